@@ -1,0 +1,217 @@
+"""Runs the notebooks and saves their outputs as they are committed: `python -m tools.refresh [NAME ...]`."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# What front ends note down about a cell without the author's doing.
+CHANCE_METADATA = {"collapsed", "execution", "ExecuteTime", "scrolled"}
+
+
+class RefreshError(Exception):
+    """One sentence about why a notebook could not be refreshed."""
+
+
+def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
+    """The notebooks that some names mean, in teaching order.
+
+    Args:
+        names: File names, with or without the ending, or beginnings of them such as "02"; none means all.
+        folder: Where the notebooks are.
+
+    Returns:
+        Their paths.
+
+    Raises:
+        RefreshError: If a name fits no notebook.
+    """
+    every = sorted(folder.glob("*.ipynb"))
+    if not every:
+        raise RefreshError(f"There is no notebook in {folder}.")
+    chosen = set()
+    for name in names:
+        stem = Path(name).name.removesuffix(".ipynb")
+        fitting = [path for path in every if path.stem == stem] or [
+            path for path in every if path.stem.startswith(stem)
+        ]
+        if not fitting:
+            raise RefreshError(f"No notebook is named {name!r}: there are {', '.join(path.stem for path in every)}.")
+        chosen.update(fitting)
+    return [path for path in every if path in chosen or not names]
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """Reads a notebook; a cell without an id, or with another's, gets one that depends on its place alone.
+
+    Args:
+        path: The notebook's file.
+
+    Returns:
+        The notebook.
+    """
+    # nbformat would give random ids where they lack, so they are given before it looks.
+    content = json.loads(path.read_text(encoding="utf-8"))
+    taken = set()
+    for number, cell in enumerate(content["cells"], start=1):
+        if cell.get("id", "") in taken | {""}:
+            own = {other.get("id") for other in content["cells"]} | taken
+            cell["id"] = next(new for new in _ids(number) if new not in own)
+        taken.add(cell["id"])
+    content["nbformat_minor"] = max(5, content.get("nbformat_minor", 0))
+    return nbformat.reads(json.dumps(content), as_version=4)
+
+
+def _ids(number: int):
+    yield f"cell-{number}"
+    yield from (f"cell-{number}-{again}" for again in range(2, 1000))
+
+
+def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: int = 300) -> None:
+    """Runs every cell, in a fresh kernel of this interpreter that makes stills instead of live charts.
+
+    Args:
+        notebook: The notebook, whose outputs are replaced.
+        name: What to call it in an error.
+        folder: The working folder of the kernel.
+        timeout: The seconds that one cell may take.
+
+    Raises:
+        RefreshError: If a cell fails.
+    """
+    running = []
+    client = NotebookClient(
+        notebook,
+        kernel_name=KERNELSPEC["name"],
+        timeout=timeout,
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(folder)}},
+        on_cell_start=lambda cell, cell_index: running.append(cell_index),
+    )
+    environment = os.environ | {"LIUZHOU_STILLS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    try:
+        client.execute(env=environment)
+    except (CellControlSignal, CellTimeoutError, DeadKernelError) as error:
+        raise RefreshError(_failure(notebook, name, running[-1] if running else None, error)) from error
+
+
+def _failure(notebook: nbformat.NotebookNode, name: str, index: int | None, error: Exception) -> str:
+    """One sentence that names the notebook, the cell and the error."""
+    reason = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else str(error) or type(error).__name__
+    reason = " ".join(reason.split())
+    if index is None:
+        return f"{name} failed before its first cell: {reason}"
+    number = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in notebook.cells[: index + 1])
+    lines = notebook.cells[index].source.strip().splitlines()
+    return f"{name} failed in cell [{number}], which begins {lines[0]!r}: {reason}"
+
+
+def clean(notebook: nbformat.NotebookNode) -> None:
+    """Leaves in a notebook only what another machine would make as well, and what needs no kernel to be seen.
+
+    Args:
+        notebook: The notebook, changed in place.
+    """
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": {"name": "python"}})
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k not in CHANCE_METADATA})
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if _without_widget(output)]
+
+
+def _without_widget(output: nbformat.NotebookNode) -> bool:
+    """Takes the widget view out of an output; says whether anything is left of it."""
+    if "data" not in output:
+        return True
+    output.data.pop(WIDGET_VIEW, None)
+    output.metadata.pop(WIDGET_VIEW, None)
+    return bool(output.data)
+
+
+def write(notebook: nbformat.NotebookNode, path: Path) -> bool:
+    """Puts a notebook in its place in one step.
+
+    Args:
+        notebook: The notebook.
+        path: Its file.
+
+    Returns:
+        Whether the file has changed.
+    """
+    nbformat.validate(notebook)
+    # The format in which Jupyter itself saves, so that a save that changes nothing changes no line.
+    text = nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+    if path.exists() and path.read_bytes() == text.encode():
+        return False
+    beside = path.with_name(path.name + ".new")
+    beside.write_bytes(text.encode())
+    os.replace(beside, path)
+    return True
+
+
+def refresh(path: Path) -> bool:
+    """Runs a notebook and saves its outputs; on an error its file stays as it was.
+
+    Args:
+        path: The notebook's file.
+
+    Returns:
+        Whether the file has changed.
+
+    Raises:
+        RefreshError: If it cannot be read, or a cell fails.
+    """
+    try:
+        notebook = read(path)
+    except (ValueError, KeyError, nbformat.ValidationError) as error:
+        raise RefreshError(f"{path.name} is not a notebook that can be read: {error}") from error
+    execute(notebook, path.name, path.parent)
+    clean(notebook)
+    return write(notebook, path)
+
+
+def main(arguments: list[str] | None = None, folder: Path = NOTEBOOKS) -> int:
+    """Refreshes the named notebooks, or all, and says how each went.
+
+    Args:
+        arguments: The command line; the process's own if left out.
+        folder: Where the notebooks are.
+
+    Returns:
+        The exit code: 1 if any notebook failed.
+    """
+    parser = argparse.ArgumentParser(prog="refresh", description="Run notebooks and save their outputs.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook's name or its beginning (all)")
+    failed = False
+    try:
+        paths = find_notebooks(parser.parse_args(arguments).names, folder)
+    except RefreshError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in paths:
+        print(f"{path.stem} ... ", end="", flush=True)
+        started = time.perf_counter()
+        try:
+            word = "changed" if refresh(path) else "unchanged"
+        except RefreshError as error:
+            failed, word = True, "FAILED"
+            print(error, file=sys.stderr)
+        print(f"{word}, {time.perf_counter() - started:.1f} s", flush=True)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        # A cell's first line may hold what the console's encoding lacks.
+        stream.reconfigure(errors="replace")
+    sys.exit(main())
