@@ -1,0 +1,275 @@
+"""Facts about data/ that must hold."""
+
+import csv
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from frictionless import Package
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+HEDGES = {"exact", "about", "over", "at_least", "at_most", "under", "nearly", "fraction"}
+STATUSES = {"actual", "target", "forecast", "standard", "derived"}
+
+# Rows that may rest on a source of low confidence, each with its reason.
+LOW_CONFIDENCE = {
+    ("auto_output", "liuzhou", "2024", "netease_2025_08"):
+        "the only figure found for 2024; without it, the fall of all cars cannot be told",
+}
+
+# indicator, entity, period, value, step, hedge, status, typed from the article.
+GOLDEN = [
+    ("auto_output", "liuzhou", "2020", "1873000", "1000", "exact", "actual"),
+    ("nev_output", "liuzhou", "2020", "187000", "1000", "exact", "actual"),
+    ("nev_output_growth", "liuzhou", "2020", "198.2", "0.1", "exact", "actual"),
+    ("sgmw_output_since_founding", "sgmw", "2021", "23000000", "10000", "over", "actual"),
+    ("mini_ev_price_high", "hongguang_mini_ev", "2020-07", "38800", "100", "exact", "actual"),
+    ("mini_ev_sales_half_year", "hongguang_mini_ev", "2020-07/2021-01", "150000", "10000", "over", "actual"),
+    ("industrial_output_share_of_guangxi", "liuzhou", "2021", "0.2500000000", "", "fraction", "actual"),
+    ("area_share_of_guangxi", "liuzhou", "2021", "0.0769230769", "", "fraction", "actual"),
+    ("industrial_output", "liuzhou", "2023", "800000000000", "100000000", "exact", "target"),
+    ("industrial_output_above_scale", "liuzhou", "2025", "1000000000000", "1000000000000", "exact", "target"),
+    ("industrial_output_above_scale_increase", "liuzhou", "2022", "100000000000", "100000000", "at_least", "target"),
+    ("firms_above_scale", "liuzhou", "2020", "1000", "1", "over", "actual"),
+    ("bagged_luosifen_revenue", "liuzhou", "2020", "10994000000", "1000000", "exact", "actual"),
+    ("luosifen_supporting_revenue", "liuzhou", "2020", "13000000000", "100000000", "over", "actual"),
+    ("class_one_water_share", "liuzhou", "2020", "41.6", "0.1", "exact", "actual"),
+    ("surface_water_rank", "liuzhou", "2019", "2", "1", "exact", "actual"),
+    ("good_air_day_share", "liuzhou", "2020", "96.7", "0.1", "exact", "actual"),
+    ("park_green_area_per_person", "liuzhou", "2020", "13.88", "0.01", "exact", "actual"),
+    ("education_group_students", "liuzhou", "2021", "245400", "100", "exact", "actual"),
+    ("school_places_added", "liuzhou", "2016/2020", "100000", "10000", "over", "actual"),
+]
+
+
+def read(name):
+    with open(DATA / name, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+THEME_FILES = [r["path"] for r in PACKAGE["resources"] if r["schema"] == "observation-schema.json"]
+OBSERVATIONS = [dict(row, file=name) for name in THEME_FILES for row in read(name)]
+INDICATORS = {row["id"]: row for row in read("indicators.csv")}
+SOURCES = {row["id"]: row for row in read("sources.csv")}
+EVENTS = read("events.csv")
+FILES = sorted(p for p in DATA.rglob("*") if p.suffix in {".csv", ".json"})
+
+
+def key(row):
+    return row["indicator"], row["entity"], row["period"], row["source"]
+
+
+def decimals(text):
+    return len(text.partition(".")[2])
+
+
+def first_day(text):
+    """The first day of a year, month or day; raises ValueError where there is no such day."""
+    parts = [int(part) for part in text.split("-")]
+    return date(*(parts + [1, 1])[:3] if len(parts) == 1 else (parts + [1])[:3])
+
+
+def wrong(rows, holds):
+    """The keys of the rows for which a fact does not hold: empty when all is well."""
+    return [key(row) for row in rows if not holds(row)]
+
+
+def test_the_package_is_valid():
+    report = Package(str(DATA / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])
+
+
+def test_every_table_is_in_the_package():
+    assert {r["path"] for r in PACKAGE["resources"]} == {
+        p.relative_to(DATA).as_posix() for p in FILES if p.suffix == ".csv"}
+
+
+def test_every_schema_file_is_used():
+    schemas = {r["schema"] for r in PACKAGE["resources"]}
+    assert schemas == {p.name for p in FILES if p.name.endswith("-schema.json")}
+
+
+def test_the_schema_names_the_hedges_and_statuses_of_these_tests():
+    schema = json.loads((DATA / "observation-schema.json").read_text(encoding="utf-8"))
+    fields = {field["name"]: field for field in schema["fields"]}
+    assert set(fields["hedge"]["constraints"]["enum"]) == HEDGES
+    assert set(fields["status"]["constraints"]["enum"]) == STATUSES
+
+
+def test_hedges_and_statuses_are_known():
+    assert not wrong(OBSERVATIONS, lambda r: r["hedge"] in HEDGES and r["status"] in STATUSES)
+
+
+def test_every_key_is_unique():
+    keys = [key(row) for row in OBSERVATIONS]
+    assert sorted(set(keys)) == sorted(keys)
+
+
+@pytest.mark.parametrize("name", ["indicators.csv", "units.csv", "entities.csv", "sources.csv", "events.csv"])
+def test_every_id_is_unique(name):
+    ids = [row["id"] for row in read(name)]
+    assert sorted(set(ids)) == sorted(ids)
+
+
+def test_every_indicator_is_described_and_used():
+    assert {row["indicator"] for row in OBSERVATIONS} == set(INDICATORS)
+
+
+def test_every_entity_is_described_and_used():
+    assert {row["entity"] for row in OBSERVATIONS} == {row["id"] for row in read("entities.csv")}
+
+
+def test_every_source_is_described_and_used():
+    assert {row["source"] for row in OBSERVATIONS + EVENTS} == set(SOURCES)
+
+
+def test_every_unit_is_described_and_used():
+    assert {row["unit"] for row in INDICATORS.values()} == {row["id"] for row in read("units.csv")}
+
+
+def test_an_indicator_stands_in_the_file_of_its_theme():
+    assert not wrong(OBSERVATIONS, lambda r: r["file"] == INDICATORS[r["indicator"]]["theme"] + ".csv")
+
+
+def test_numbers_are_plain():
+    plain = re.compile(r"-?\d+(\.\d+)?")
+    assert not wrong(OBSERVATIONS, lambda r: plain.fullmatch(r["value"]) and (
+        r["step"] == "" or plain.fullmatch(r["step"])))
+
+
+def test_values_are_within_the_range_of_their_indicator():
+    def holds(row):
+        limits = INDICATORS[row["indicator"]]
+        return Decimal(limits["minimum"]) <= Decimal(row["value"]) <= Decimal(limits["maximum"])
+    assert not wrong(OBSERVATIONS, holds)
+
+
+def test_shares_range_from_0_to_100_or_to_1():
+    for row in INDICATORS.values():
+        if row["unit"] == "percent" and "growth" not in row["id"]:
+            assert (row["minimum"], row["maximum"]) == ("0", "100"), row["id"]
+        if row["unit"] == "ratio":
+            assert (row["minimum"], row["maximum"]) == ("0", "1"), row["id"]
+
+
+def test_a_fraction_is_one_over_a_whole_number_and_has_no_step():
+    def holds(row):
+        upside_down = 1 / Decimal(row["value"])
+        return (abs(upside_down - round(upside_down)) < Decimal("0.000001") and decimals(row["value"]) == 10
+                and row["step"] == "" and INDICATORS[row["indicator"]]["unit"] == "ratio")
+    assert not wrong([r for r in OBSERVATIONS if r["hedge"] == "fraction"], holds)
+
+
+COUNTED = [row for row in OBSERVATIONS if row["hedge"] != "fraction"]
+
+
+def test_a_step_is_a_power_of_ten():
+    power = re.compile(r"10*|0\.0*1")
+    assert not wrong(COUNTED, lambda r: power.fullmatch(r["step"]))
+
+
+def test_a_value_is_a_multiple_of_its_step():
+    assert not wrong(COUNTED, lambda r: Decimal(r["value"]) % Decimal(r["step"]) == 0)
+
+
+def test_a_value_has_the_digits_of_its_step_and_no_more():
+    assert not wrong(COUNTED, lambda r: decimals(r["value"]) == decimals(r["step"]))
+
+
+def test_two_zeros_at_the_end_are_explained():
+    round_rows = [r for r in COUNTED if Decimal(r["value"]) and Decimal(r["value"]) % (100 * Decimal(r["step"])) == 0]
+    assert round_rows
+    assert not wrong(round_rows, lambda r: "zero" in r["note"].lower())
+
+
+def test_periods_are_real_and_run_forward():
+    def holds(row):
+        days = [first_day(part) for part in row["period"].split("/")]
+        return len(days) <= 2 and days == sorted(set(days))
+    assert not wrong(OBSERVATIONS, holds)
+
+
+def test_what_has_happened_is_not_later_than_its_source():
+    def holds(row):
+        published = SOURCES[row["source"]]["date"]
+        start = row["period"].split("/")[0]
+        return not published or row["status"] != "actual" or start[:4] <= published[:4]
+    assert not wrong(OBSERVATIONS, holds)
+
+
+def test_dates_are_real():
+    for row in EVENTS + [s for s in SOURCES.values() if s["date"]]:
+        assert first_day(row["date"]), row["id"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_a_file_is_utf_8_with_plain_line_ends(path):
+    raw = path.read_bytes()
+    text = raw.decode("utf-8")
+    assert not raw.startswith(b"\xef\xbb\xbf")
+    assert "\r" not in text
+    assert text.endswith("\n") and not text.endswith("\n\n")
+    assert not re.search(r"[ \t]\n", text)
+
+
+@pytest.mark.parametrize("name", THEME_FILES)
+def test_rows_are_sorted(name):
+    keys = [key(row) for row in read(name)]
+    assert keys == sorted(keys)
+
+
+def test_lists_are_sorted():
+    indicators = [(row["theme"], row["id"]) for row in read("indicators.csv")]
+    assert indicators == sorted(indicators)
+    for name in ("units.csv", "entities.csv", "sources.csv"):
+        ids = [row["id"] for row in read(name)]
+        assert ids == sorted(ids), name
+    dates = [(row["date"], row["id"]) for row in EVENTS]
+    assert dates == sorted(dates)
+
+
+def test_figures_and_events_of_the_article_say_where_they_stand():
+    part = r"headline|(opening|industry|environment|welfare) [1-5]"
+    place = re.compile(rf"({part})(; ({part}))*")
+    rows = [r for r in OBSERVATIONS + EVENTS if r["source"] == "article_2021"]
+    assert len(rows) > 70
+    assert not [r for r in rows if not place.fullmatch(r["locator"])]
+
+
+@pytest.mark.parametrize("row", GOLDEN, ids=lambda r: f"{r[0]} {r[2]}")
+def test_a_figure_of_the_article_is_as_it_was_typed(row):
+    names = ["indicator", "entity", "period", "value", "step", "hedge", "status"]
+    assert row in [tuple(r[n] for n in names) for r in OBSERVATIONS if r["source"] == "article_2021"]
+
+
+def test_the_months_of_the_mini_ev_have_no_gap_and_name_their_page():
+    rows = [r for r in OBSERVATIONS if r["indicator"] == "mini_ev_sales_month"]
+    months = [f"{m // 12}-{m % 12 + 1:02}" for m in range(2020 * 12 + 6, 2026 * 12 + 6)]
+    assert [r["period"] for r in rows] == months
+    assert all(re.fullmatch(r"(cleantechnica|ev-sales\.blogspot)\.com/20\d\d/\d\d/\S+", r["locator"]) for r in rows)
+
+
+@pytest.mark.parametrize("entity", ["china", "norway", "world"])
+def test_the_electric_car_shares_have_no_gap_and_two_digits(entity):
+    rows = [r for r in OBSERVATIONS if (r["indicator"], r["entity"]) == ("electric_car_share", entity)]
+    assert [r["period"] for r in rows] == [str(year) for year in range(2010, 2026)]
+    assert not wrong(rows, lambda r: 10 <= Decimal(r["value"]) / Decimal(r["step"]) < 100)
+
+
+def test_only_listed_rows_rest_on_a_source_of_low_confidence():
+    low = {key(r) for r in OBSERVATIONS if SOURCES[r["source"]]["confidence"] == "low"}
+    assert low == set(LOW_CONFIDENCE)
+    assert all(LOW_CONFIDENCE.values())
+
+
+def test_a_row_of_low_confidence_says_so():
+    rows = [r for r in OBSERVATIONS if key(r) in LOW_CONFIDENCE]
+    assert not wrong(rows, lambda r: "low confidence" in r["note"].lower())
+
+
+def test_no_event_rests_on_a_source_of_low_confidence():
+    assert not [r["id"] for r in EVENTS if SOURCES[r["source"]]["confidence"] == "low"]
