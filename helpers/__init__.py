@@ -1,0 +1,27 @@
+"""Helpers for the notebooks of "Liuzhou in figures".
+
+Five names do the work in a notebook::
+
+    from helpers import load, codebook, credit, figure, explore
+
+Each is imported when it is first used, so that a part which needs no pandas (the server's save hook, the
+still-picture maker) does not pay for it.
+
+Nothing here knows a theme: whatever is about cars or noodles is in ``data/`` or in a notebook.
+"""
+
+from importlib import import_module
+
+_HOMES = {"load": "tables", "codebook": "cards", "credit": "cards", "figure": "figures", "explore": "charts"}
+
+__all__ = ["codebook", "credit", "explore", "figure", "load"]
+
+
+def __getattr__(name: str):
+    if name not in _HOMES:
+        raise AttributeError(f"helpers has no {name!r}: it has {', '.join(__all__)}.")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,76 @@
+"""The Vega bundle: what a browser needs to draw a chart without a network.
+
+Making it costs a second and 90 MB, so it is made once for each version, in a process of its own, and kept in the
+user's cache folder.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+_SNIPPET = "export default { initialize() { return { embed: vegaEmbed }; } };"
+
+_MAKE = """
+import sys, vl_convert
+sys.stdout.reconfigure(encoding="utf-8", newline="")
+sys.stdout.write(vl_convert.javascript_bundle(sys.argv[1], vl_version=sys.argv[2]))
+"""
+
+
+def javascript() -> str:
+    """The JavaScript module that gives `embed`, from the cache or made anew.
+
+    Returns:
+        An ES module of about 0.9 MB; its default export is an anywidget whose `initialize` returns vegaEmbed.
+
+    Raises:
+        RuntimeError: The bundle could not be made.
+    """
+    path = _cache_path()
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        text = _make()
+    _keep(text, path)
+    return text
+
+
+def vega_lite_version() -> str:
+    """The version of Vega-Lite that Altair writes, as vl-convert names it.
+
+    Returns:
+        Such as "6.4".
+    """
+    from altair import VEGALITE_VERSION
+
+    return ".".join(VEGALITE_VERSION.lstrip("v").split(".")[:2])
+
+
+def _cache_path() -> Path:
+    name = f"vega-{vega_lite_version()}-{version('vl-convert-python')}.js"
+    return user_cache_path("liuzhou-in-figures", appauthor=False) / name
+
+
+def _make() -> str:
+    made = subprocess.run(
+        [sys.executable, "-c", _MAKE, _SNIPPET, vega_lite_version()], capture_output=True, encoding="utf-8", check=False
+    )
+    if made.returncode:
+        raise RuntimeError(f"The Vega bundle could not be made: {made.stderr.strip()}")
+    return made.stdout
+
+
+def _keep(text: str, path: Path) -> None:
+    """Write beside and move into place; without a writable cache, the next kernel makes it again."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
+            file.write(text)
+        os.replace(file.name, path)
+    except OSError:
+        pass

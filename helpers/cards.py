@@ -1,0 +1,129 @@
+"""Cards: what a table holds, and the line of credit under a chart's title."""
+
+from html import escape
+
+import pandas as pd
+
+from .errors import unknown
+from .periods import in_words
+from .tables import load, resources
+
+_MOST_PUBLISHERS = 2
+
+
+def codebook(table: str, *indicators: str) -> "DataCard":
+    """The data card of a table: what one row is, what each indicator means, who counted, what is missing.
+
+    Args:
+        table: A table of observations, such as "autos".
+        *indicators: The indicators to describe; all of the table when none is named.
+
+    Returns:
+        A card that shows itself in a notebook.
+
+    Raises:
+        ClearError: There is no such table or indicator.
+
+    Example:
+        >>> print(codebook("autos", "nev_output"))
+        autos: 1 of 55 indicators, 7 figures from 6 sources. New-energy vehicles made (vehicles), 2019 to 2024.
+    """
+    rows = load(table)
+    known = list(dict.fromkeys(rows["indicator"]))
+    for name in indicators:
+        if name not in known:
+            raise unknown("indicator", name, known)
+    return DataCard(table, rows[rows["indicator"].isin(indicators or known)], len(known))
+
+
+def credit(rows: pd.DataFrame) -> str:
+    """Unit and sources of what a chart draws, for its subtitle.
+
+    Args:
+        rows: Rows of a table of observations: those that are drawn.
+
+    Returns:
+        One line.
+
+    Example:
+        >>> shares = load("autos").query("indicator == 'electric_car_share'")
+        >>> credit(shares)
+        '% · Source: IEA Global EV Outlook, via Our World in Data'
+    """
+    units = [unit for unit in dict.fromkeys(rows["unit"]) if unit != "ratio"]
+    publishers = list(rows["publisher"].value_counts().index)
+    named = "; ".join(publishers[:_MOST_PUBLISHERS])
+    more = len(publishers) - _MOST_PUBLISHERS
+    others = f" and {more} more" if more > 0 else ""
+    sources = f"Source{'s' if len(publishers) > 1 else ''}: {named}{others}"
+    return " · ".join([*([", ".join(units)] if units else []), sources])
+
+
+class DataCard:
+    """What a table holds, as HTML for a notebook and as one line of text.
+
+    Args:
+        table: The table's name.
+        rows: The observations to describe.
+        of: How many indicators the table has.
+    """
+
+    def __init__(self, table: str, rows: pd.DataFrame, of: int):
+        self.table, self.rows, self.of = table, rows, of
+
+    def __repr__(self) -> str:
+        first = " ".join(self._indicator(name)["summary"] for name in dict.fromkeys(self.rows["indicator"]))
+        return (
+            f"{self.table}: {self.rows['indicator'].nunique()} of {self.of} indicators, "
+            f"{len(self.rows)} figures from {self.rows['source'].nunique()} sources. {first}"
+        )
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th style='text-align:left'>{name}</th>" for name in ("Indicator", "Unit", "What it means", "Figures"))
+        body = "".join(self._row_html(name) for name in dict.fromkeys(self.rows["indicator"]))
+        return (
+            f"<p><strong>Data card: {escape(self.table)}</strong>. {escape(resources()[self.table]['description'])} "
+            "One row is one printed figure: what it counts, for whom, for which period, and who printed it.</p>"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<p>{escape(self._confidence())}</p>"
+        )
+
+    def _row_html(self, name: str) -> str:
+        about = self._indicator(name)
+        cells = (
+            f"<strong>{escape(about['label'])}</strong><br>{escape(about['label_zh'])}<br><code>{escape(name)}</code>",
+            escape(about["unit"]),
+            escape(about["definition"]),
+            escape(f"{about['count']}, {about['when']}"),
+        )
+        return "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in cells) + "</tr>"
+
+    def _indicator(self, name: str) -> dict:
+        rows = self.rows[self.rows["indicator"] == name]
+        when = _when(rows)
+        first = rows.iloc[0]
+        return {
+            "label": first["label"],
+            "label_zh": first["label_zh"],
+            "unit": first["unit"],
+            "definition": load("indicators").set_index("id").loc[name, "definition"],
+            "count": len(rows),
+            "when": when,
+            "summary": f"{first['label']} ({first['unit']}), {when}.",
+        }
+
+    def _confidence(self) -> str:
+        """How far the sources can be trusted, and how many figures are hedged."""
+        low = int((self.rows["confidence"] == "low").sum())
+        hedged = int((self.rows["hedge"] != "exact").sum())
+        plans = int((self.rows["status"] != "actual").sum())
+        doubtful = f"{low} rest{'s' if low == 1 else ''} on a source of low confidence" if low else "none rests on a source of low confidence"
+        return (
+            f"Of these {len(self.rows)} figures, {hedged} carry a hedge (over, about, at least, …), "
+            f"{plans} are targets, forecasts or computed, and {doubtful}. What no source printed is not here: no gap is filled."
+        )
+
+
+def _when(rows: pd.DataFrame) -> str:
+    first, last = rows.loc[rows["start"].idxmin(), "period"], rows.loc[rows["end"].idxmax(), "period"]
+    return in_words(first) if first == last else f"{in_words(first)} to {in_words(last)}"

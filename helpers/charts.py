@@ -1,0 +1,208 @@
+"""Explored charts: one Altair chart that is a live picture, a still and a specification at once."""
+
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import altair as alt
+import anywidget
+import ipywidgets
+import traitlets
+from IPython.display import display
+
+from . import bundle, theme  # noqa: F401  (the theme registers itself)
+from .controls import Control, controls_of, left_to_vega, states_of
+from .errors import ClearError
+from .stills import PAYLOAD, still_outputs
+
+_HERE = Path(__file__).resolve().parent
+_MOST_SENTENCES = 1000
+
+
+def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explored":
+    """A chart with a control for each of its bindings, and a sentence that says what it shows.
+
+    In JupyterLab the controls drive the picture in the browser, with no round trip to the kernel. In a saved notebook
+    the picture as it is at first stands in its place. The sentence is the picture's text for those who cannot see it.
+
+    Args:
+        chart: Any Altair chart. A parameter with a binding, such as
+            ``alt.param(name="year", value=2020, bind=alt.binding_range(min=2015, max=2024, step=1, name="Year"))``,
+            becomes a control. Without bindings the chart is simply a picture.
+        says: A sentence, filled from the data; or a function that gets the value of each bound parameter under its
+            name and returns the sentence for that state. A function is called for every state of the controls (up to
+            1,000), so that the sentence follows the controls in the browser too.
+
+    Returns:
+        The explored chart. It shows itself as the last line of a cell.
+
+    Raises:
+        ClearError: A binding or the sentence is not usable, or (where pictures are made) Vega cannot draw the chart.
+
+    Example:
+        >>> cars = alt.Chart(alt.Data(values=[{"a": 1}])).mark_bar().encode(x="a:Q")
+        >>> explore(cars, says="There is one bar.")
+        There is one bar.
+    """
+    spec = chart.to_dict()
+    controls = controls_of(spec)
+    sentences = _sentences(says, controls)
+    return Explored(spec, controls, *sentences)
+
+
+class Explored:
+    """An explored chart, which shows itself in a notebook.
+
+    Args:
+        spec: Its Vega-Lite specification.
+        controls: The controls that its bindings ask for.
+        says: The sentence of its first state.
+        sentences: The sentence of each state, in the order of `states_of`; empty where it does not follow.
+    """
+
+    def __init__(self, spec: dict, controls: list[Control], says: str, sentences: list[str]):
+        self.spec, self.controls, self.says, self.sentences = spec, controls, says, sentences
+        self._live = None
+
+    @property
+    def payload(self) -> dict:
+        """What a saved notebook keeps of the chart beside its picture."""
+        payload = {"says": self.says, "spec": self.spec}
+        return payload | {"sentences": self.sentences} if self.sentences else payload
+
+    def _ipython_display_(self) -> None:
+        if os.environ.get("LIUZHOU_STILLS"):
+            self._display_still()
+            return
+        if self._live is None:
+            self._live = _live(self)
+        bundle_of_live = self._live._repr_mimebundle_()
+        display({**bundle_of_live, "text/plain": self.says, PAYLOAD: self.payload}, raw=True)
+
+    def _display_still(self) -> None:
+        try:
+            outputs = still_outputs(self.payload)
+        except ValueError as error:
+            raise ClearError(f"Vega cannot draw this chart: {error}") from error
+        for output in outputs:
+            display(output["data"], metadata=output["metadata"], raw=True)
+
+    def __repr__(self) -> str:
+        return self.says
+
+
+def _sentences(says: str | Callable[..., str], controls: list[Control]) -> tuple[str, list[str]]:
+    """The sentence of the first state, and those of all states where the sentence follows the controls."""
+    if isinstance(says, str):
+        return _sentence(says), []
+    first = {control.name: control.value for control in controls}
+    states = states_of(controls)
+    if states is None or len(states) > _MOST_SENTENCES:
+        return _sentence(says(**first)), []
+    return _sentence(says(**first)), [_sentence(says(**state)) for state in states]
+
+
+def _sentence(text: object) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise ClearError(f"explore(chart, says=...) needs a sentence that is true of the picture, not {text!r}.")
+    return text
+
+
+class Runtime(anywidget.AnyWidget):
+    """Carries the Vega bundle to the browser, once a notebook."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+
+
+class Picture(anywidget.AnyWidget):
+    """Draws one chart and listens, in the browser, to the models of its controls."""
+
+    _esm = _HERE / "explore.js"
+    _css = _HERE / "explore.css"
+    spec = traitlets.Dict().tag(sync=True)
+    controls = traitlets.List().tag(sync=True)
+    says = traitlets.Unicode().tag(sync=True)
+    sentences = traitlets.List().tag(sync=True)
+    left_to_vega = traitlets.List().tag(sync=True)
+    runtime = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **state):
+        super().__init__(**state)
+        self.on_msg(self._send_bundle)
+
+    def _send_bundle(self, _widget, message: dict, _buffers) -> None:
+        """Where outputs share no page, the runtime does not arrive: the picture asks for a bundle of its own."""
+        if message == {"wants": "bundle"}:
+            self.send({"bundle": bundle.javascript()})
+
+
+@cache
+def _runtime() -> Runtime:
+    return Runtime(_esm=bundle.javascript())
+
+
+def _reference(widget: ipywidgets.Widget) -> str:
+    return f"anywidget:{widget.model_id}"
+
+
+def _live(explored: Explored) -> ipywidgets.VBox:
+    """The controls above the picture."""
+    widgets = [_widget(control) for control in explored.controls]
+    picture = Picture(
+        spec=explored.spec,
+        controls=[_wire(control, widget) for control, widget in zip(explored.controls, widgets, strict=True)],
+        says=explored.says,
+        sentences=explored.sentences,
+        left_to_vega=left_to_vega(explored.spec),
+        runtime=_reference(_runtime()),
+    )
+    controls = ipywidgets.Box(widgets).add_class("liuzhou-controls")
+    return ipywidgets.VBox([controls, picture] if widgets else [picture]).add_class("liuzhou-explored")
+
+
+def _wire(control: Control, widget: ipywidgets.Widget) -> dict:
+    """What the browser needs to link a control's model to its signal."""
+    return {
+        "model": _reference(widget),
+        "signal": control.signal,
+        "label": control.label,
+        # A selection widget tells the browser its index, never its value.
+        "trait": "index" if control.options else "value",
+        "options": list(control.options),
+        "start": control.minimum,
+        "step": control.step,
+        "states": len(control.states or ()),
+    }
+
+
+def _widget(control: Control) -> ipywidgets.Widget:
+    """The Jupyter control for a binding, labelled."""
+    common = {"description": control.label, "style": {"description_width": "initial"}}
+    if control.options:
+        kind = ipywidgets.Dropdown if control.kind == "select" else ipywidgets.RadioButtons
+        options = list(zip(control.labels, control.options, strict=True))
+        index = control.options.index(control.value) if control.value in control.options else None
+        return kind(options=options, index=index, **common)
+    if control.kind == "range":
+        return _slider(control, common)
+    if control.kind == "checkbox":
+        return ipywidgets.Checkbox(value=bool(control.value), indent=False, description=control.label)
+    if control.kind == "number":
+        return ipywidgets.FloatText(value=control.value, step=control.step, **common)
+    return ipywidgets.Text(value=str(control.value), **common)
+
+
+def _slider(control: Control, common: dict) -> ipywidgets.Widget:
+    states = control.states
+    whole = all(isinstance(number, int) for number in (*states, control.value))
+    decimals = max(len(str(number).partition(".")[2]) for number in (control.step, control.minimum))
+    kind, form = (ipywidgets.IntSlider, "d") if whole else (ipywidgets.FloatSlider, f".{decimals}f")
+    return kind(
+        value=control.value,
+        min=control.minimum,
+        max=control.maximum,
+        step=control.step,
+        readout_format=form,
+        **common,
+    )

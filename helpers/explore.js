@@ -1,0 +1,149 @@
+// Draws one chart and moves it, in the browser, when the models of its controls change.
+
+const LAST_RESORT_MS = 10_000;
+
+async function render({ model, el, host, signal }) {
+  const picture = append(el, "div", "liuzhou-picture");
+  const sentence = append(el, "p", "liuzhou-says");
+  sentence.setAttribute("aria-live", "polite");
+  whenConnected(el, signal, () => guardControls(el, model.get("controls"), signal));
+
+  const wires = await Promise.all(
+    model.get("controls").map(async (wire) => ({ ...wire, control: await host.getModel(wire.model) })),
+  );
+  const say = () => {
+    const text = sentenceNow(model, wires);
+    sentence.textContent = text;
+    picture.setAttribute("aria-label", text);
+  };
+  picture.setAttribute("role", "group");
+  say();
+
+  let chart;
+  try {
+    const embed = await embedder(model, host);
+    chart = await embed(picture, structuredClone(model.get("spec")), {
+      mode: "vega-lite",
+      renderer: "svg",
+      actions: { export: true, source: false, compiled: false, editor: false },
+      patch: (vega) => takeOver(vega, wires),
+    });
+  } catch (error) {
+    picture.textContent = `This chart cannot be drawn: ${error.message}`;
+    return;
+  }
+  signal.addEventListener("abort", () => chart.finalize());
+
+  // A selection's signal that is set before the first run comes up empty: set each once more after it.
+  wires.forEach((wire) => chart.view.signal(wire.signal, valueOf(wire)));
+  await chart.view.runAsync();
+  for (const wire of wires) {
+    wire.control.on(`change:${wire.trait}`, () => {
+      chart.view.signal(wire.signal, valueOf(wire)).runAsync();
+      say();
+    });
+  }
+  picture.dataset.drawn = "true";
+}
+
+/** vegaEmbed, from the notebook's one bundle; where outputs share no page, from a bundle of the chart's own. */
+async function embedder(model, host) {
+  try {
+    const runtime = await host.getWidget(model.get("runtime"));
+    return runtime.exports.embed;
+  } catch {
+    return (await ownBundle(model)).initialize().embed;
+  }
+}
+
+function ownBundle(model) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the drawing code did not arrive; run the cell again")), LAST_RESORT_MS);
+    model.on("msg:custom", async (message) => {
+      if (!message.bundle) return;
+      clearTimeout(timer);
+      const url = URL.createObjectURL(new Blob([message.bundle], { type: "text/javascript" }));
+      resolve((await import(/* webpackIgnore: true */ url)).default);
+      URL.revokeObjectURL(url);
+    });
+    model.send({ wants: "bundle" });
+  });
+}
+
+/** The controls take over from Vega's own inputs: no input is drawn, and the first run has the present values. */
+function takeOver(vega, wires) {
+  const bySignal = new Map(wires.map((wire) => [wire.signal, wire]));
+  for (const signal of vega.signals ?? []) {
+    const wire = bySignal.get(signal.name);
+    if (!wire) continue;
+    delete signal.bind;
+    signal.value = valueOf(wire);
+  }
+  return vega;
+}
+
+function valueOf(wire) {
+  const value = wire.control.get(wire.trait);
+  return wire.trait === "index" ? (wire.options[value] ?? null) : value;
+}
+
+/** The sentence of the present state; where it does not follow the controls, it says that it is the first one's. */
+function sentenceNow(model, wires) {
+  const sentences = model.get("sentences");
+  const left = model.get("left_to_vega").map((label) => ` The input “${label}” under the picture is drawn by Vega itself.`);
+  if (sentences.length) {
+    const index = wires.reduce((sum, wire) => sum * wire.states + stateIndex(wire), 0);
+    return sentences[index] + left.join("");
+  }
+  return (wires.length ? "At the start: " : "") + model.get("says") + left.join("");
+}
+
+function stateIndex(wire) {
+  const value = wire.control.get(wire.trait);
+  if (wire.trait === "index") return value ?? 0;
+  return typeof value === "boolean" ? Number(value) : Math.round((value - wire.start) / wire.step);
+}
+
+/**
+ * Keep every key that is pressed on a control on that control: JupyterLab would cut a cell on x, insert one on b and
+ * swallow the arrows. And give each slider's handle the name that stands beside it.
+ */
+function guardControls(el, controls, signal) {
+  const box = el.closest(".liuzhou-explored") ?? el;
+  window.addEventListener("keydown", (event) => keepKey(event, box), { capture: true, signal });
+  const name = () => {
+    box.querySelectorAll(".liuzhou-controls > *").forEach((control, index) => {
+      const handle = control.querySelector("[role=slider]");
+      if (handle && handle.getAttribute("aria-label") !== controls[index]?.label) {
+        handle.setAttribute("aria-label", controls[index]?.label ?? "");
+      }
+    });
+  };
+  const row = box.querySelector(".liuzhou-controls");
+  if (!row) return;
+  const observer = new MutationObserver(name);
+  observer.observe(row, { childList: true, subtree: true });
+  signal.addEventListener("abort", () => observer.disconnect());
+  name();
+}
+
+/** JupyterLab looks for this attribute on the focused element itself. Only Ctrl+S (Cmd+S) may pass, to save. */
+function keepKey(event, box) {
+  if (!(event.target instanceof Element) || !box.contains(event.target)) return;
+  const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  event.target.toggleAttribute("data-lm-suppress-shortcuts", !saves);
+}
+
+function whenConnected(el, signal, act) {
+  if (signal.aborted) return;
+  if (el.isConnected) act();
+  else requestAnimationFrame(() => whenConnected(el, signal, act));
+}
+
+function append(parent, tag, className) {
+  const child = parent.appendChild(document.createElement(tag));
+  child.className = className;
+  return child;
+}
+
+export default { render };

@@ -1,0 +1,266 @@
+"""Tables: the CSVs of data/, checked against datapackage.json and typed."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from .bounds import HEDGES, Bounds, printed
+from .errors import ClearError, unknown
+from .periods import span
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+STATUSES = ("actual", "derived", "forecast", "target", "standard")
+
+
+def load(table: str) -> pd.DataFrame:
+    """A table of the collection as a typed, tidy DataFrame.
+
+    A table of observations comes with the labels of the codebook and with the bounds of each figure
+    (``low``, ``high``; missing where there is no such end). ``year`` is a whole number and only there when the
+    period is a whole year, ``month`` is a date and only there when the period is a month; ``start`` and ``end``
+    are the first and the last day of any period.
+
+    Args:
+        table: Its name, such as "autos" (the file data/autos.csv).
+
+    Returns:
+        One row for each row of the file, in the file's order. It is yours to change.
+
+    Raises:
+        ClearError: There is no such table, or its file is not what datapackage.json says.
+
+    Example:
+        >>> autos = load("autos")
+        >>> cars = autos[(autos["indicator"] == "auto_output") & (autos["period"] == "2020")]
+        >>> cars[["entity_label", "year", "value", "unit"]].to_string(index=False)
+        'entity_label  year     value     unit\\n     Liuzhou  2020 1873000.0 vehicles'
+    """
+    return _load(DATA, table).copy()
+
+
+@cache
+def _load(folder: Path, table: str) -> pd.DataFrame:
+    resource = resources(folder).get(table)
+    if resource is None:
+        raise unknown("table", table, resources(folder))
+    frame = _typed(read(folder, table), resource["schema"]["fields"])
+    return _with_labels(folder, frame) if "hedge" in frame else frame
+
+
+@cache
+def resources(folder: Path = DATA) -> dict[str, dict]:
+    """What datapackage.json says of each table.
+
+    Args:
+        folder: Where the data is.
+
+    Returns:
+        The resources by name, each with its schema in full.
+
+    Example:
+        >>> resources()["autos"]["schema"]["primaryKey"]
+        ['indicator', 'entity', 'period', 'source']
+    """
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        if isinstance(resource["schema"], str):
+            resource["schema"] = json.loads((folder / resource["schema"]).read_text(encoding="utf-8"))
+    return {resource["name"]: resource for resource in package["resources"]}
+
+
+def read(folder: Path, table: str) -> list[dict[str, str]]:
+    """The rows of a table as text, checked.
+
+    Args:
+        folder: Where the data is.
+        table: The name of a resource of datapackage.json.
+
+    Returns:
+        One dict a row; an empty field is an empty text.
+
+    Raises:
+        ClearError: Names the file, the row, the column and what was expected there.
+    """
+    resource = resources(folder)[table]
+    path, schema = folder / resource["path"], resource["schema"]
+    names = [field["name"] for field in schema["fields"]]
+    rows = list(_rows(path, names))
+    for number, row in rows:
+        for field in schema["fields"]:
+            problem = _problem(row[field["name"]], field)
+            if problem:
+                raise ClearError(f"{path.name}, row {number}, column {field['name']}: {problem}.")
+    _check_key(path, rows, schema.get("primaryKey", []))
+    return [row for _, row in rows]
+
+
+def _rows(path: Path, names: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    lines = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    try:
+        header = next(lines, [])
+        if header != names:
+            raise ClearError(f"{path.name}, row 1: {_header_problem(header, names)}.")
+        for cells in lines:
+            if len(cells) != len(names):
+                raise ClearError(
+                    f"{path.name}, row {lines.line_num}: {len(cells)} cells, but the header has {len(names)} columns."
+                )
+            yield lines.line_num, dict(zip(names, cells, strict=True))
+    except csv.Error as error:
+        raise ClearError(f"{path.name}, row {lines.line_num}: this is not a line of a CSV file ({error}).") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ClearError(f"The file data/{path.name} cannot be read: {error.strerror}.") from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        try:
+            content.decode("gb18030")
+        except UnicodeDecodeError:
+            raise ClearError(f"{path.name}, row {row}: this is not UTF-8 text; save the file as CSV UTF-8.") from error
+        raise ClearError(
+            f"{path.name}, row {row}: this file seems to be saved as GBK, as Excel on a Chinese Windows does; "
+            'save it as "CSV UTF-8 (comma delimited)".'
+        ) from error
+
+
+def _header_problem(header: list[str], names: list[str]) -> str:
+    missing = [name for name in names if name not in header]
+    extra = [name for name in header if name not in names]
+    if missing:
+        return f"the column {', '.join(missing)} is missing"
+    if extra:
+        return f"the column {', '.join(map(repr, extra))} is not expected"
+    return f"the columns must be in the order {', '.join(names)}, each once"
+
+
+def _problem(text: str, field: dict) -> str | None:
+    """What is wrong with one cell, or None."""
+    rules = field.get("constraints", {})
+    if text == "":
+        return f"it is empty, but it must hold {_expected(field)}" if rules.get("required") else None
+    if field["type"] in ("number", "integer", "year"):
+        number = _number(text, field["type"])
+        if number is None:
+            return f"{text!r} is not {_expected(field)}"
+        if not rules.get("minimum", number) <= number <= rules.get("maximum", number):
+            return f"{text} is outside {rules.get('minimum', '...')} to {rules.get('maximum', '...')}"
+    if "enum" in rules and text not in rules["enum"]:
+        return f"{text!r} is none of {', '.join(rules['enum'])}"
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
+        return f"{text!r} is not {_expected(field)}"
+    if field["name"] == "period":
+        try:
+            span(text)
+        except ClearError as error:
+            return str(error).rstrip(".")
+    return None
+
+
+def _number(text: str, kind: str) -> float | None:
+    pattern = r"-?\d+(\.\d+)?" if kind == "number" else r"-?\d+"
+    return float(text) if re.fullmatch(pattern, text, flags=re.ASCII) else None
+
+
+def _expected(field: dict) -> str:
+    if field["type"] == "number":
+        return "a plain number such as 187000 or 41.6"
+    if field["type"] in ("integer", "year"):
+        return "a whole number"
+    if field["name"] == "period":
+        return "a year (2020), a month (2020-07), a day (2020-07-31) or an interval (2016/2020)"
+    if "enum" in field.get("constraints", {}):
+        return f"one of {', '.join(field['constraints']['enum'])}"
+    return field.get("title", f"a {field['type']}").lower()
+
+
+def _check_key(path: Path, rows: list[tuple[int, dict]], key: str | list[str]) -> None:
+    key = [key] if isinstance(key, str) else key
+    seen = {}
+    for number, row in rows if key else []:
+        values = tuple(row[name] for name in key)
+        if values in seen:
+            raise ClearError(
+                f"{path.name}, row {number}: the same {', '.join(key)} as in row {seen[values]} ({', '.join(values)})."
+            )
+        seen[values] = number
+
+
+def _typed(rows: list[dict], fields: list[dict]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="str")
+    for field in fields:
+        column = frame[field["name"]].replace("", pd.NA)
+        if field["type"] in ("integer", "year"):
+            frame[field["name"]] = pd.to_numeric(column).astype("Int64")
+        elif field["type"] == "number":
+            frame[field["name"]] = pd.to_numeric(column).astype("float64")
+        elif field["type"] in ("date", "datetime"):
+            frame[field["name"]] = pd.to_datetime(column)
+    return frame
+
+
+def _with_labels(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
+    """Observations with their time, their bounds and the labels of the codebook."""
+    indicators = _load(folder, "indicators").set_index("id")
+    units = _load(folder, "units").set_index("id")
+    entities = _load(folder, "entities").set_index("id")
+    sources = _load(folder, "sources").set_index("id")
+    days = frame["period"].map(span)
+    bounds = [bounds_of(row, indicators.loc[row.indicator]) for row in frame.itertuples()]
+    frame = frame.assign(
+        year=pd.array([int(p) if len(p) == 4 else None for p in frame["period"]], dtype="Int64"),
+        month=pd.to_datetime(frame["period"].where(frame["period"].str.fullmatch(r"\d{4}-\d{2}"))),
+        start=pd.to_datetime(days.str[0]),
+        end=pd.to_datetime(days.str[1]),
+        low=[None if b is None or b.low is None else float(b.low) for b in bounds],
+        high=[None if b is None or b.high is None else float(b.high) for b in bounds],
+        hedge=pd.Categorical(frame["hedge"], HEDGES, ordered=True),
+        status=pd.Categorical(frame["status"], STATUSES, ordered=True),
+        label=frame["indicator"].map(indicators["label_en"]),
+        label_zh=frame["indicator"].map(indicators["label_zh"]),
+        unit=frame["indicator"].map(indicators["unit"]).map(units["label_en"]),
+        entity_label=frame["entity"].map(entities["label_en"]),
+        publisher=frame["source"].map(sources["publisher"]),
+        confidence=frame["source"].map(sources["confidence"]),
+    )
+    return frame.astype({"low": "float64", "high": "float64"})[list(OBSERVATION_COLUMNS)]
+
+
+OBSERVATION_COLUMNS = (
+    "indicator label label_zh entity entity_label period year month start end value low high unit step hedge status "
+    "source publisher confidence locator note"
+).split()
+
+
+def bounds_of(observation, indicator) -> Bounds | None:
+    """What the words of one observation allow, within what is possible.
+
+    Args:
+        observation: Has value, step and hedge, as a row of `load` does.
+        indicator: Has unit, minimum and maximum, as a row of the codebook does.
+
+    Returns:
+        The bounds, or None where the value is missing.
+
+    Example:
+        >>> row = pd.Series({"value": 95.0, "step": 1.0, "hedge": "over"})
+        >>> print(bounds_of(row, {"unit": "percent", "minimum": 0, "maximum": 100}))
+        between 95 and 100
+    """
+    if pd.isna(observation.value):
+        return None
+    step = None if pd.isna(observation.step) else observation.step
+    largest = {("percent", 100): 100, ("ratio", 1): 1}.get((indicator["unit"], indicator["maximum"]))
+    return printed(observation.value, step, observation.hedge).within(0 if indicator["minimum"] == 0 else None, largest)
