@@ -38,8 +38,8 @@ FIRST_NOTEBOOKS = ("00_start_here.ipynb", "02_autos_and_evs.ipynb")
 READER = "requirements.txt"
 TESTER = "requirements-test.txt"
 SIZES = {
-    READER: "about 130 MB to download, 500 MB on disk, two to five minutes",
-    TESTER: "about 60 MB more to download, 250 MB on disk, one to three minutes",
+    READER: "about 120 MB to download, 510 MB on disk, one to five minutes",
+    TESTER: "about 75 MB more to download, 250 MB on disk, one to three minutes",
 }
 
 # The page asks these before the server does: both are told to keep quiet, since each would ask a host.
@@ -58,7 +58,7 @@ class Stop(Exception):
     """Ends start.py with one sentence that says what to do."""
 
 
-# --- the environment: .venv, and what is installed in it ---------------------------------------------------------
+# --- the environment: .venv, and what is installed in it ---
 
 
 def python_in(venv):
@@ -316,7 +316,7 @@ def ready(root, venv, *requirements):
     return python_in(venv)
 
 
-# --- the commands -------------------------------------------------------------------------------------------------
+# --- the commands ---
 
 
 def first_page(root):
@@ -447,7 +447,7 @@ def pip_download(venv, root, folder, wanted):
     return [*pip, "--only-binary=:all:", "-d", str(folder), "-c", str(root / "constraints.txt"), "-r", str(wanted)]
 
 
-# --- the command line ---------------------------------------------------------------------------------------------
+# --- the command line ---
 
 
 def say(sentence):
