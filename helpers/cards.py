@@ -1,6 +1,7 @@
 """Cards: what a table holds, and the line of credit under a chart's title."""
 
 from html import escape
+from textwrap import wrap
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from .periods import in_words
 from .tables import load, resources
 
 _MOST_PUBLISHERS = 2
+_SUBTITLE_WIDTH = 95
 
 
 def codebook(table: str, *indicators: str) -> "DataCard":
@@ -26,7 +28,7 @@ def codebook(table: str, *indicators: str) -> "DataCard":
 
     Example:
         >>> print(codebook("autos", "nev_output"))
-        autos: 1 of 55 indicators, 7 figures from 6 sources. New-energy vehicles made (vehicles), 2019 to 2024.
+        autos: 1 of 54 indicators, 7 figures from 6 sources. New energy vehicles made (vehicles), 2019 to 2024.
     """
     rows = load(table)
     known = list(dict.fromkeys(rows["indicator"]))
@@ -36,27 +38,25 @@ def codebook(table: str, *indicators: str) -> "DataCard":
     return DataCard(table, rows[rows["indicator"].isin(indicators or known)], len(known))
 
 
-def credit(rows: pd.DataFrame) -> str:
+def credit(rows: pd.DataFrame, unit: str | None = None) -> list[str]:
     """Unit and sources of what a chart draws, for its subtitle.
 
     Args:
-        rows: Rows of a table of observations: those that are drawn.
+        rows: The rows that are drawn, with their column ``source``.
+        unit: What the chart's numbers are in, where that is not the unit of the rows.
 
     Returns:
-        One line.
+        Lines of a width that fits under a title.
 
     Example:
-        >>> shares = load("autos").query("indicator == 'electric_car_share'")
-        >>> credit(shares)
-        '% · Source: IEA Global EV Outlook, via Our World in Data'
+        >>> credit(load("autos").query("indicator == 'electric_car_share'"))
+        ['% · Source: IEA Global EV Data, through Our World in Data']
     """
-    units = [unit for unit in dict.fromkeys(rows["unit"]) if unit != "ratio"]
-    publishers = list(rows["publisher"].value_counts().index)
-    named = "; ".join(publishers[:_MOST_PUBLISHERS])
+    publishers = list(rows["source"].map(load("sources").set_index("id")["publisher"]).value_counts().index)
     more = len(publishers) - _MOST_PUBLISHERS
-    others = f" and {more} more" if more > 0 else ""
-    sources = f"Source{'s' if len(publishers) > 1 else ''}: {named}{others}"
-    return " · ".join([*([", ".join(units)] if units else []), sources])
+    named = "; ".join(publishers[:_MOST_PUBLISHERS]) + (f"; {more} more" if more > 0 else "")
+    units = [unit] if unit else [each for each in dict.fromkeys(rows.get("unit", ())) if each != "ratio"]
+    return wrap(" · ".join([*units, f"Source{'s' if len(publishers) > 1 else ''}: {named}"]), _SUBTITLE_WIDTH)
 
 
 class DataCard:

@@ -14,10 +14,12 @@ _FONT = "'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', 'Dej
 def liuzhou() -> alt.theme.ThemeConfig:
     """The theme: titles at the left, large type for a projector, faint grids.
 
+    Axes and legends have no title unless a chart gives one: the subtitle says the unit and the source.
+
     Returns:
         The configuration that Altair adds to each chart.
     """
-    axis = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": INK, "titleColor": INK}
+    text = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "title": None}
     quiet = {"domain": False, "ticks": False, "gridColor": "#e6e6e6"}
     return {
         "width": 600,
@@ -28,11 +30,11 @@ def liuzhou() -> alt.theme.ThemeConfig:
             "mark": {"color": PALETTE[0], "tooltip": True},
             "range": {"category": PALETTE},
             "view": {"stroke": None},
-            "axis": axis,
+            "axis": {**text, "labelColor": INK, "titleColor": INK, "labelLimit": 400},
             "axisQuantitative": quiet,
             "axisX": {"labelAngle": 0},
-            "legend": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "symbolStrokeWidth": 3},
-            "header": {"labelFontSize": 13, "titleFontSize": 13},
+            "legend": {**text, "labelLimit": 400, "symbolStrokeWidth": 2.5, "symbolSize": 120},
+            "header": text,
             "text": {"fontSize": 13, "color": INK},
             "line": {"strokeWidth": 2.5},
             "title": {
