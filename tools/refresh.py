@@ -95,6 +95,8 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: i
         timeout=timeout,
         record_timing=False,
         store_widget_state=False,
+        # Below an error, what a kernel has to say goes to the terminal, across the progress.
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
         on_cell_start=lambda cell, cell_index: running.append(cell_index),
     )
