@@ -216,6 +216,21 @@ def lacking(folder, pins):
     return [name for name, version in pins if (normal(name), version) not in have]
 
 
+def check_wheels(root, requirements):
+    """Looks into the folder of wheels, if there is one, before any time is spent.
+
+    Raises:
+        Stop: Where it lacks a package that a requirements file names.
+    """
+    wheels = wheels_folder(root)
+    missing = lacking(wheels, pinned(root / requirements)) if wheels else []
+    if missing:
+        raise Stop(
+            "The folder wheels lacks %s: run 'start.py pack%s' where there is a network, or delete the folder to "
+            "download instead." % (" and ".join(missing), " --tests" if requirements == TESTER else "")
+        )
+
+
 def normal(name):
     """A package's name the way an index compares it."""
     return re.sub(r"[-_.]+", "-", name).lower()
@@ -237,12 +252,6 @@ def install(root, venv, requirements):
         return
     wheels = wheels_folder(root)
     if wheels:
-        missing = lacking(wheels, pinned(root / requirements))
-        if missing:
-            raise Stop(
-                "The folder wheels lacks %s: run 'start.py pack%s' where there is a network, or delete the folder to "
-                "download instead." % (" and ".join(missing), " --tests" if requirements == TESTER else "")
-            )
         say("Installing from the folder wheels, without the network: one to three minutes.")
     else:
         say("Installing the packages, once: %s." % SIZES[requirements])
@@ -266,9 +275,9 @@ def failed_install(wheels):
             "Pack it again there, or delete it to download instead." % sys.version_info[:2]
         )
     return (
-        "The packages could not be installed: read pip's last lines above. Without a network, start again later; "
-        "behind a slow or blocked one, set PIP_INDEX_URL to a nearby mirror; or copy in a folder wheels that "
-        "'start.py pack' made on another computer of this kind."
+        "The packages could not be downloaded or installed: read pip's last lines above. Without a network, start "
+        "again later; behind a slow or blocked one, set PIP_INDEX_URL to a nearby mirror; or copy in a folder wheels "
+        "that 'start.py pack' made on another computer of this kind."
     )
 
 
@@ -305,13 +314,27 @@ def only_one(root):
 
 
 def ready(root, venv, *requirements):
-    """Makes the environment and installs what is asked for, unless all of it is there."""
-    if not (
-        venv.exists() and not why_remake(root, venv) and all(Record(venv).holds(root, name) for name in requirements)
-    ):
+    """Makes the environment and installs what is asked for, unless all of it is there.
+
+    Args:
+        root: The project's folder.
+        venv: The environment's folder.
+        requirements: The names of the requirements files.
+
+    Returns:
+        The path of the environment's interpreter.
+
+    Raises:
+        Stop: Where that cannot be done, with what to do.
+    """
+    usable = venv.exists() and not why_remake(root, venv)
+    wanted = [name for name in requirements if not (usable and Record(venv).holds(root, name))]
+    if wanted or not usable:
         with only_one(root):
+            for name in wanted:
+                check_wheels(root, name)
             make_environment(root, venv)
-            for name in requirements:
+            for name in wanted:
                 install(root, venv, name)
     return python_in(venv)
 
