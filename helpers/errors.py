@@ -39,4 +39,4 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> ClearError:
     near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
     if near:
         return ClearError(f"There is no {kind} {name!r}: did you mean {' or '.join(map(repr, near))}?")
-    return ClearError(f"There is no {kind} {name!r}: there are {', '.join(known)}.")
+    return ClearError(f"There is no {kind} {name!r}: there {'are ' + ', '.join(known) if known else 'is none at all'}.")

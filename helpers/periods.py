@@ -6,7 +6,23 @@ from datetime import date
 
 from .errors import ClearError
 
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+# Not calendar.month_name, which follows the computer's language.
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def span(period: str) -> tuple[date, date]:
@@ -27,8 +43,8 @@ def span(period: str) -> tuple[date, date]:
         >>> span("2016/2020")
         (datetime.date(2016, 1, 1), datetime.date(2020, 12, 31))
     """
-    first, _, last = period.partition("/")
-    start, end = _point(first)[0], _point(last or first)[1]
+    first, slash, last = period.partition("/")
+    start, end = _point(first)[0], _point(last if slash else first)[1]
     if end < start:
         raise ClearError(f"The period {period!r} ends before it begins.")
     return start, end
@@ -37,10 +53,11 @@ def span(period: str) -> tuple[date, date]:
 def _point(text: str) -> tuple[date, date]:
     match = _POINT.fullmatch(text)
     try:
-        year, month, day = (int(part) if part else None for part in match.groups())
-        last_month = month or 12
-        last_day = day or calendar.monthrange(year, last_month)[1]
-        return date(year, month or 1, day or 1), date(year, last_month, last_day)
+        year, month, day = match.groups()
+        first = date(int(year), int(month or 1), int(day or 1))
+        last_month = int(month or 12)
+        last_day = int(day or calendar.monthrange(first.year, last_month)[1])
+        return first, date(first.year, last_month, last_day)
     except (AttributeError, ValueError) as error:
         raise ClearError(
             f"{text!r} is not a year (2020), a month (2020-07), a day (2020-07-31) or an interval (2016/2020)."
@@ -68,5 +85,5 @@ def _point_in_words(text: str) -> str:
     year, *rest = text.split("-")
     if not rest:
         return year
-    month = calendar.month_name[int(rest[0])]
+    month = _MONTHS[int(rest[0]) - 1]
     return f"{int(rest[1])} {month} {year}" if len(rest) == 2 else f"{month} {year}"
