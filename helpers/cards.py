@@ -1,7 +1,6 @@
 """Cards: what a table holds, and the line of credit under a chart's title."""
 
 from html import escape
-from textwrap import wrap
 
 import pandas as pd
 
@@ -35,7 +34,9 @@ def codebook(table: str, *indicators: str) -> "DataCard":
     for name in indicators:
         if name not in known:
             raise unknown("indicator", name, known)
-    return DataCard(table, rows[rows["indicator"].isin(indicators or known)], len(known))
+    described = indicators or known
+    rows = rows[rows["indicator"].isin(described)].sort_values("indicator", key=lambda ids: ids.map(described.index))
+    return DataCard(table, rows, len(known))
 
 
 def credit(rows: pd.DataFrame, unit: str | None = None) -> list[str]:
@@ -54,9 +55,15 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> list[str]:
     """
     publishers = list(rows["source"].map(load("sources").set_index("id")["publisher"]).value_counts().index)
     more = len(publishers) - _MOST_PUBLISHERS
-    named = "; ".join(publishers[:_MOST_PUBLISHERS]) + (f"; {more} more" if more > 0 else "")
+    named = publishers[:_MOST_PUBLISHERS]
     units = [unit] if unit else [each for each in dict.fromkeys(rows.get("unit", ())) if each != "ratio"]
-    return wrap(" · ".join([*units, f"Source{'s' if len(publishers) > 1 else ''}: {named}"]), _SUBTITLE_WIDTH)
+    lines = [" · ".join([*units, f"Source{'s' if len(publishers) > 1 else ''}: {named[0]}"])]
+    for publisher in named[1:]:
+        if len(lines[-1]) + len(publisher) > _SUBTITLE_WIDTH:
+            lines.append(publisher)
+        else:
+            lines[-1] += f"; {publisher}"
+    return [*lines[:-1], lines[-1] + (f"; {more} more" if more > 0 else "")]
 
 
 class DataCard:
@@ -79,11 +86,13 @@ class DataCard:
         )
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th style='text-align:left'>{name}</th>" for name in ("Indicator", "Unit", "What it means", "Figures"))
+        head = "".join(
+            f"<th style='text-align:left'>{name}</th>" for name in ("Indicator", "Unit", "What it means", "Figures")
+        )
         body = "".join(self._row_html(name) for name in dict.fromkeys(self.rows["indicator"]))
         return (
             f"<p><strong>Data card: {escape(self.table)}</strong>. {escape(resources()[self.table]['description'])} "
-            "One row is one printed figure: what it counts, for whom, for which period, and who printed it.</p>"
+            "</p>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
             f"<p>{escape(self._confidence())}</p>"
         )
@@ -96,7 +105,9 @@ class DataCard:
             escape(about["definition"]),
             escape(f"{about['count']}, {about['when']}"),
         )
-        return "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in cells) + "</tr>"
+        return (
+            "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in cells) + "</tr>"
+        )
 
     def _indicator(self, name: str) -> dict:
         rows = self.rows[self.rows["indicator"] == name]
@@ -117,13 +128,19 @@ class DataCard:
         low = int((self.rows["confidence"] == "low").sum())
         hedged = int((self.rows["hedge"] != "exact").sum())
         plans = int((self.rows["status"] != "actual").sum())
-        doubtful = f"{low} rest{'s' if low == 1 else ''} on a source of low confidence" if low else "none rests on a source of low confidence"
+        doubtful = (
+            f"{low} rest{'s' if low == 1 else ''} on a source of low confidence"
+            if low
+            else "none rests on a source of low confidence"
+        )
         return (
             f"Of these {len(self.rows)} figures, {hedged} carry a hedge (over, about, at least, …), "
-            f"{plans} are targets, forecasts or computed, and {doubtful}. What no source printed is not here: no gap is filled."
+            f"{plans} are targets, forecasts or computed, and {doubtful}. "
+            "What no source printed is not here: no gap is filled."
         )
 
 
 def _when(rows: pd.DataFrame) -> str:
-    first, last = rows.loc[rows["start"].idxmin(), "period"], rows.loc[rows["end"].idxmax(), "period"]
+    first = rows.loc[rows["start"].idxmin(), "period"].split("/")[0]
+    last = rows.loc[rows["end"].idxmax(), "period"].split("/")[-1]
     return in_words(first) if first == last else f"{in_words(first)} to {in_words(last)}"

@@ -84,7 +84,9 @@ class Explored:
         try:
             outputs = still_outputs(self.payload)
         except ValueError as error:
-            raise ClearError(f"Vega cannot draw this chart: {error}") from error
+            # The lines below the message point into Vega's own code.
+            reason = " ".join(line for line in str(error).splitlines() if not line.lstrip().startswith("at "))
+            raise ClearError(f"Vega cannot draw this chart: {reason}") from None
         for output in outputs:
             display(output["data"], metadata=output["metadata"], raw=True)
 
@@ -197,12 +199,14 @@ def _slider(control: Control, common: dict) -> ipywidgets.Widget:
     states = control.states
     whole = all(isinstance(number, int) for number in (*states, control.value))
     decimals = max(len(str(number).partition(".")[2]) for number in (control.step, control.minimum))
+    # A year reads 2020, a large number 30,000.
+    comma = "," if abs(control.maximum) >= 10_000 else ""
     kind, form = (ipywidgets.IntSlider, "d") if whole else (ipywidgets.FloatSlider, f".{decimals}f")
     return kind(
         value=control.value,
         min=control.minimum,
         max=control.maximum,
         step=control.step,
-        readout_format=form,
+        readout_format=comma + form,
         **common,
     )

@@ -122,7 +122,9 @@ class Figure:
     def __mul__(self, other: "Figure | Number") -> "Figure":
         other = other if isinstance(other, Figure) else _number(other)
         units = [unit for unit in (self.unit, other.unit) if unit != "ratio"]
-        return self._compute("×", other, self.value * other.value, self.bounds * other.bounds, units or ["ratio"], " × ")
+        return self._compute(
+            "×", other, self.value * other.value, self.bounds * other.bounds, units or ["ratio"], " × "
+        )
 
     def __rmul__(self, other: Number) -> "Figure":
         return _number(other) * self
@@ -241,10 +243,18 @@ class Figure:
             f"The words allow: {escape(self.allowed)}{' (a guess: the source says “about”)' if self.guess else ''}",
             *(f"<small>Source: {escape(source)}</small>" for source in self.sources),
         ]
-        return "<div style='border-left:4px solid #0072b2;padding:.2em .9em;line-height:1.5'>" + "<br>".join(lines) + "</div>"
+        return (
+            "<div style='border-left:4px solid #0072b2;padding:.2em .9em;line-height:1.5'>"
+            + "<br>".join(lines)
+            + "</div>"
+        )
 
     def _status_html(self) -> str:
-        return "" if self.status == "actual" else f" <em>({escape('computed' if self.status == 'derived' else self.status)})</em>"
+        return (
+            ""
+            if self.status == "actual"
+            else f" <em>({escape('computed' if self.status == 'derived' else self.status)})</em>"
+        )
 
 
 def _number(number: Number, unit: str = "ratio") -> Figure:

@@ -7,7 +7,9 @@ import altair as alt
 
 INK = "#333333"
 PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f"]
-_FONT = "'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', 'DejaVu Sans', Arial, sans-serif"
+_FONT = "Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+# A subtitle may hold a Chinese name: there one font draws the whole line, or a still falls back to a serif.
+_CHINESE_FONT = "'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', " + _FONT
 
 
 @alt.theme.register("liuzhou", enable=True)
@@ -41,6 +43,7 @@ def liuzhou() -> alt.theme.ThemeConfig:
                 "anchor": "start",
                 "fontSize": 17,
                 "fontWeight": 600,
+                "subtitleFont": _CHINESE_FONT,
                 "subtitleFontSize": 13,
                 "subtitleColor": "#555555",
                 "offset": 14,
