@@ -15,6 +15,8 @@ Number = int | float | Fraction | str
 HEDGES = ("under", "nearly", "at_most", "fraction", "about", "exact", "at_least", "over")
 """The hedges, from those that open downwards to those that open upwards."""
 
+_MOST_DECIMALS = 20
+
 
 def exact(number: Number) -> Fraction:
     """A number as it was written, not as a computer stores it.
@@ -34,7 +36,7 @@ def exact(number: Number) -> Fraction:
     """
     try:
         return number if isinstance(number, Fraction) else Fraction(str(number))
-    except ValueError as error:
+    except (ValueError, ZeroDivisionError) as error:
         raise ClearError(f"{number!r} is not a number.") from error
 
 
@@ -48,6 +50,9 @@ class Bounds:
         open_low: The value is more than `low`, not `low` itself.
         open_high: The value is less than `high`, not `high` itself.
 
+    Raises:
+        ClearError: No number lies between these ends.
+
     Example:
         >>> print(Bounds(Fraction(5), None, open_low=True))
         more than 5
@@ -57,6 +62,12 @@ class Bounds:
     high: Fraction | None
     open_low: bool = False
     open_high: bool = False
+
+    def __post_init__(self):
+        if None in (self.low, self.high) or self.low < self.high:
+            return
+        if self.low > self.high or self.open_low or self.open_high:
+            raise ClearError(f"There is no number from {plain(self.low)} to {plain(self.high)}.")
 
     def __contains__(self, number: Number) -> bool:
         number = exact(number)
@@ -172,10 +183,12 @@ class Bounds:
             write: A function that writes one number.
 
         Returns:
-            Such as "between 1 and 2" or "more than 5".
+            Such as "between 1 and 2" or "more than 5", or the number alone where only one is possible.
         """
         if self.bare:
             return "no bounds"
+        if self.low == self.high:
+            return write(self.low)
         if self.high is None:
             return f"{'more than' if self.open_low else 'at least'} {write(self.low)}"
         if self.low is None or self.low == 0:
@@ -215,7 +228,7 @@ def printed(value: Number, step: Number | None, hedge: str) -> Bounds:
         The range of true values for which the words are true.
 
     Raises:
-        ClearError: The hedge is unknown.
+        ClearError: The hedge is unknown, or the value and the step do not go with it.
 
     Example:
         >>> print(printed("187000", "1000", "exact"))
@@ -225,9 +238,13 @@ def printed(value: Number, step: Number | None, hedge: str) -> Bounds:
     """
     value = exact(value)
     if hedge == "fraction":
-        n = round(1 / value)
+        n = round(1 / value) if value > 0 else 0
+        if not 0.99 < n * value < 1.01:
+            raise ClearError(f"{plain(value)} is not one over a whole number, as the hedge 'fraction' needs.")
         return Bounds(1 / (n + Fraction(1, 2)), 1 / (n - Fraction(1, 2)))
     if hedge in ("exact", "about"):
+        if step is None:
+            raise ClearError(f"The hedge {hedge!r} needs the step: the place of the last printed digit.")
         step = exact(step)
         return Bounds(value - (step if hedge == "about" else step / 2), value + step)
     if hedge in ("over", "at_least"):
@@ -238,7 +255,7 @@ def printed(value: Number, step: Number | None, hedge: str) -> Bounds:
 
 
 def plain(number: Number) -> str:
-    """A number for reading: thousands separated, four significant digits when it is not whole.
+    """A number for reading: thousands separated, four significant digits where its decimals do not end.
 
     Args:
         number: Any number.
@@ -247,22 +264,25 @@ def plain(number: Number) -> str:
         Its digits.
 
     Example:
-        >>> plain(Fraction(100000, 2208)), plain(187000), plain(Fraction(1, 13))
-        ('45.29', '187,000', '0.07692')
+        >>> plain(Fraction(100000, 2208)), plain("198.15"), plain(187000), plain(Fraction(1, 13))
+        ('45.29', '198.15', '187,000', '0.07692')
     """
     number = exact(number)
-    if number.denominator == 1:
-        return f"{int(number):,}"
-    whole_digits = len(str(int(abs(number)))) if abs(number) >= 1 else _leading_zeros(number)
-    decimals = max(4 - whole_digits, 0) if abs(number) < 10_000 else 0
-    text = f"{float(number):,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    decimals = next((places for places in range(_MOST_DECIMALS) if (number * 10**places).denominator == 1), None)
+    if decimals is None:
+        decimals = max(4 - _whole_digits(abs(number)), 0)
+        number = round(number, decimals)
+    digits = f"{int(abs(number) * 10**decimals):0{decimals + 1}}"
+    whole, part = digits[: len(digits) - decimals], digits[len(digits) - decimals :].rstrip("0")
+    return f"{'-' if number < 0 else ''}{int(whole):,}{'.' if part else ''}{part}"
 
 
-def _leading_zeros(number: Fraction) -> int:
-    """Minus the zeros between the point and the first digit: 0.0769 gives -1."""
+def _whole_digits(number: Fraction) -> int:
+    """Digits before the point; below 1, minus the zeros between the point and the first digit: 0.0769 gives -1."""
+    if number >= 1:
+        return len(str(int(number)))
     count = 0
-    while abs(number) * 10 ** (count + 1) < 1:
+    while number * 10 ** (count + 1) < 1:
         count += 1
     return -count
 
