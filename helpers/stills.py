@@ -6,13 +6,16 @@ have pictures made without carrying vl-convert in its own memory.
 
 import base64
 import json
+import struct
 import sys
+import zlib
 from html import escape
 
 PAYLOAD = "application/vnd.liuzhou.chart+json"
 """The MIME type of a chart's payload: its specification and its sentence."""
 
 _SCALE = 2
+_PNG_START = b"\x89PNG\r\n\x1a\n"
 
 
 def still_outputs(payload: dict, picture: str | None = None) -> list[dict]:
@@ -51,7 +54,33 @@ def png(spec: dict) -> str:
     import vl_convert
 
     vega_lite = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
-    return base64.b64encode(vl_convert.vegalite_to_png(spec, vl_version=vega_lite, scale=_SCALE)).decode("ascii")
+    picture = vl_convert.vegalite_to_png(spec, vl_version=vega_lite, scale=_SCALE)
+    return base64.b64encode(packed(picture)).decode("ascii")
+
+
+def packed(picture: bytes) -> bytes:
+    """The same PNG with its pixels packed as tightly as zlib can: vl-convert's own are four times the size.
+
+    Args:
+        picture: A PNG.
+
+    Returns:
+        A PNG of the same pixels.
+    """
+    chunks, position = [], len(_PNG_START)
+    while position < len(picture):
+        length, kind = struct.unpack(">I4s", picture[position : position + 8])
+        chunks.append((kind, picture[position + 8 : position + 8 + length]))
+        position += length + 12
+    pixels = zlib.decompress(b"".join(content for kind, content in chunks if kind == b"IDAT"))
+    first = next(index for index, (kind, _) in enumerate(chunks) if kind == b"IDAT")
+    others = [chunk for chunk in chunks if chunk[0] != b"IDAT"]
+    others.insert(first, (b"IDAT", zlib.compress(pixels, 9)))
+    return _PNG_START + b"".join(_chunk(kind, content) for kind, content in others)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
 def size(picture: str) -> tuple[int, int]:
