@@ -7,20 +7,23 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 
-from .bounds import HEDGES, Bounds, printed
+from .bounds import HEDGES, Bounds, plain, printed
 from .errors import ClearError, unknown
 from .periods import span
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
+_TOO_LARGE = 1e18
+
 STATUSES = ("actual", "derived", "forecast", "target", "standard")
 
 
 def load(table: str) -> pd.DataFrame:
-    """A table of the collection as a typed, tidy DataFrame.
+    r"""A table of the collection as a typed, tidy DataFrame.
 
     A table of observations comes with the labels of the codebook and with the bounds of each figure
     (``low``, ``high``; missing where there is no such end). ``year`` is a whole number and only there when the
@@ -40,17 +43,15 @@ def load(table: str) -> pd.DataFrame:
         >>> autos = load("autos")
         >>> cars = autos[(autos["indicator"] == "auto_output") & (autos["period"] == "2020")]
         >>> cars[["entity_label", "year", "value", "unit"]].to_string(index=False)
-        'entity_label  year     value     unit\\n     Liuzhou  2020 1873000.0 vehicles'
+        'entity_label  year     value     unit\n     Liuzhou  2020 1873000.0 vehicles'
     """
     return _load(DATA, table).copy()
 
 
 @cache
 def _load(folder: Path, table: str) -> pd.DataFrame:
-    resource = resources(folder).get(table)
-    if resource is None:
-        raise unknown("table", table, resources(folder))
-    frame = _typed(read(folder, table), resource["schema"]["fields"])
+    rows = read(folder, table)
+    frame = _typed(rows, resources(folder)[table]["schema"]["fields"])
     return _with_labels(folder, frame) if "hedge" in frame else frame
 
 
@@ -68,11 +69,18 @@ def resources(folder: Path = DATA) -> dict[str, dict]:
         >>> resources()["autos"]["schema"]["primaryKey"]
         ['indicator', 'entity', 'period', 'source']
     """
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    package = _json(folder / "datapackage.json")
     for resource in package["resources"]:
         if isinstance(resource["schema"], str):
-            resource["schema"] = json.loads((folder / resource["schema"]).read_text(encoding="utf-8"))
+            resource["schema"] = _json(folder / resource["schema"])
     return {resource["name"]: resource for resource in package["resources"]}
+
+
+def _json(path: Path) -> dict:
+    try:
+        return json.loads(_text(path))
+    except json.JSONDecodeError as error:
+        raise ClearError(f"{path.name}, row {error.lineno}: this is not JSON ({error.msg}).") from error
 
 
 def read(folder: Path, table: str) -> list[dict[str, str]]:
@@ -88,7 +96,9 @@ def read(folder: Path, table: str) -> list[dict[str, str]]:
     Raises:
         ClearError: Names the file, the row, the column and what was expected there.
     """
-    resource = resources(folder)[table]
+    resource = resources(folder).get(table)
+    if resource is None:
+        raise unknown("table", table, resources(folder))
     path, schema = folder / resource["path"], resource["schema"]
     names = [field["name"] for field in schema["fields"]]
     rows = list(_rows(path, names))
@@ -98,23 +108,32 @@ def read(folder: Path, table: str) -> list[dict[str, str]]:
             if problem:
                 raise ClearError(f"{path.name}, row {number}, column {field['name']}: {problem}.")
     _check_key(path, rows, schema.get("primaryKey", []))
+    for key in schema.get("foreignKeys", []):
+        _check_reference(folder, path, rows, *key["fields"], **key["reference"])
+    if "hedge" in names:
+        _check_allowed(folder, path, rows)
     return [row for _, row in rows]
 
 
 def _rows(path: Path, names: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     lines = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    number = 1
     try:
         header = next(lines, [])
         if header != names:
             raise ClearError(f"{path.name}, row 1: {_header_problem(header, names)}.")
+        number = lines.line_num + 1
         for cells in lines:
+            if not cells:
+                raise ClearError(f"{path.name}, row {number}: this line is blank; take it out.")
             if len(cells) != len(names):
                 raise ClearError(
-                    f"{path.name}, row {lines.line_num}: {len(cells)} cells, but the header has {len(names)} columns."
+                    f"{path.name}, row {number}: {len(cells)} cells, but the header has {len(names)} columns."
                 )
-            yield lines.line_num, dict(zip(names, cells, strict=True))
+            yield number, dict(zip(names, cells, strict=True))
+            number = lines.line_num + 1
     except csv.Error as error:
-        raise ClearError(f"{path.name}, row {lines.line_num}: this is not a line of a CSV file ({error}).") from error
+        raise ClearError(f"{path.name}, row {number}: this is not a line of a CSV file ({error}).") from error
 
 
 def _text(path: Path) -> str:
@@ -123,6 +142,9 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise ClearError(f"The file data/{path.name} cannot be read: {error.strerror}.") from error
     try:
+        if b"\0" in content:
+            row = content.count(b"\n", 0, content.index(b"\0")) + 1
+            raise ClearError(f"{path.name}, row {row}: this is not UTF-8 text; save the file as CSV UTF-8.")
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
@@ -137,12 +159,13 @@ def _text(path: Path) -> str:
 
 
 def _header_problem(header: list[str], names: list[str]) -> str:
-    missing = [name for name in names if name not in header]
-    extra = [name for name in header if name not in names]
-    if missing:
-        return f"the column {', '.join(missing)} is missing"
-    if extra:
-        return f"the column {', '.join(map(repr, extra))} is not expected"
+    missing = ", ".join(name for name in names if name not in header)
+    extra = ", ".join(repr(name) for name in header if name not in names)
+    problems = [f"the column {missing} is missing"] * bool(missing) + [f"the column {extra} is not expected"] * bool(
+        extra
+    )
+    if problems:
+        return " and ".join(problems)
     return f"the columns must be in the order {', '.join(names)}, each once"
 
 
@@ -159,7 +182,7 @@ def _problem(text: str, field: dict) -> str | None:
             return f"{text} is outside {rules.get('minimum', '...')} to {rules.get('maximum', '...')}"
     if "enum" in rules and text not in rules["enum"]:
         return f"{text!r} is none of {', '.join(rules['enum'])}"
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], text, flags=re.ASCII):
         return f"{text!r} is not {_expected(field)}"
     if field["name"] == "period":
         try:
@@ -171,7 +194,7 @@ def _problem(text: str, field: dict) -> str | None:
 
 def _number(text: str, kind: str) -> float | None:
     pattern = r"-?\d+(\.\d+)?" if kind == "number" else r"-?\d+"
-    return float(text) if re.fullmatch(pattern, text, flags=re.ASCII) else None
+    return float(text) if re.fullmatch(pattern, text, flags=re.ASCII) and abs(float(text)) < _TOO_LARGE else None
 
 
 def _expected(field: dict) -> str:
@@ -196,6 +219,44 @@ def _check_key(path: Path, rows: list[tuple[int, dict]], key: str | list[str]) -
                 f"{path.name}, row {number}: the same {', '.join(key)} as in row {seen[values]} ({', '.join(values)})."
             )
         seen[values] = number
+
+
+def _check_reference(folder: Path, path: Path, rows: list, column: str, resource: str, fields: list[str]) -> None:
+    """Whether each id of a column is one of the table that explains it."""
+    other = resources(folder)[resource]["path"]
+    known = _ids(folder, resource, *fields)
+    for number, row in rows:
+        if row[column] not in known:
+            nearest = unknown(f"{fields[0]} in {other}", row[column], known)
+            raise ClearError(f"{path.name}, row {number}, column {column}: {nearest}")
+
+
+@cache
+def _ids(folder: Path, table: str, field: str) -> frozenset[str]:
+    return frozenset(row[field] for row in read(folder, table))
+
+
+def _check_allowed(folder: Path, path: Path, rows: list[tuple[int, dict]]) -> None:
+    """Whether each value is possible by the codebook, and the words around it allow any number at all."""
+    for number, row in rows:
+        indicator = _codebook(folder)[row["indicator"]]
+        least, most = indicator["minimum"], indicator["maximum"]
+        if not least <= float(row["value"] or least) <= most:
+            raise ClearError(
+                f"{path.name}, row {number}, column value: {row['value']} is outside {plain(least)} to {plain(most)}, "
+                f"which indicators.csv gives for {row['indicator']}."
+            )
+        try:
+            bounds_of(SimpleNamespace(**{name: row[name] or None for name in ("value", "step", "hedge")}), indicator)
+        except ClearError as error:
+            raise ClearError(f"{path.name}, row {number}, columns value, step and hedge: {error}") from error
+
+
+@cache
+def _codebook(folder: Path) -> dict[str, dict]:
+    """Unit and range of each indicator, by its id."""
+    rows = read(folder, "indicators")
+    return {row["id"]: row | {end: float(row[end]) for end in ("minimum", "maximum")} for row in rows}
 
 
 def _typed(rows: list[dict], fields: list[dict]) -> pd.DataFrame:
@@ -239,9 +300,10 @@ def _with_labels(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 OBSERVATION_COLUMNS = (
-    "indicator label label_zh entity entity_label period year month start end value low high unit step hedge status "
-    "source publisher confidence locator note"
-).split()
+    *("indicator", "label", "label_zh", "entity", "entity_label", "period", "year", "month", "start", "end"),
+    *("value", "low", "high", "unit", "step", "hedge", "status"),
+    *("source", "publisher", "confidence", "locator", "note"),
+)
 
 
 def bounds_of(observation, indicator) -> Bounds | None:
