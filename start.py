@@ -253,6 +253,8 @@ def install(root, venv, requirements):
     wheels = wheels_folder(root)
     if wheels:
         say("Installing from the folder wheels, without the network: one to three minutes.")
+    elif requirements in record.data["installed"]:
+        say("The list of packages has changed: bringing .venv up to date.")
     else:
         say("Installing the packages, once: %s." % SIZES[requirements])
     record.write(installing=True)

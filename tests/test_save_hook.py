@@ -216,12 +216,19 @@ def test_a_drawing_process_that_hangs_or_fails_gives_no_picture_and_a_warning(co
 
 
 def test_the_server_stays_small():
-    code = (
-        "import sys, tools.save_hook as hook; from helpers.stills import still_outputs; "
-        "print([name for name in ('pandas', 'altair', 'vl_convert', 'ipywidgets') if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    code = """if True:
+        import json, sys
+        from types import SimpleNamespace
+        from tools import save_hook
+        model = json.load(sys.stdin)
+        save_hook.keep_pictures(model=model, path="a.ipynb", contents_manager=SimpleNamespace(log=None))
+        kinds = [sorted(output["data"]) for output in model["content"]["cells"][0]["outputs"]]
+        heavy = [name for name in ("pandas", "altair", "vl_convert", "ipywidgets") if name in sys.modules]
+        print(json.dumps([len(kinds), save_hook.PICTURE in kinds[0], heavy]))
+    """
+    model = json.dumps(notebook(live(payload(), **{PICTURE: DOT})))
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, input=model, capture_output=True, text=True)
+    assert json.loads(done.stdout) == [2, True, []], done.stderr
 
 
 # --- in Jupyter's own contents manager ---

@@ -112,12 +112,13 @@ def test_a_second_start_runs_no_program(project, fake):
     assert fake.commands == []
 
 
-def test_a_changed_requirement_is_installed_into_the_same_environment(project, fake):
+def test_a_changed_requirement_is_installed_into_the_same_environment(project, fake, capsys):
     make_ready(project, start.READER)
     (project / "constraints.txt").write_text("new==1\n", encoding="utf-8")
     fake.commands.clear()
     make_ready(project, start.READER)
     assert [command[2] for command in fake.commands] == ["pip"]
+    assert capsys.readouterr().out.endswith("The list of packages has changed: bringing .venv up to date.\n")
 
 
 def test_the_tests_add_their_packages_to_the_readers(project, fake):

@@ -93,7 +93,6 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: i
         notebook,
         kernel_name=KERNELSPEC["name"],
         timeout=timeout,
-        record_timing=False,
         store_widget_state=False,
         # Below an error, what a kernel has to say goes to the terminal, across the progress.
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
