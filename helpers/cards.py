@@ -39,8 +39,8 @@ def codebook(table: str, *indicators: str) -> "DataCard":
     return DataCard(table, rows, len(known))
 
 
-def credit(rows: pd.DataFrame, unit: str | None = None) -> list[str]:
-    """Unit and sources of what a chart draws, for its subtitle.
+def credit(rows: pd.DataFrame, unit: str | None = None) -> "Credit":
+    """Unit and sources of what a chart draws, for its subtitle; shown by itself, the full list of the sources.
 
     Args:
         rows: The rows that are drawn, with their column ``source``.
@@ -50,20 +50,45 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> list[str]:
         Lines of a width that fits under a title.
 
     Example:
-        >>> credit(load("autos").query("indicator == 'electric_car_share'"))
-        ['% · Source: IEA Global EV Data, through Our World in Data']
+        >>> print(*credit(load("autos").query("indicator == 'electric_car_share'")))
+        % · Source: IEA Global EV Data, through Our World in Data
     """
     publishers = list(rows["source"].map(load("sources").set_index("id")["publisher"]).value_counts().index)
-    more = len(publishers) - _MOST_PUBLISHERS
-    named = publishers[:_MOST_PUBLISHERS]
-    units = [unit] if unit else [each for each in dict.fromkeys(rows.get("unit", ())) if each != "ratio"]
-    lines = [" · ".join([*units, f"Source{'s' if len(publishers) > 1 else ''}: {named[0]}"])]
-    for publisher in named[1:]:
+    units = [unit] if unit else [each for each in rows.get("unit", pd.Series()).dropna().unique() if each != "ratio"]
+    lines = [" · ".join([*units, f"Source{'s' if len(publishers) > 1 else ''}: {publishers[0]}"])]
+    for publisher in publishers[1:_MOST_PUBLISHERS]:
         if len(lines[-1]) + len(publisher) > _SUBTITLE_WIDTH:
             lines.append(publisher)
         else:
             lines[-1] += f"; {publisher}"
-    return [*lines[:-1], lines[-1] + (f"; {more} more" if more > 0 else "")]
+    more = len(publishers) - _MOST_PUBLISHERS
+    return Credit([*lines[:-1], lines[-1] + (f"; {more} more" if more > 0 else "")], rows["source"])
+
+
+class Credit(list):
+    """The lines of a subtitle, which show themselves in a notebook as the full list of the sources.
+
+    Args:
+        lines: The lines.
+        sources: The ids of the sources.
+    """
+
+    def __init__(self, lines: list[str], sources: pd.Series):
+        super().__init__(lines)
+        self._sources = sources
+
+    def _repr_html_(self) -> str:
+        sources = load("sources").set_index("id").loc[sorted(set(self._sources))].fillna("")
+        items = [_source_html(source) for _, source in sources.sort_values(["publisher", "date"]).iterrows()]
+        return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+
+def _source_html(source: pd.Series) -> str:
+    title = escape(source["title"])
+    if source["url"]:
+        title = f'<a href="{escape(source["url"], quote=True)}">{title}</a>'
+    date = f", {source['date']}" if source["date"] else ""
+    return f"{escape(source['publisher'])}: {title}{date} ({source['confidence']} confidence)"
 
 
 class DataCard:
