@@ -64,6 +64,9 @@ class Bounds:
     open_high: bool = False
 
     def __post_init__(self):
+        # An end that is not there is neither open nor closed: so equal ranges compare equal.
+        object.__setattr__(self, "open_low", self.open_low and self.low is not None)
+        object.__setattr__(self, "open_high", self.open_high and self.high is not None)
         if None in (self.low, self.high) or self.low < self.high:
             return
         if self.low > self.high or self.open_low or self.open_high:

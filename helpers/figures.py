@@ -38,7 +38,8 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
     codebook = load("indicators").set_index("id")
     if indicator not in codebook.index:
         raise unknown("indicator", indicator, codebook.index)
-    rows = load(codebook.loc[indicator, "theme"]).query("indicator == @indicator")
+    rows = load(codebook.loc[indicator, "theme"])
+    rows = rows[rows["indicator"] == indicator]
     rows = _pick(rows, "entity", entity, f"{indicator} has no figure for {entity!r}")
     rows = _pick(rows, "period", str(period), f"{indicator} has no figure for {period}")
     if source is not None:
@@ -121,9 +122,8 @@ class Figure:
 
     def __mul__(self, other: "Figure | Number") -> "Figure":
         other = other if isinstance(other, Figure) else _number(other)
-        units = [unit for unit in (self.unit, other.unit) if unit != "ratio"]
         return self._compute(
-            "×", other, self.value * other.value, self.bounds * other.bounds, units or ["ratio"], " × "
+            "×", other, self.value * other.value, self.bounds * other.bounds, _times(self.unit, other.unit)
         )
 
     def __rmul__(self, other: Number) -> "Figure":
@@ -132,9 +132,9 @@ class Figure:
     def __truediv__(self, other: "Figure | Number") -> "Figure":
         other = other if isinstance(other, Figure) else _number(other)
         bounds = self.bounds / other.bounds
-        units = [self.unit] if other.unit == "ratio" else [self.unit, other.unit]
-        units = ["ratio"] if self.unit == other.unit else units
-        return self._compute("÷", other, self.value / other.value, bounds, units, "/")
+        if other.value == 0:
+            raise ClearError("This would divide by something that was printed as zero.")
+        return self._compute("÷", other, self.value / other.value, bounds, _per(self.unit, other.unit))
 
     def __rtruediv__(self, other: Number) -> "Figure":
         return _number(other) / self
@@ -176,8 +176,8 @@ class Figure:
                 "This adds a plain number to a percentage, whose hundred is one: use .ratio, as in 1 + growth.ratio."
             )
         if sign == "+":
-            return self._compute("+", other, self.value + other.value, self.bounds + other.bounds, [self.unit])
-        return self._compute("-", other, self.value - other.value, self.bounds - other.bounds, [self.unit])
+            return self._compute("+", other, self.value + other.value, self.bounds + other.bounds, self.unit)
+        return self._compute("-", other, self.value - other.value, self.bounds - other.bounds, self.unit)
 
     def _check_same_unit(self, other: "Figure") -> None:
         if self.unit != other.unit:
@@ -186,11 +186,11 @@ class Figure:
                 f"{other.name} in {unit_label(other.unit)}."
             )
 
-    def _compute(self, sign, other, value, bounds, units, joint="") -> "Figure":
+    def _compute(self, sign: str, other: "Figure", value: Fraction, bounds: Bounds, unit: str) -> "Figure":
         return Figure(
             value=value,
             bounds=bounds,
-            unit=joint.join(units),
+            unit=unit,
             name=f"{self._operand()} {sign} {other._operand()}",
             sources=tuple(dict.fromkeys(self.sources + other.sources)),
             guess=self.guess or other.guess,
@@ -219,9 +219,9 @@ class Figure:
     def allowed(self) -> str:
         """What the words allow, as a reader says it."""
         if self.bounds.bare:
-            return "no bounds: any positive number is allowed"
+            return f"no bounds: any {'' if self.bounds.low is None else 'positive '}number is allowed"
         low, high = self.bounds.low, self.bounds.high
-        if self.hedge == "computed" and low != high:
+        if self.hedge in ("computed", "fraction") and low != high:
             low = None if low is None else _rounded(low, self.bounds, floor)
             high = None if high is None else _rounded(high, self.bounds, ceil)
         ends = replace(self.bounds, low=low, high=high)
@@ -278,7 +278,32 @@ def unit_label(unit: str) -> str:
     labels = load("units").set_index("id")["label_en"].to_dict() | {"ratio": ""}
     whole, *parts = unit.split("/")
     top = " × ".join(labels.get(part, part) for part in whole.split(" × "))
-    return " per ".join([top, *(part.replace("_", " ") for part in parts)])
+    return " per ".join([top, *(part.replace("_", " ") for part in parts)]).strip()
+
+
+def _times(left: str, right: str) -> str:
+    (top, bottom), (more, below) = _over_and_under(left), _over_and_under(right)
+    return _cancelled(top + more, bottom + below)
+
+
+def _per(left: str, right: str) -> str:
+    (top, bottom), (more, below) = _over_and_under(left), _over_and_under(right)
+    return _cancelled(top + below, bottom + more)
+
+
+def _over_and_under(unit: str) -> tuple[list[str], list[str]]:
+    """What stands over and under the line of a unit: "yuan × year/vehicle" has two over it and one under it."""
+    over, *under = unit.split("/")
+    return over.split(" × "), under
+
+
+def _cancelled(over: list[str], under: list[str]) -> str:
+    over, under = ([unit for unit in units if unit != "ratio"] for units in (over, under))
+    for unit in tuple(over):
+        if unit in under:
+            over.remove(unit)
+            under.remove(unit)
+    return "/".join([" × ".join(over) or "ratio", *under])
 
 
 def with_unit(number: str, unit: str) -> str:
@@ -303,13 +328,13 @@ def _large(number: Number) -> str:
     number = exact(number)
     for size, word in ((10**9, "billion"), (10**6, "million")):
         if abs(number) >= size:
-            return f"{float(number / size):,.10g} {word}"
-    return plain(number) if number.denominator != 1 else f"{int(number):,}"
+            return f"{plain(number / size)} {word}"
+    return plain(number)
 
 
 def _rounded(number: Fraction, bounds: Bounds, to_whole) -> Fraction:
     """A computed number, to two digits within the width of its bounds, or to four digits where there is no width."""
     width = None if None in (bounds.low, bounds.high) else bounds.high - bounds.low
     size = width / 10 if width else abs(number) / 1000
-    place = Fraction(10) ** floor(log10(size)) if size else Fraction(1)
+    place = Fraction(10) ** floor(log10(size.numerator) - log10(size.denominator)) if size else Fraction(1)
     return to_whole(number / place) * place

@@ -455,7 +455,7 @@ def broken(draw):
     return content
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(content=broken())
 def test_a_corrupted_file_gives_a_table_or_one_clear_error(original, content):
     forget()
@@ -472,7 +472,7 @@ def test_a_corrupted_file_gives_a_table_or_one_clear_error(original, content):
         path.write_bytes(before)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(name=st.sampled_from(["indicators.csv", "sources.csv", "entities.csv", "units.csv"]), data=st.data())
 def test_a_corrupted_helper_table_gives_a_table_or_one_clear_error(original, name, data):
     content = (DATA / name).read_bytes()
