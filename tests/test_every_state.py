@@ -1,0 +1,67 @@
+"""Takes every explored chart of every notebook through the states of its controls."""
+
+import re
+
+import pytest
+
+from tests.saved_charts import marks_in, saved_charts, spec_in, states_to_try, svg, values_to_try, words_in
+from tools.chart_difference import title
+
+CHARTS = saved_charts()
+
+pytestmark = pytest.mark.parametrize("chart", CHARTS, ids=str)
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    """The pictures of a chart by state, drawn once for all tests of this file."""
+    drawn = {}
+
+    def of(chart):
+        if str(chart) not in drawn:
+            controls = chart.controls
+            spec = chart.payload["spec"]
+            drawn[str(chart)] = {state: svg(spec_in(spec, controls, state)) for state in states_to_try(controls)}
+        return drawn[str(chart)]
+
+    return of
+
+
+def test_every_state_draws_marks(chart, pictures):
+    empty = [state for state, picture in pictures(chart).items() if not marks_in(picture)]
+    assert not empty, f"{chart}, {title(chart.payload['spec'])!r}: nothing is drawn in {empty[:5]}"
+
+
+def test_no_label_shows_a_missing_value(chart, pictures):
+    for state, picture in pictures(chart).items():
+        wrong = [word for word in words_in(picture) if re.search(r"\b(undefined|NaN|null|Infinity)\b", word)]
+        assert not wrong, f"{chart}: in {state} a label says {wrong[0]!r}"
+
+
+def test_every_control_changes_the_picture(chart, pictures):
+    drawn = pictures(chart)
+    for index, control in enumerate(chart.controls):
+        seen = {}
+        for state, picture in drawn.items():
+            others = state[:index] + state[index + 1 :]
+            seen.setdefault(others, set()).add(picture)
+        assert any(len(different) > 1 for different in seen.values()), (
+            f"{chart}, {title(chart.payload['spec'])!r}: the control {control.label!r} changes nothing"
+        )
+
+
+def test_each_sentence_that_follows_has_one_for_every_state(chart):
+    sentences = chart.payload.get("sentences")
+    if sentences:
+        count = 1
+        for control in chart.controls:
+            count *= len(values_to_try(control))
+        assert len(sentences) == count
+        assert chart.payload["says"] in sentences
+        assert not [each for each in sentences if re.search(r"\b(None|nan|inf|undefined)\b", each)]
+
+
+def test_the_chart_has_a_title_and_a_subtitle_with_a_source(chart):
+    spec = chart.payload["spec"]
+    assert title(spec) != "untitled"
+    assert "Source" in str(spec), f"{chart}: the subtitle names no source"

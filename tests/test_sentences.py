@@ -1,0 +1,83 @@
+"""A picture's sentence is made from the data: other data, another sentence."""
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from helpers import load
+from helpers.stills import PAYLOAD
+from tests.saved_charts import NOTEBOOKS, saved_charts
+
+ROOT = NOTEBOOKS.parent
+
+
+SMALLEST = load("indicators").set_index("id")["minimum"]
+
+
+def altered(text: str) -> str:
+    """A table with other values in every row: 5 to 20 percent less, each row by another amount; years 3 earlier."""
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    header = rows[0]
+    for index, row in enumerate(rows[1:]):
+        if "hedge" in header and row[header.index("hedge")] != "fraction":
+            place = header.index("value")
+            less = float(row[place]) * (0.8 + 0.15 * (index * 37 % 100) / 100)
+            row[place] = f"{max(less, SMALLEST[row[0]]):.6f}"
+        if header[:3] == ["id", "theme", "date"]:
+            row[2] = str(int(row[2][:4]) - 3) + row[2][4:]
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()
+
+
+@pytest.fixture(scope="module")
+def altered_project(tmp_path_factory):
+    """A copy of the helpers, the notebooks and the data, with every value of the data altered."""
+    project = tmp_path_factory.mktemp("altered")
+    for name in ("helpers", "data", "notebooks"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (project / "data").glob("*.csv"):
+        path.write_text(altered(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
+    return project
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")))
+def test_other_data_give_other_sentences(name, altered_project, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(altered_project), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.delenv("LIUZHOU_STILLS", raising=False)
+    notebook = nbformat.read(altered_project / "notebooks" / f"{name}.ipynb", as_version=4)
+    kernel = {"kernel_name": "python3", "resources": {"metadata": {"path": str(altered_project / "notebooks")}}}
+    NotebookClient(notebook, timeout=120, **kernel).execute()
+    fresh = {
+        cell["id"]: output["data"][PAYLOAD]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if PAYLOAD in output.get("data", {})
+    }
+    saved = {chart.cell: chart.payload for chart in saved_charts() if chart.notebook == name}
+    assert fresh.keys() == saved.keys()
+    same = [
+        cell for cell in saved if all(saved[cell].get(key) == fresh[cell].get(key) for key in ("says", "sentences"))
+    ]
+    assert not same, f"{name}: with other data, the sentences of {', '.join(same)} stay the same"
+
+
+def test_the_copy_is_what_the_kernel_imports(altered_project, tmp_path):
+    code = "import helpers.tables; print(helpers.tables.DATA)"
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(altered_project)},
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert Path(found.stdout.strip()) == altered_project / "data"
