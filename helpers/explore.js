@@ -33,6 +33,7 @@ async function render({ model, el, host, signal }) {
     return;
   }
   signal.addEventListener("abort", () => chart.finalize());
+  picture.querySelector("summary")?.setAttribute("aria-label", "Save this picture");
 
   // A selection's signal that is set before the first run comes up empty: set each once more after it.
   wires.forEach((wire) => chart.view.signal(wire.signal, valueOf(wire)));

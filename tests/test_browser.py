@@ -1,0 +1,597 @@
+"""The notebooks in real JupyterLab, in a headless browser: what a teacher and a student see and press."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbconvert import HTMLExporter
+from nbformat.sign import NotebookNotary
+
+from helpers.stills import PAYLOAD
+from tools import refresh
+
+from . import browser as driver
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDGET_VIEW = driver.WIDGET_VIEW
+MADE_UP = "made_up.ipynb"
+REAL = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+INSIDE = "LIUZHOU_NO_NETWORK"
+# In the run without any network, the made-up notebook only stands in where there is no other.
+NOTEBOOKS = REAL if REAL and INSIDE in os.environ else [MADE_UP, *REAL]
+
+# Complaints of the page in its console that are not ours, each with its reason; one that no longer comes must go.
+ALLOWED_COMPLAINTS: dict[str, str] = {}
+# Findings of axe-core that are not ours to mend, each with its reason; one that no longer comes must go.
+ALLOWED_BARRIERS = {
+    'aria-roledescription="rule mark container"': "Vega names a mark after its data; a rule at a fixed place has none. "
+    "The sentence that names the picture says what it means.",
+}
+
+# Each would cut, insert, run, merge, undo or leave a cell, were it to reach JupyterLab.
+KEYS = ["x", "b", "a", "c", "v", "d", "d", "m", "y", "r", "1", "z", "Shift+Z", "Shift+M", "Delete", "Backspace"]
+KEYS += ["ArrowUp", "ArrowDown", "k", "j", "h", "f", "l", "o", "Shift+L", "i", "i", "0", "0"]
+KEYS += [
+    "Shift+ArrowDown",
+    "Control+a",
+    "Control+x",
+    "Control+z",
+    "Control+b",
+    "Control+Enter",
+    "Shift+Enter",
+    "Alt+Enter",
+]
+KEYS += ["Enter", "Escape"]
+FEW_KEYS = ["x", "b", "d", "d", "m", "z", "Shift+Enter", "Enter", "Escape"]
+
+SETUP = """
+import altair as alt
+import pandas as pd
+from helpers import explore
+
+years = pd.DataFrame([{"year": 2015 + n, "kind": kind, "made": (n * 7 + 3 * k) % 11 + 1 + k}
+                      for n in range(8) for k, kind in enumerate("abc")])
+bars = alt.Chart(years).mark_bar().encode(x="year:O", y="made:Q")
+"""
+
+CHARTS = {
+    "range, select and checkbox": """
+year = alt.param(name="year", value=2018, bind=alt.binding_range(min=2015, max=2022, step=1, name="Year"))
+kind = alt.param(name="kind", value="a", bind=alt.binding_select(options=["a", "b", "c"], labels=["Ay", "Bee", "See"],
+                                                                 name="Kind"))
+strong = alt.param(name="strong", value=False, bind=alt.binding_checkbox(name="Strong"))
+chart = bars.encode(
+    opacity=alt.condition("datum.year == year", alt.value(1), alt.value(0.3)),
+    color=alt.condition("strong", alt.value("#d55e00"), alt.value("#0072b2")),
+).transform_filter("datum.kind == kind").add_params(year, kind, strong)
+says = lambda year, kind, strong: f"In {year}, kind {kind} is {'strong' if strong else 'plain'}."
+""",
+    "a point selection with a select": """
+pick = alt.selection_point(fields=["kind"], name="pick", value="b",
+                           bind=alt.binding_select(options=[None, "a", "b", "c"], name="Pick"))
+chart = alt.Chart(years).mark_point(size=90).encode(
+    x="year:O", y="made:Q", color=alt.condition(pick, "kind:N", alt.value("lightgrey"))).add_params(pick)
+says = lambda pick: f"The kind picked is {pick or 'any'}."
+""",
+    "a layered chart with a slider of fractions": """
+limit = alt.param(name="limit", value=4.5, bind=alt.binding_range(min=0, max=9, step=0.5, name="Limit"))
+rule = alt.Chart().mark_rule(color="#d55e00").transform_calculate(limit="limit").encode(y="limit:Q")
+fixed = alt.Chart().mark_rule().encode(y=alt.datum(3))
+chart = alt.layer(bars, rule, fixed, data=years).add_params(limit)
+says = lambda limit: f"The limit stands at {limit}."
+""",
+    "charts side by side with radio buttons": """
+only = alt.param(name="only", value="c", bind=alt.binding_radio(options=["a", "b", "c"], name="Only"))
+narrow = bars.properties(width=200).transform_filter("datum.kind == only")
+chart = alt.hconcat(narrow, narrow.mark_line()).add_params(only)
+says = "Both pictures show one kind."
+""",
+    "facets with a checkbox": """
+points = alt.param(name="points", value=True, bind=alt.binding_checkbox(name="Large points"))
+chart = alt.Chart(years).mark_point().encode(
+    x="year:O", y="made:Q", size=alt.condition("points", alt.value(150), alt.value(20))
+).properties(width=150).facet("kind:N").add_params(points)
+says = lambda points: "Large points." if points else "Small points."
+""",
+    "a text and a number": """
+name = alt.param(name="who", value="Liuzhou", bind=alt.binding(input="text", name="Who"))
+top = alt.param(name="top", value=12, bind=alt.binding(input="number", name="Top"))
+words = alt.Chart(alt.Data(values=[{}])).mark_text(size=20).encode(text=alt.value(alt.expr("who + ' ' + top")))
+chart = words.add_params(name, top)
+says = lambda who, top: f"It reads {who} {top}."
+""",
+    "inputs without a twin": """
+ink = alt.param(name="ink", value="#0072b2", bind=alt.binding(input="color", name="Ink"))
+day = alt.param(name="day", value="2020-07-01", bind=alt.binding(input="date", name="Day"))
+chart = bars.encode(color=alt.value(alt.expr("ink"))).add_params(ink, day)
+says = "The bars are blue."
+""",
+    "no control": """
+chart = bars
+says = "Each bar is a year."
+""",
+}
+BROKEN = """
+twice = alt.param(name="twice", value=1, bind=alt.binding_range(min=0, max=2, step=1, name="Twice"))
+chart = bars.transform_filter("datum.made > nothing_of_this_name").add_params(twice)
+says = "It cannot be drawn."
+"""
+GONE = """
+import helpers.charts
+from types import SimpleNamespace
+helpers.charts._runtime = lambda: SimpleNamespace(model_id="0" * 32)
+"""
+
+
+def made_up(*charts: str, title: str = "") -> nbformat.NotebookNode:
+    """A notebook with a cell for each chart."""
+    cells = [
+        nbformat.v4.new_markdown_cell(f"# A made-up notebook\n\n{title}"),
+        nbformat.v4.new_code_cell(SETUP.strip()),
+    ]
+    cells += [nbformat.v4.new_code_cell(f"{chart.strip()}\nexplore(chart, says=says)") for chart in charts]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": refresh.KERNELSPEC})
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{number}"
+    return notebook
+
+
+def titled(name: str) -> str:
+    return f"{CHARTS[name]}chart = chart.properties(title={name!r})"
+
+
+pytestmark = pytest.mark.xdist_group("browser")
+only_the_made_up = pytest.mark.parametrize("lesson", [MADE_UP], indirect=True)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser that reaches loopback only."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = driver.find_browser(playwright)
+        if path is None:
+            words = "There is no Chromium or Chrome on this computer, and the browser tests need one."
+            pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
+        opened = driver.launch(playwright, path)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """JupyterLab on a copy of the notebooks, with the made-up ones beside them."""
+    home = tmp_path_factory.mktemp("jupyter")
+    root = home / "notebooks"
+    if (ROOT / "notebooks").is_dir():
+        shutil.copytree(ROOT / "notebooks", root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    root.mkdir(exist_ok=True)
+    nbformat.write(made_up(*map(titled, CHARTS)), root / MADE_UP)
+    running = driver.Server(home, root)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def write(server):
+    """Writes a notebook where the server finds it."""
+
+    def write(name: str, notebook: nbformat.NotebookNode) -> Path:
+        path = server.root / name
+        nbformat.write(notebook, path)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def lesson(request, chromium, server):
+    """A notebook in which every cell has been run; its tests go on from one another, on one page."""
+    lab = driver.Lab(chromium, server, request.param)
+    with driver.photographed(lab.page, request.param):
+        lab.run()
+    lab.received_by_run = lab.received
+    yield lab
+    lab.close()
+
+
+@pytest.fixture(autouse=True)
+def screenshot(request):
+    """Keeps a screenshot of every open page where a test fails."""
+    failed = request.session.testsfailed
+    yield
+    if request.session.testsfailed > failed and "chromium" in request.fixturenames:
+        pages = [page for context in request.getfixturevalue("chromium").contexts for page in context.pages]
+        for number, page in enumerate(pages):
+            driver.photograph(page, f"{request.node.name}-{number}")
+
+
+def move(explored: driver.Explored, number: int) -> None:
+    """Moves a control from the keyboard until its picture changes, and checks what a student would see."""
+    control = explored.controls[number]
+    label = f"{explored}, control {control.label!r}"
+    page, before = explored.lab.page, explored.svg()
+    for key in keys_for(control, explored.input(number)):
+        explored.input(number).focus()
+        if len(key) > 1 or control.kind in ("select", "radio", "range"):
+            page.keyboard.press(key)
+        else:
+            page.keyboard.type(key)
+        if explored.lab.settled(explored.svg, before, seconds=1.5) != before:
+            break
+    assert explored.svg() != before, f"{label}: its keys do not change the picture"
+    expected = explored.true_sentence()
+    if expected is not None:
+        explored.lab.settled(lambda: explored.sentence() == explored.true_sentence(), False)
+        assert explored.sentence() == explored.true_sentence(), f"{label}: the sentence is not that of this state"
+
+
+def keys_for(control, element) -> list[str]:
+    """Keys that move a control off its present value, the likeliest first."""
+    if control.kind == "range":
+        up = float(element.get_attribute("aria-valuenow")) < control.maximum
+        return [*["ArrowRight" if up else "ArrowLeft"] * 12, "Home", "End"]
+    if control.kind == "select":
+        last = element.evaluate("one => one.selectedIndex === one.options.length - 1")
+        return ["ArrowUp" if last else "ArrowDown"] * (len(control.options) - 1)
+    return {
+        "radio": ["ArrowDown"] * len(control.options),
+        "checkbox": ["Space"],
+        "text": ["n", "Enter"],
+        "number": ["ArrowUp", "Enter"],
+    }[control.kind]
+
+
+def test_a_notebook_runs_from_top_to_bottom(lesson):
+    wrong = [
+        f"cell {number}: {output['ename']}: {output['evalue']}"
+        for number, cell in enumerate(lesson.cells(), start=1)
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "error"
+    ]
+    assert not wrong, f"{lesson.notebook}: {wrong}"
+    not_run = [number for number, cell in enumerate(lesson.cells(), start=1) if not_yet_run(cell)]
+    assert not not_run, f"{lesson.notebook}: cells {not_run} were not run"
+
+
+def not_yet_run(cell: dict) -> bool:
+    return cell["cell_type"] == "code" and bool("".join(cell["source"]).strip()) and cell["execution_count"] is None
+
+
+def test_every_picture_is_drawn(lesson):
+    charts = lesson.explored()
+    assert len(charts) == len(CHARTS) or lesson.notebook != MADE_UP
+    for explored in charts:
+        explored.show()
+        size = explored.box.locator(".liuzhou-picture svg.marks").bounding_box()
+        assert size["width"] > 100 and size["height"] > 20, f"{explored}: the picture is {size}"
+        assert explored.sentence(), f"{explored}: there is no sentence under the picture"
+
+
+def test_every_control_moves_its_picture_from_the_keyboard(lesson):
+    for explored in lesson.explored():
+        explored.show()
+        for number in range(len(explored.controls)):
+            move(explored, number)
+
+
+def test_no_key_on_a_control_changes_the_notebook(lesson):
+    before = shape(lesson)
+    for explored in lesson.explored():
+        explored.show()
+        for number, control in enumerate(explored.controls):
+            label = f"{explored}, control {control.label!r}"
+            for key in KEYS if lesson.notebook == MADE_UP else FEW_KEYS:
+                explored.input(number).focus()
+                lesson.page.keyboard.press(key)
+            lesson.page.wait_for_timeout(100)
+            assert lesson.page.locator(".jp-Dialog").count() == 0, f"{label}: a key opened a dialog"
+            assert shape(lesson) == before, f"{label}: a key changed or ran a cell"
+            assert lesson.page.evaluate("() => panel.content.mode") == "command", f"{label}: a key went into a cell"
+
+
+def shape(lab: driver.Lab) -> list[tuple]:
+    """What a key must not change: the cells, their order, and when they were run."""
+    return [(cell["id"], cell["cell_type"], cell["source"], cell.get("execution_count")) for cell in lab.cells()]
+
+
+def test_controls_and_pictures_have_names_and_axe_finds_no_barrier(lesson):
+    found: list[str] = []
+    for explored in lesson.explored():
+        explored.show()
+        for number, control in enumerate(explored.controls):
+            reached = explored.input(number).evaluate(NAME)
+            expected = control.label if control.kind != "radio" else control.labels
+            assert reached and reached in expected, f"{explored}, control {control.label!r}: it is called {reached!r}"
+        picture = explored.box.locator(".liuzhou-picture")
+        assert picture.get_attribute("aria-label") == explored.sentence(), f"{explored}: the picture has no name"
+        barriers = lesson.barriers(f'[data-cell="{explored.cell}"] .jp-Cell-outputWrapper')
+        found += [f"{explored}: {barrier}" for barrier in barriers]
+    excuse(found, ALLOWED_BARRIERS, lesson)
+
+
+def excuse(found: list[str], allowed: dict[str, str], lab: driver.Lab) -> None:
+    """Fails for what is found and not allowed, and, in the made-up notebook, for what is allowed and not found."""
+    new = [words for words in found if not any(text in words for text in allowed)]
+    assert not new, f"{lab.notebook}:\n" + "\n".join(new)
+    stale = [text for text in allowed if not any(text in words for words in found)]
+    assert MADE_UP not in lab.notebook or not stale, f"no longer found, so take it off the list: {stale}"
+
+
+NAME = """one => (one.getAttribute("aria-label") || [...one.labels].map(label => label.textContent).join(" ")).trim()"""
+
+
+@only_the_made_up
+def test_the_drawing_code_travels_once_a_notebook(lesson):
+    assert len(lesson.explored()) >= 8
+    assert 700_000 < lesson.received_by_run < 1_300_000
+
+
+@only_the_made_up
+def test_a_step_of_a_slider_sends_the_kernel_its_own_message_only(lesson):
+    explored = lesson.explored()[0]
+    explored.show()
+    lesson.sent.clear()
+    move(explored, 0)
+    lesson.page.wait_for_timeout(500)
+    messages = [driver.sent_message(frame) for frame in lesson.sent]
+    assert messages, "the slider told the kernel nothing"
+    assert {(channel, header["msg_type"]) for channel, header, _ in messages} == {("shell", "comm_msg")}
+    assert {tuple(content["data"]["state"]) for _, _, content in messages} == {("value",)}
+    assert len({content["comm_id"] for _, _, content in messages}) == 1
+    assert sum(map(len, lesson.sent)) < 1000 * len(messages)
+
+
+@only_the_made_up
+def test_ctrl_s_on_a_control_saves(lesson):
+    for explored in lesson.explored()[:4]:
+        explored.show()
+        lesson.page.evaluate("() => { panel.context.model.dirty = true; }")
+        explored.input(0).focus()
+        lesson.page.keyboard.press("Control+s")
+        lesson.page.wait_for_function("() => !panel.context.model.dirty")
+        assert lesson.page.locator(".jp-Dialog").count() == 0
+
+
+@only_the_made_up
+def test_a_second_view_shows_the_present_state_and_moves_along(lesson):
+    for explored in lesson.explored()[:2]:
+        explored.show()
+        move(explored, 0)
+        lesson.do("notebook:create-output-view")
+        view = lesson.page.locator(".jp-LinkedOutputView").last
+        view.locator(".liuzhou-picture[data-drawn=true]").wait_for()
+        compare_views(explored, view)
+        lesson.page.evaluate(
+            "() => { jupyterapp.shell.currentWidget.close(); jupyterapp.shell.activateById(panel.id); }"
+        )
+
+
+def compare_views(explored: driver.Explored, view) -> None:
+    """A second view shows what the first one shows, and each follows the other; its keys are as safe."""
+
+    def second() -> str:
+        return driver.plain(view.locator("svg.marks").evaluate("one => one.outerHTML"))
+
+    lab, before = explored.lab, explored.svg()
+    assert second() == before, f"{explored}: the second view shows another state"
+    assert view.locator(".liuzhou-says").inner_text() == explored.sentence()
+    cells = shape(lab)
+    there = driver.input_of(view, explored.controls[0].kind, 0)
+    for key in [*keys_for(explored.controls[0], there)[:1], "x", "d", "d"]:
+        there.focus()
+        lab.page.keyboard.press(key)
+    assert lab.settled(explored.svg, before) != before, f"{explored}: the first view does not follow the second"
+    assert lab.settled(second, before) == explored.svg()
+    assert shape(lab) == cells
+
+
+@only_the_made_up
+def test_after_a_reload_a_live_chart_shows_the_present_state(lesson):
+    explored = lesson.explored()[0]
+    explored.show()
+    move(explored, 0)
+    picture, sentence = explored.svg(), explored.sentence()
+    # Written as a server without the save hook would: with it, the reloaded page shows stills.
+    path = lesson.server.root / lesson.notebook
+    notebook = nbformat.from_dict(lesson.page.evaluate("() => panel.content.model.toJSON()"))
+    for cell in notebook.cells:
+        if cell.get("attachments", {}) is None:
+            del cell["attachments"]
+    nbformat.write(notebook, path)
+    NotebookNotary(data_dir=str(lesson.server.data)).sign(nbformat.read(path, as_version=4))
+    lesson.open(lesson.notebook)
+    explored = lesson.explored()[0]
+    explored.show()
+    assert lesson.settled(explored.svg, None) == picture
+    assert explored.sentence() == sentence
+    assert explored.sentence() == explored.true_sentence()
+    move(explored, 0)
+
+
+@only_the_made_up
+def test_an_input_without_a_twin_is_said_to_be_drawn_by_vega(lesson):
+    explored = next(one for one in lesson.explored() if "twin" in str(one))
+    explored.show()
+    assert not explored.controls
+    assert "The input “Ink” under the picture is drawn by Vega itself." in explored.sentence()
+    before, cells = explored.svg(), shape(lesson)
+    explored.box.locator(".vega-bind input[type=color]").fill("#d55e00")
+    assert lesson.settled(explored.svg, before) != before
+    day = explored.box.locator(".vega-bind input").last
+    for key in ["x", "b", "d", "d", "Enter"]:
+        day.focus()
+        lesson.page.keyboard.press(key)
+    assert shape(lesson) == cells
+
+
+def test_a_student_saves_and_finds_the_pictures_again_without_a_kernel(lesson):
+    lesson.do("docmanager:save")
+    payloads = [explored.payload for explored in lesson.explored()]
+    data = [output["data"] for cell in lesson.saved() for output in cell.get("outputs", []) if "data" in output]
+    assert not [kinds.keys() for kinds in data if WIDGET_VIEW in kinds and PAYLOAD in kinds]
+    assert [kinds[PAYLOAD] for kinds in data if {PAYLOAD, "image/png"} <= kinds.keys()] == payloads
+    lesson.end_kernel()
+    lesson.open(lesson.notebook)
+    shows_its_stills(lesson)
+
+
+def shows_its_stills(lab: driver.Lab) -> None:
+    """Every chart that the notebook keeps shows its picture and its sentence, whether or not it has been run."""
+    charts = 0
+    for number, cell in enumerate(lab.cells()):
+        payloads = [output["data"][PAYLOAD] for output in cell.get("outputs", []) if PAYLOAD in output.get("data", {})]
+        if not payloads:
+            continue
+        lab.show(number)
+        node = lab.page.locator(f'[data-cell="{number}"]')
+        for place, payload in enumerate(payloads):
+            label = f"{lab.notebook}, cell {number + 1}"
+            picture = node.locator(".jp-RenderedImage img").nth(place)
+            picture.wait_for()
+            assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") > 100, f"{label}: no picture"
+            assert payload["says"] in node.inner_text(), f"{label}: no sentence"
+            assert "odel not found" not in node.inner_text(), label
+            charts += 1
+    assert charts or not lab.notebook.endswith(MADE_UP)
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory):
+    """A made-up notebook as it is committed: run, with stills."""
+    notebook = made_up(*map(titled, CHARTS))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        refresh.execute(notebook, MADE_UP, tmp_path_factory.mktemp("refreshed"))
+    refresh.clean(notebook)
+    return notebook
+
+
+def saved(name: str, refreshed: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    return refreshed if name == MADE_UP else nbformat.read(ROOT / "notebooks" / name, as_version=4)
+
+
+def test_an_untrusted_notebook_shows_its_pictures_before_it_is_run(lesson, write, refreshed):
+    name = f"untrusted_{lesson.notebook}"
+    write(name, saved(lesson.notebook, refreshed))
+    lesson.end_kernel()
+    lesson.open(name)
+    trusted = "() => [...panel.content.model.cells].some(cell => cell.trusted && cell.outputs?.length)"
+    assert not lesson.page.evaluate(trusted)
+    shows_its_stills(lesson)
+
+
+def test_nothing_asked_the_network_and_nothing_complained(lesson):
+    assert lesson.refused == []
+    excuse(lesson.complaints, ALLOWED_COMPLAINTS, lesson)
+
+
+# From here on: no notebook of its own.
+
+
+@pytest.fixture(scope="module")
+def odd(chromium, server):
+    """A notebook with a chart that Vega cannot draw, a good one, and one that the shared drawing code never reaches."""
+    first = CHARTS["range, select and checkbox"]
+    nbformat.write(made_up(BROKEN, CHARTS["no control"], GONE + first), server.root / "odd.ipynb")
+    lab = driver.Lab(chromium, server, "odd.ipynb")
+    with driver.photographed(lab.page, "odd"):
+        lab.run()
+    yield lab
+    lab.close()
+
+
+def test_a_chart_that_vega_cannot_draw_says_so_in_words_and_harms_no_other(odd):
+    broken, whole, _ = odd.explored()
+    words = broken.box.get_by_text("This chart cannot be drawn: ")
+    words.wait_for()
+    assert "nothing_of_this_name" in words.inner_text()
+    whole.show()
+
+
+def test_where_the_shared_drawing_code_never_arrives_a_chart_brings_its_own(odd):
+    explored = odd.explored()[-1]
+    explored.show()
+    for number in range(len(explored.controls)):
+        move(explored, number)
+
+
+class Page(HTMLParser):
+    """Collects a page's pictures, with their alternative texts, and its words."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.pictures: list[str | None] = []
+        self.words = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        source = dict(attrs).get("src") or ""
+        if tag == "img" and source.startswith("data:image/png"):
+            self.pictures.append(dict(attrs).get("alt"))
+
+    def handle_data(self, data):
+        self.words += data
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_as_html_a_notebook_shows_its_pictures_and_sentences(name, refreshed):
+    notebook = saved(name, refreshed)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    says = [output["data"][PAYLOAD]["says"] for output in outputs if PAYLOAD in output["data"]]
+    # nbconvert's own template, "lab", leaves the alternative text out of every picture.
+    pages = {
+        template: Page(HTMLExporter(template_name=template).from_notebook_node(notebook)[0]) for template in TEMPLATES
+    }
+    for template, page in pages.items():
+        assert len(page.pictures) >= len(says), f"{name} as {template}: a picture is missing"
+        assert not [sentence for sentence in says if sentence not in page.words], f"{name} as {template}"
+    assert [text for text in pages["classic"].pictures if text in says] == says
+
+
+TEMPLATES = ("lab", "classic")
+
+
+def test_an_address_beyond_this_computer_is_refused_and_counted(chromium):
+    context = chromium.new_context()
+    asked: list[str] = []
+    driver.count_addresses(context, asked)
+    page = context.new_page()
+    beyond = ["http://192.0.2.1/", "https://example.org/vega.js"]
+    for url in beyond:
+        answer = page.evaluate(
+            "url => fetch(url, {mode: 'no-cors'}).then(() => 'reached', error => String(error))", url
+        )
+        assert answer == "TypeError: Failed to fetch"
+    assert asked == beyond
+    context.close()
+
+
+@pytest.mark.skipif(INSIDE in os.environ, reason="This is the run without a network.")
+def test_all_that_is_essential_works_without_any_network():
+    unshare = shutil.which("unshare") if sys.platform == "linux" else None
+    if not unshare or subprocess.run([unshare, "-rn", "true"], capture_output=True).returncode:
+        words = "A run without any network needs Linux and the right to make a user namespace."
+        pytest.fail(words) if os.environ.get("CI") and sys.platform == "linux" else pytest.skip(words)
+    essential = "runs_from_top or picture_is_drawn or moves_its_picture or nothing_asked"
+    command = [sys.executable, "-c", LOOPBACK_UP, "-q", "-p", "no:cacheprovider", "-k", essential, __file__]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")} | {INSIDE: "1"}
+    done = subprocess.run([unshare, "-rn", *command], env=environment, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert re.search(r"\b\d+ passed", done.stdout) and "skipped" not in done.stdout
+
+
+# A new network namespace has a loopback that is down: SIOCSIFFLAGS with IFF_UP and IFF_RUNNING.
+LOOPBACK_UP = """
+import fcntl, runpy, socket, struct, sys
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+    fcntl.ioctl(one, 0x8914, struct.pack("16sh14x", b"lo", 0x41))
+runpy.run_module("pytest", run_name="__main__")
+"""
