@@ -4,13 +4,18 @@ Read from the Vega-Lite specification alone, so that the live widget, the tests 
 kernel all see the same controls.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
+from math import log10, prod, sqrt
 
 from .errors import ClearError
 
 KINDS = ("range", "select", "radio", "checkbox", "text", "number")
+
+_MOST_STEPS = 100_000
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,7 @@ class Control:
 
     Args:
         signal: The Vega signal that it sets.
-        name: The parameter's name.
+        name: The parameter's name; for a selection over several fields, the signal's.
         kind: One of `KINDS`.
         label: What stands beside it.
         value: What it holds at first.
@@ -45,8 +50,8 @@ class Control:
     def states(self) -> list | None:
         """Every value that the control can take, or None where there is no end of them (text and number)."""
         if self.kind == "range":
-            low, high, step = (Decimal(str(end)) for end in (self.minimum, self.maximum, self.step))
-            return [_plain(low + n * step) for n in range(int((high - low) / step) + 1)]
+            low, step = Decimal(str(self.minimum)), Decimal(str(self.step))
+            return [_plain(low + n * step) for n in range(_steps(self) + 1)]
         return {"checkbox": [False, True]}.get(self.kind, list(self.options) or None)
 
 
@@ -63,14 +68,17 @@ def controls_of(spec: dict) -> list[Control]:
         The controls in the order of the parameters.
 
     Raises:
-        ClearError: A bound parameter has no value, or one that its control cannot hold.
+        ClearError: A bound parameter has no value, or one that its control cannot hold; or two parameters share a name.
 
     Example:
         >>> year = {"name": "year", "value": 2020, "bind": {"input": "range", "min": 2015, "max": 2024, "step": 1}}
         >>> controls_of({"params": [year]})[0].states[:3]
         [2015, 2016, 2017]
     """
-    return [_control(*bound) for bound in _bound_inputs(spec) if _has_twin(bound[2])]
+    _check_names([param["name"] for param in spec.get("params", [])], "parameters are named")
+    controls = [_control(*bound) for bound in _bound_inputs(spec) if _has_twin(*bound)]
+    _check_names([control.signal for control in controls], "controls set the signal")
+    return controls
 
 
 def left_to_vega(spec: dict) -> list[str]:
@@ -86,90 +94,156 @@ def left_to_vega(spec: dict) -> list[str]:
         >>> left_to_vega({"params": [{"name": "ink", "value": "#fff", "bind": {"input": "color"}}]})
         ['ink']
     """
-    return [_label(param, bind) for param, _, bind in _bound_inputs(spec) if not _has_twin(bind)]
+    return [_label(bound[0], bound[2]) for bound in _bound_inputs(spec) if not _has_twin(*bound)]
 
 
-def states_of(controls: list[Control]) -> list[dict] | None:
+def states_of(controls: list[Control], most: int | None = None) -> list[dict] | None:
     """Every state of a chart, the last control moving fastest.
 
     Args:
         controls: The chart's controls.
+        most: How many states are worth listing; without it, all are.
 
     Returns:
-        The value of each parameter in each state, or None where there is no end of them.
+        The value of each parameter in each state, or None where there is no end of them or there are more than `most`.
 
     Example:
         >>> states_of([Control("a", "a", "checkbox", "A", True)])
         [{'a': False}, {'a': True}]
     """
     each = [control.states for control in controls]
-    if None in each:
+    if None in each or (most is not None and prod(map(len, each)) > most):
         return None
     return [dict(zip((control.name for control in controls), state, strict=True)) for state in product(*each)]
 
 
-def _bound_inputs(spec: dict):
-    """Each input binding of a chart, with its parameter and its signal."""
+def _check_names(names: list[str], what: str) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ClearError(f"{names.count(name)} {what} {name!r}: give each a name of its own.")
+
+
+def _bound_inputs(spec: dict) -> Iterator[tuple[dict, str | None, dict]]:
+    """Each input binding of a chart, with its parameter and the field of a selection that it sets."""
     for param in spec.get("params", []):
         bind = param.get("bind")
-        if not isinstance(bind, dict) or "select" not in param:
-            if isinstance(bind, dict):
-                yield param, param["name"], bind
+        if not isinstance(bind, dict):
             continue
-        for name in param["select"].get("fields", []):
-            field_bind = bind if "input" in bind else bind.get(name)
+        fields = _fields(param)
+        if not fields:
+            yield param, None, bind
+        for field in fields:
+            field_bind = bind if "input" in bind else bind.get(field)
             if field_bind:
-                yield param, f"{param['name']}_{name}", field_bind
+                yield param, field, field_bind
 
 
-def _has_twin(bind: dict) -> bool:
-    return bind.get("input") in KINDS and not bind.get("element")
+def _fields(param: dict) -> list[str]:
+    select = param.get("select")
+    return select.get("fields", []) if isinstance(select, dict) else []
+
+
+def _has_twin(param: dict, field: str | None, bind: dict) -> bool:
+    # A selection over encodings has a signal for each of their fields, which only Vega-Lite knows.
+    knows_signal = "select" not in param or field is not None
+    return knows_signal and bind.get("input") in KINDS and not bind.get("element")
 
 
 def _label(param: dict, bind: dict) -> str:
-    return bind.get("name") or param["name"].replace("_", " ")
+    return (bind.get("name") or "").strip().rstrip(": ") or param["name"].replace("_", " ")
 
 
-def _control(param: dict, signal: str, bind: dict) -> Control:
+def _control(param: dict, field: str | None, bind: dict) -> Control:
     kind, options = bind["input"], tuple(bind.get("options", ()))
+    value = _first_value(param, field)
+    signal = param["name"] if field is None else _vega_name(f"{param['name']}_{field}")
     control = Control(
         signal=signal,
-        name=param["name"],
+        name=signal if len(_fields(param)) > 1 else param["name"],
         kind=kind,
-        label=_label(param, bind).rstrip(": "),
-        value=_first_value(param, signal),
+        label=_label(param, bind),
+        value=value,
         options=options,
-        labels=tuple(bind.get("labels") or ("all" if option is None else str(option) for option in options)),
-        minimum=bind.get("min", 0),
-        maximum=bind.get("max", 100),
-        step=bind.get("step") or 1,
+        labels=tuple(map(str, bind.get("labels") or ("all" if option is None else option for option in options))),
+        **(_ends(bind, value) if kind == "range" else {}),
     )
-    _check(control, "select" in param)
+    _check(control, field is not None)
     return control
 
 
-def _first_value(param: dict, signal: str):
+def _vega_name(name: str) -> str:
+    """As Vega-Lite names the signal of a selection's field."""
+    return ("_" if name[0] in "0123456789" else "") + re.sub(r"\W", "_", name, flags=re.ASCII)
+
+
+def _ends(bind: dict, value: object) -> dict:
+    """Ends and step of a range. Where whole numbers are meant, the step is one; elsewhere it is Vega's own."""
+    low, high, step = bind.get("min", 0), bind.get("max", 100), bind.get("step")
+    if not step and all(map(_is_number, (low, high, value))) and low < high:
+        whole = all(number == int(number) for number in (low, high, value))
+        step = 1 if whole and high - low > 1 else _tick_step((high - low) / 100)
+    return {"minimum": low, "maximum": high, "step": step or 1}
+
+
+def _tick_step(size: float) -> float:
+    """The nearest of 1, 2, 5 times a power of ten, as d3's tickStep finds it."""
+    power = int(log10(size) // 1)
+    error = size / 10**power
+    digit = next((digit for digit, least in ((10, sqrt(50)), (5, sqrt(10)), (2, sqrt(2))) if error >= least), 1)
+    return float(Decimal(digit).scaleb(power))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _first_value(param: dict, field: str | None):
     value = param.get("value")
-    if "select" not in param or value is None:
+    if field is None or value is None:
         return value
-    first = value[0] if isinstance(value, list) else value
-    return first.get(signal.removeprefix(param["name"] + "_")) if isinstance(first, dict) else first
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return value.get(field) if isinstance(value, dict) else value
 
 
 def _check(control: Control, is_selection: bool) -> None:
     about = f"The parameter {control.name!r} is bound to a {control.kind}"
-    if control.value is None and None not in control.options and not is_selection:
-        raise ClearError(f"{about}, but has no value to start with: give it one, as in alt.param(value=...).")
     if control.kind in ("select", "radio") and not control.options:
         raise ClearError(f"{about} without options: list them, as in alt.binding_{control.kind}(options=[...]).")
+    # A list may show nothing chosen, and a selection then holds everything; a slider always shows a value.
+    if control.value is None and None not in control.options and not (is_selection and control.options):
+        raise ClearError(f"{about}, but has no value to start with: give it one, as in alt.param(value=...).")
     if control.options and control.value is not None and control.value not in control.options:
         raise ClearError(f"{about} whose options do not include its value {control.value!r}.")
     if len(control.labels) != len(control.options):
         raise ClearError(f"{about} with {len(control.options)} options but {len(control.labels)} labels.")
-    if control.kind == "range" and not control.minimum <= control.value <= control.maximum:
+    if control.kind == "checkbox" and not isinstance(control.value, bool):
+        raise ClearError(f"{about}, so its value must be True or False, not {control.value!r}.")
+    if control.kind == "number" and not _is_number(control.value):
+        raise ClearError(f"{about}, but its value {control.value!r} is not a number.")
+    if control.kind == "range":
+        _check_range(control, about)
+
+
+def _check_range(control: Control, about: str) -> None:
+    low, high, step = control.minimum, control.maximum, control.step
+    for number in (control.value, low, high, step):
+        if not _is_number(number):
+            raise ClearError(f"{about}, but {number!r} is not a number.")
+    if step < 0 or _steps(control) > _MOST_STEPS:
+        raise ClearError(f"{about} from {low} to {high} in steps of {step}: give it a larger step.")
+    if not low <= control.value <= high:
+        raise ClearError(f"{about} from {low} to {high}, but its value {control.value} lies outside.")
+    steps = (control.value - low) / step
+    if abs(steps - round(steps)) > 1e-6:
         raise ClearError(
-            f"{about} from {control.minimum} to {control.maximum}, but its value {control.value} lies outside."
+            f"{about} from {low} in steps of {step}, but its value {control.value} lies between two of them."
         )
+
+
+def _steps(control: Control) -> int:
+    low, high, step = (Decimal(str(end)) for end in (control.minimum, control.maximum, control.step))
+    return int((high - low) / step)
 
 
 def _plain(number: Decimal) -> int | float:
