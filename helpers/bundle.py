@@ -4,6 +4,7 @@ Making it costs a second and 90 MB, so it is made once for each version, in a pr
 user's cache folder.
 """
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -32,11 +33,10 @@ def javascript() -> str:
         RuntimeError: The bundle could not be made.
     """
     path = _cache_path()
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError:
+    text = _kept(path)
+    if text is None:
         text = _make()
-    _keep(text, path)
+        _keep(text, path)
     return text
 
 
@@ -58,11 +58,25 @@ def _cache_path() -> Path:
 
 def _make() -> str:
     made = subprocess.run(
-        [sys.executable, "-c", _MAKE, _SNIPPET, vega_lite_version()], capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-c", _MAKE, _SNIPPET, vega_lite_version()], capture_output=True, check=False
     )
     if made.returncode:
-        raise RuntimeError(f"The Vega bundle could not be made: {made.stderr.strip()}")
-    return made.stdout
+        raise RuntimeError(f"The Vega bundle could not be made: {made.stderr.decode('utf-8', 'replace').strip()}")
+    return made.stdout.decode("utf-8")
+
+
+def _seal(text: str) -> str:
+    """The last line of a kept bundle: by it a file that was cut short, or made for something else, is known."""
+    return f"\n// {hashlib.sha256((_SNIPPET + text).encode()).hexdigest()}"
+
+
+def _kept(path: Path) -> str | None:
+    """The bundle in the cache, or None where there is no whole one."""
+    try:
+        text, line, seal = path.read_bytes().decode("utf-8").rpartition("\n// ")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if line + seal == _seal(text) else None
 
 
 def _keep(text: str, path: Path) -> None:
@@ -70,7 +84,10 @@ def _keep(text: str, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
-            file.write(text)
+            file.write(text + _seal(text))
+    except OSError:
+        return
+    try:
         os.replace(file.name, path)
     except OSError:
-        pass
+        Path(file.name).unlink(missing_ok=True)
