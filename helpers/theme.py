@@ -34,7 +34,7 @@ def liuzhou() -> alt.theme.ThemeConfig:
             "view": {"stroke": None},
             "axis": {**text, "labelColor": INK, "titleColor": INK, "labelLimit": 400},
             "axisQuantitative": quiet,
-            "axisX": {"labelAngle": 0},
+            "axisX": {"labelAngle": 0, "labelFlush": False},
             "legend": {**text, "labelLimit": 400, "symbolStrokeWidth": 2.5, "symbolSize": 120},
             "header": text,
             "text": {"fontSize": 13, "color": INK},

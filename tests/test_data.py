@@ -32,7 +32,7 @@ GOLDEN = [
     ("industrial_output_share_of_guangxi", "liuzhou", "2021", "0.2500000000", "", "fraction", "actual"),
     ("area_share_of_guangxi", "liuzhou", "2021", "0.0769230769", "", "fraction", "actual"),
     ("industrial_output", "liuzhou", "2023", "800000000000", "100000000", "exact", "target"),
-    ("industrial_output_above_scale", "liuzhou", "2025", "1000000000000", "1000000000000", "exact", "target"),
+    ("industrial_output_above_scale", "liuzhou", "2025", "1000000000000", "100000000", "exact", "target"),
     ("industrial_output_above_scale_increase", "liuzhou", "2022", "100000000000", "100000000", "at_least", "target"),
     ("firms_above_scale", "liuzhou", "2020", "1000", "1", "over", "actual"),
     ("bagged_luosifen_revenue", "liuzhou", "2020", "10994000000", "1000000", "exact", "actual"),
