@@ -27,7 +27,7 @@ def codebook(table: str, *indicators: str) -> "DataCard":
 
     Example:
         >>> print(codebook("autos", "nev_output"))
-        autos: 1 of 54 indicators, 7 figures from 6 sources. New energy vehicles made (vehicles), 2019 to 2024.
+        autos: 1 of 55 indicators, 7 figures from 6 sources. New energy vehicles made (vehicles), 2019 to 2024.
     """
     rows = load(table)
     known = list(dict.fromkeys(rows["indicator"]))
