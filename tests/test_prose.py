@@ -6,8 +6,8 @@ A number is bound by an HTML comment directly behind it, which no reader sees::
 
 The expression may use figure, load and what Python has built in. Rounded half up to the decimals that are printed, it
 must give the number. A number may stand unbound if it is a year (1900 to 2040), the day of a date, a whole number up to
-20 without a unit or a percent sign, 100 as the whole of a share, or the minutes that a lesson takes. In code, links, list numbers and headings' ordinals
-numbers are free.
+20 without a unit or a percent sign, 100 as the whole of a share, or the minutes that a lesson takes; and in code, in a
+link's target, and where it counts the lines of a list or the headings.
 """
 
 import json
