@@ -119,7 +119,7 @@ def test_the_credit_of_any_indicator_fits_under_a_title_and_names_its_first_sour
         lines = credit(of_one)
         publishers = of_one["publisher"].value_counts()
         assert isinstance(lines, list) and all(isinstance(line, str) and line for line in lines)
-        assert publishers.index[0] in lines[0]
+        assert publishers.index[0] in lines[0] and all(name in " ".join(lines) for name in publishers.index[:2])
         assert ("Sources: " if len(publishers) > 1 else "Source: ") in lines[0]
         assert not any(re.search(r"\bnan\b|None", line) for line in lines)
         if len(publishers) > 2:

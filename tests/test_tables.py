@@ -122,7 +122,7 @@ def test_a_share_cannot_be_above_all_of_it():
 
 
 def test_a_changed_copy_does_not_touch_what_the_next_reader_gets():
-    before = load("autos")
+    before = load("autos").copy()
     mine = load("autos")
     mine.loc[:, "value"] = 0
     mine["mine"] = 1
