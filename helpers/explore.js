@@ -96,7 +96,7 @@ function sentenceNow(model, wires) {
     const index = wires.reduce((sum, wire) => sum * wire.states + stateIndex(wire), 0);
     return sentences[index] + left.join("");
   }
-  return (wires.length ? "At the start: " : "") + model.get("says") + left.join("");
+  return (wires.length || left.length ? "At the start: " : "") + model.get("says") + left.join("");
 }
 
 function stateIndex(wire) {
@@ -107,17 +107,24 @@ function stateIndex(wire) {
 
 /**
  * Keep every key that is pressed on a control on that control: JupyterLab would cut a cell on x, insert one on b and
- * swallow the arrows. And give each slider's handle the name that stands beside it.
+ * swallow the arrows. And give each slider's handle the name that stands beside it, and radio buttons one group, since
+ * without it the arrows lead from the last of them into the next chart's.
  */
 function guardControls(el, controls, signal) {
   const box = el.closest(".liuzhou-explored") ?? el;
   window.addEventListener("keydown", (event) => keepKey(event, box), { capture: true, signal });
+  const view = Math.random().toString(36).slice(2);
   const name = () => {
     box.querySelectorAll(".liuzhou-controls > *").forEach((control, index) => {
       const handle = control.querySelector("[role=slider]");
       if (handle && handle.getAttribute("aria-label") !== controls[index]?.label) {
         handle.setAttribute("aria-label", controls[index]?.label ?? "");
       }
+      const radios = control.querySelectorAll("[type=radio]");
+      radios.forEach((radio) => { radio.name = `${view}-${index}`; });
+      const group = radios[0]?.closest(".widget-radio-box");
+      group?.setAttribute("role", "radiogroup");
+      group?.setAttribute("aria-label", controls[index]?.label ?? "");
     });
   };
   const row = box.querySelector(".liuzhou-controls");

@@ -189,6 +189,16 @@ class Explored:
         now = [state_of(control, self.input(number)) for number, control in enumerate(self.controls)]
         return sentences[[list(state.values()) for state in states_of(self.controls)].index(now)]
 
+    def says_the_truth(self) -> bool:
+        """Whether the sentence is that of the present state, or else says that it is not."""
+        true = self.true_sentence()
+        return self.sentence() == (true or f"At the start: {self.payload['says']}")
+
+    def has_focus(self, number: int) -> bool:
+        """Whether the keys still go to a control."""
+        control = self.box.locator(".liuzhou-controls > *").nth(number)
+        return control.evaluate("one => one.contains(document.activeElement)")
+
     def input(self, number: int):
         """What a keyboard reaches of a control: a slider's handle, a dropdown, the checked radio button, an input."""
         return input_of(self.box, self.controls[number].kind, number)

@@ -34,6 +34,10 @@ ALLOWED_BARRIERS = {
     "The sentence that names the picture says what it means.",
 }
 
+ALLOWED_BARRIERS_OF_STILLS = {
+    "image-alt": "JupyterLab shows a saved picture without its alternative text; the sentence stands under it.",
+}
+
 # Each would cut, insert, run, merge, undo or leave a cell, were it to reach JupyterLab.
 KEYS = ["x", "b", "a", "c", "v", "d", "d", "m", "y", "r", "1", "z", "Shift+Z", "Shift+M", "Delete", "Backspace"]
 KEYS += ["ArrowUp", "ArrowDown", "k", "j", "h", "f", "l", "o", "Shift+L", "i", "i", "0", "0"]
@@ -91,6 +95,13 @@ only = alt.param(name="only", value="c", bind=alt.binding_radio(options=["a", "b
 narrow = bars.properties(width=200).transform_filter("datum.kind == only")
 chart = alt.hconcat(narrow, narrow.mark_line()).add_params(only)
 says = "Both pictures show one kind."
+""",
+    "a point selection with radio buttons": """
+mark = alt.selection_point(fields=["kind"], name="mark", value="c",
+                           bind=alt.binding_radio(options=["a", "b", "c"], labels=["Ay", "Bee", "See"], name="Mark"))
+chart = alt.Chart(years).mark_point(size=90).encode(
+    x="year:O", y="made:Q", color=alt.condition(mark, "kind:N", alt.value("lightgrey"))).add_params(mark)
+says = lambda mark: f"The kind marked is {mark}."
 """,
     "facets with a checkbox": """
 points = alt.param(name="points", value=True, bind=alt.binding_checkbox(name="Large points"))
@@ -213,24 +224,23 @@ def screenshot(request):
             driver.photograph(page, f"{request.node.name}-{number}")
 
 
-def move(explored: driver.Explored, number: int) -> None:
-    """Moves a control from the keyboard until its picture changes, and checks what a student would see."""
+def move(explored: driver.Explored, number: int) -> str | None:
+    """Moves a control from the keyboard until its picture changes; says what a student would find wrong."""
     control = explored.controls[number]
     label = f"{explored}, control {control.label!r}"
     page, before = explored.lab.page, explored.svg()
     for key in keys_for(control, explored.input(number)):
         explored.input(number).focus()
-        if len(key) > 1 or control.kind in ("select", "radio", "range"):
-            page.keyboard.press(key)
-        else:
-            page.keyboard.type(key)
-        if explored.lab.settled(explored.svg, before, seconds=1.5) != before:
+        page.keyboard.press(key)
+        if not explored.has_focus(number):
+            return f"{label}: {key} leads out of it"
+        if explored.lab.settled(explored.svg, before, seconds=0.4) != before:
             break
-    assert explored.svg() != before, f"{label}: its keys do not change the picture"
-    expected = explored.true_sentence()
-    if expected is not None:
-        explored.lab.settled(lambda: explored.sentence() == explored.true_sentence(), False)
-        assert explored.sentence() == explored.true_sentence(), f"{label}: the sentence is not that of this state"
+    if explored.lab.settled(explored.svg, before, seconds=3) == before:
+        return f"{label}: its keys do not change the picture"
+    if not explored.lab.settled(explored.says_the_truth, False):
+        return f"{label}: the sentence is {explored.sentence()!r}, but should be {explored.true_sentence()!r}"
+    return None
 
 
 def keys_for(control, element) -> list[str]:
@@ -276,10 +286,12 @@ def test_every_picture_is_drawn(lesson):
 
 
 def test_every_control_moves_its_picture_from_the_keyboard(lesson):
+    wrong = []
     for explored in lesson.explored():
         explored.show()
-        for number in range(len(explored.controls)):
-            move(explored, number)
+        wrong += [move(explored, number) for number in range(len(explored.controls))]
+    wrong = [words for words in wrong if words]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_no_key_on_a_control_changes_the_notebook(lesson):
@@ -289,12 +301,18 @@ def test_no_key_on_a_control_changes_the_notebook(lesson):
         for number, control in enumerate(explored.controls):
             label = f"{explored}, control {control.label!r}"
             for key in KEYS if lesson.notebook == MADE_UP else FEW_KEYS:
-                explored.input(number).focus()
+                explored.input(number).focus(timeout=5000)
                 lesson.page.keyboard.press(key)
+                assert lesson.page.evaluate(HARM) == f"{len(before)} cells", (
+                    f"{label}: a key changed or ran a cell, or left the control: {key}"
+                )
             lesson.page.wait_for_timeout(100)
-            assert lesson.page.locator(".jp-Dialog").count() == 0, f"{label}: a key opened a dialog"
             assert shape(lesson) == before, f"{label}: a key changed or ran a cell"
-            assert lesson.page.evaluate("() => panel.content.mode") == "command", f"{label}: a key went into a cell"
+
+
+# A key that reaches JupyterLab makes or cuts a cell, goes into one, or opens a dialog.
+HARM = """() => panel.content.mode === "edit" ? "inside a cell"
+    : document.querySelector(".jp-Dialog") ? "a dialog" : `${panel.content.widgets.length} cells`"""
 
 
 def shape(lab: driver.Lab) -> list[tuple]:
@@ -310,6 +328,9 @@ def test_controls_and_pictures_have_names_and_axe_finds_no_barrier(lesson):
             reached = explored.input(number).evaluate(NAME)
             expected = control.label if control.kind != "radio" else control.labels
             assert reached and reached in expected, f"{explored}, control {control.label!r}: it is called {reached!r}"
+            if control.kind == "radio":
+                group = explored.box.get_by_role("radiogroup", name=control.label, exact=True)
+                assert group.get_by_role("radio").count() == len(control.options), f"{explored}: {control.label!r}"
         picture = explored.box.locator(".liuzhou-picture")
         assert picture.get_attribute("aria-label") == explored.sentence(), f"{explored}: the picture has no name"
         barriers = lesson.barriers(f'[data-cell="{explored.cell}"] .jp-Cell-outputWrapper')
@@ -339,7 +360,7 @@ def test_a_step_of_a_slider_sends_the_kernel_its_own_message_only(lesson):
     explored = lesson.explored()[0]
     explored.show()
     lesson.sent.clear()
-    move(explored, 0)
+    assert move(explored, 0) is None
     lesson.page.wait_for_timeout(500)
     messages = [driver.sent_message(frame) for frame in lesson.sent]
     assert messages, "the slider told the kernel nothing"
@@ -364,7 +385,7 @@ def test_ctrl_s_on_a_control_saves(lesson):
 def test_a_second_view_shows_the_present_state_and_moves_along(lesson):
     for explored in lesson.explored()[:2]:
         explored.show()
-        move(explored, 0)
+        assert move(explored, 0) is None
         lesson.do("notebook:create-output-view")
         view = lesson.page.locator(".jp-LinkedOutputView").last
         view.locator(".liuzhou-picture[data-drawn=true]").wait_for()
@@ -397,7 +418,7 @@ def compare_views(explored: driver.Explored, view) -> None:
 def test_after_a_reload_a_live_chart_shows_the_present_state(lesson):
     explored = lesson.explored()[0]
     explored.show()
-    move(explored, 0)
+    assert move(explored, 0) is None
     picture, sentence = explored.svg(), explored.sentence()
     # Written as a server without the save hook would: with it, the reloaded page shows stills.
     path = lesson.server.root / lesson.notebook
@@ -412,8 +433,8 @@ def test_after_a_reload_a_live_chart_shows_the_present_state(lesson):
     explored.show()
     assert lesson.settled(explored.svg, None) == picture
     assert explored.sentence() == sentence
-    assert explored.sentence() == explored.true_sentence()
-    move(explored, 0)
+    assert explored.says_the_truth()
+    assert move(explored, 0) is None
 
 
 @only_the_made_up
@@ -421,7 +442,9 @@ def test_an_input_without_a_twin_is_said_to_be_drawn_by_vega(lesson):
     explored = next(one for one in lesson.explored() if "twin" in str(one))
     explored.show()
     assert not explored.controls
-    assert "The input “Ink” under the picture is drawn by Vega itself." in explored.sentence()
+    assert explored.sentence().startswith(
+        "At the start: The bars are blue. The input “Ink” under the picture is drawn by"
+    )
     before, cells = explored.svg(), shape(lesson)
     explored.box.locator(".vega-bind input[type=color]").fill("#d55e00")
     assert lesson.settled(explored.svg, before) != before
@@ -445,22 +468,24 @@ def test_a_student_saves_and_finds_the_pictures_again_without_a_kernel(lesson):
 
 def shows_its_stills(lab: driver.Lab) -> None:
     """Every chart that the notebook keeps shows its picture and its sentence, whether or not it has been run."""
-    charts = 0
+    found, payloads = [], []
     for number, cell in enumerate(lab.cells()):
-        payloads = [output["data"][PAYLOAD] for output in cell.get("outputs", []) if PAYLOAD in output.get("data", {})]
-        if not payloads:
+        kept = [output["data"][PAYLOAD] for output in cell.get("outputs", []) if PAYLOAD in output.get("data", {})]
+        if not kept:
             continue
         lab.show(number)
         node = lab.page.locator(f'[data-cell="{number}"]')
-        for place, payload in enumerate(payloads):
+        for place, payload in enumerate(kept):
             label = f"{lab.notebook}, cell {number + 1}"
             picture = node.locator(".jp-RenderedImage img").nth(place)
             picture.wait_for()
             assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") > 100, f"{label}: no picture"
             assert payload["says"] in node.inner_text(), f"{label}: no sentence"
             assert "odel not found" not in node.inner_text(), label
-            charts += 1
-    assert charts or not lab.notebook.endswith(MADE_UP)
+        found += lab.barriers(f'[data-cell="{number}"] .jp-Cell-outputWrapper')
+        payloads += kept
+    assert len(payloads) == len(CHARTS) or MADE_UP not in lab.notebook
+    excuse(found, ALLOWED_BARRIERS_OF_STILLS, lab)
 
 
 @pytest.fixture(scope="module")
@@ -519,8 +544,7 @@ def test_a_chart_that_vega_cannot_draw_says_so_in_words_and_harms_no_other(odd):
 def test_where_the_shared_drawing_code_never_arrives_a_chart_brings_its_own(odd):
     explored = odd.explored()[-1]
     explored.show()
-    for number in range(len(explored.controls)):
-        move(explored, number)
+    assert [move(explored, number) for number in range(len(explored.controls))] == [None] * 3
 
 
 class Page(HTMLParser):
