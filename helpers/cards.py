@@ -4,7 +4,7 @@ from html import escape
 
 import pandas as pd
 
-from .errors import unknown
+from .errors import ClearError, unknown
 from .periods import in_words
 from .tables import load, resources
 
@@ -30,6 +30,8 @@ def codebook(table: str, *indicators: str) -> "DataCard":
         autos: 1 of 55 indicators, 7 figures from 6 sources. New energy vehicles made (vehicles), 2019 to 2024.
     """
     rows = load(table)
+    if "indicator" not in rows:
+        raise ClearError(f"The table {table!r} holds no figures, so it has no data card: see load({table!r}).")
     known = list(dict.fromkeys(rows["indicator"]))
     for name in indicators:
         if name not in known:
@@ -53,6 +55,8 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> "Credit":
         >>> print(*credit(load("autos").query("indicator == 'electric_car_share'")))
         % · Source: IEA Global EV Data, through Our World in Data
     """
+    if rows.empty:
+        raise ClearError("credit() needs the rows that are drawn, and there are none: does a filter leave anything?")
     publishers = list(rows["source"].map(load("sources").set_index("id")["publisher"]).value_counts().index)
     units = [unit] if unit else [each for each in rows.get("unit", pd.Series()).dropna().unique() if each != "ratio"]
     lines = [" · ".join([*units, f"Source{'s' if len(publishers) > 1 else ''}: {publishers[0]}"])]

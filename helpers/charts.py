@@ -1,5 +1,6 @@
 """Explored charts: one Altair chart that is a live picture, a still and a specification at once."""
 
+import inspect
 import os
 from collections.abc import Callable
 from functools import cache
@@ -46,6 +47,7 @@ def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explor
         There is one bar.
     """
     spec = chart.to_dict()
+    _check_no_network(spec)
     controls = controls_of(spec)
     sentences = _sentences(says, controls)
     return Explored(spec, controls, *sentences)
@@ -96,13 +98,35 @@ class Explored:
 
 def _sentences(says: str | Callable[..., str], controls: list[Control]) -> tuple[str, list[str]]:
     """The sentence of the first state, and those of all states where the sentence follows the controls."""
-    if isinstance(says, str):
+    if not callable(says):
         return _sentence(says), []
     first = {control.name: control.value for control in controls}
-    states = states_of(controls)
-    if states is None or len(states) > _MOST_SENTENCES:
-        return _sentence(says(**first)), []
+    _check_takes(says, list(first))
+    states = states_of(controls, most=_MOST_SENTENCES) or []
     return _sentence(says(**first)), [_sentence(says(**state)) for state in states]
+
+
+def _check_takes(says: Callable[..., str], names: list[str]) -> None:
+    try:
+        inspect.signature(says).bind(**dict.fromkeys(names))
+    except TypeError as error:
+        wanted = ", ".join(names) or "nothing"
+        raise ClearError(
+            f"The function of says must take the chart's parameters by name, which are: {wanted}."
+        ) from error
+
+
+def _check_no_network(part: object) -> None:
+    """Data from an address would leave the picture blank wherever there is no network."""
+    if isinstance(part, dict):
+        if isinstance(part.get("data"), dict) and "url" in part["data"]:
+            raise ClearError(
+                f"The chart takes its data from {part['data']['url']}: give it a table, as load() returns."
+            )
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            _check_no_network(each)
 
 
 def _sentence(text: object) -> str:

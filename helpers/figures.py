@@ -10,7 +10,7 @@ import pandas as pd
 from .bounds import Bounds, Number, exact, plain, point
 from .errors import ClearError, unknown
 from .periods import in_words
-from .tables import bounds_of, load
+from .tables import bounds_of, indicators, load
 
 
 def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: str | None = None) -> "Figure":
@@ -35,10 +35,10 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
         >>> print(output / (1 + growth.ratio))
         62,710 vehicles (between 62,520 and 63,060)
     """
-    codebook = load("indicators").set_index("id")
-    if indicator not in codebook.index:
-        raise unknown("indicator", indicator, codebook.index)
-    rows = load(codebook.loc[indicator, "theme"])
+    codebook = indicators()
+    if indicator not in codebook:
+        raise unknown("indicator", indicator, codebook)
+    rows = load(codebook[indicator]["theme"])
     rows = rows[rows["indicator"] == indicator]
     rows = _pick(rows, "entity", entity, f"{indicator} has no figure for {entity!r}")
     rows = _pick(rows, "period", str(period), f"{indicator} has no figure for {period}")
@@ -47,7 +47,7 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
     if len(rows) > 1:
         choices = " or ".join(f'source="{name}"' for name in rows["source"])
         raise ClearError(f"{len(rows)} sources print {indicator} for {period}: choose {choices}.")
-    return _published(rows.iloc[0], codebook.loc[indicator])
+    return _published(rows.iloc[0], codebook[indicator])
 
 
 def _pick(rows: pd.DataFrame, column: str, wanted: str, sentence: str) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def _pick(rows: pd.DataFrame, column: str, wanted: str, sentence: str) -> pd.Dat
     return picked
 
 
-def _published(row: pd.Series, indicator: pd.Series) -> "Figure":
+def _published(row: pd.Series, indicator: dict) -> "Figure":
     bounds = bounds_of(row, indicator)
     if bounds is None:
         raise ClearError(f"{row['label']}, {row['period']}: the source has no value there.")
@@ -96,7 +96,7 @@ class Figure:
     Example:
         >>> places, classes = figure("school_places_added", "2016/2020"), figure("school_classes_added", "2016/2020")
         >>> print(places / classes)
-        more than 45.26 school places per school class
+        more than 45.28 school places per school class
     """
 
     value: Fraction
@@ -122,6 +122,10 @@ class Figure:
 
     def __mul__(self, other: "Figure | Number") -> "Figure":
         other = other if isinstance(other, Figure) else _number(other)
+        if "percent" in (self.unit, other.unit) and "ratio" not in (self.unit, other.unit):
+            raise ClearError(
+                "This multiplies by a percentage, whose hundred is one: use .ratio, as in output * share.ratio."
+            )
         return self._compute(
             "×", other, self.value * other.value, self.bounds * other.bounds, _times(self.unit, other.unit)
         )

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from .bounds import HEDGES, Bounds, plain, printed
+from .bounds import HEDGES, Bounds, exact, plain, point, printed
 from .errors import ClearError, unknown
 from .periods import span
 
@@ -239,7 +239,7 @@ def _ids(folder: Path, table: str, field: str) -> frozenset[str]:
 def _check_allowed(folder: Path, path: Path, rows: list[tuple[int, dict]]) -> None:
     """Whether each value is possible by the codebook, and the words around it allow any number at all."""
     for number, row in rows:
-        indicator = _codebook(folder)[row["indicator"]]
+        indicator = indicators(folder)[row["indicator"]]
         least, most = indicator["minimum"], indicator["maximum"]
         if not least <= float(row["value"] or least) <= most:
             raise ClearError(
@@ -253,10 +253,25 @@ def _check_allowed(folder: Path, path: Path, rows: list[tuple[int, dict]]) -> No
 
 
 @cache
-def _codebook(folder: Path) -> dict[str, dict]:
-    """Unit and range of each indicator, by its id."""
-    rows = read(folder, "indicators")
-    return {row["id"]: row | {end: float(row[end]) for end in ("minimum", "maximum")} for row in rows}
+def indicators(folder: Path = DATA) -> dict[str, dict]:
+    """What the codebook says of each indicator.
+
+    Args:
+        folder: Where the data is.
+
+    Returns:
+        The rows of indicators.csv by id, their range as numbers, with ``counted`` of their unit.
+
+    Example:
+        >>> nev = indicators()["nev_output"]
+        >>> nev["theme"], nev["unit"], nev["counted"]
+        ('autos', 'vehicle', 'yes')
+    """
+    counted = {row["id"]: row["counted"] for row in read(folder, "units")}
+    return {
+        row["id"]: row | {end: float(row[end]) for end in ("minimum", "maximum")} | {"counted": counted[row["unit"]]}
+        for row in read(folder, "indicators")
+    }
 
 
 def _typed(rows: list[dict], fields: list[dict]) -> pd.DataFrame:
@@ -274,12 +289,12 @@ def _typed(rows: list[dict], fields: list[dict]) -> pd.DataFrame:
 
 def _with_labels(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
     """Observations with their time, their bounds and the labels of the codebook."""
-    indicators = _load(folder, "indicators").set_index("id")
+    codebook = indicators(folder)
     units = _load(folder, "units").set_index("id")
     entities = _load(folder, "entities").set_index("id")
     sources = _load(folder, "sources").set_index("id")
     days = frame["period"].map(span)
-    bounds = [bounds_of(row, indicators.loc[row.indicator]) for row in frame.itertuples()]
+    bounds = [bounds_of(row, codebook[row.indicator]) for row in frame.itertuples()]
     frame = frame.assign(
         year=pd.array([int(p) if len(p) == 4 else None for p in frame["period"]], dtype="Int64"),
         month=pd.to_datetime(frame["period"].where(frame["period"].str.fullmatch(r"\d{4}-\d{2}"))),
@@ -289,9 +304,9 @@ def _with_labels(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
         high=[None if b is None or b.high is None else float(b.high) for b in bounds],
         hedge=pd.Categorical(frame["hedge"], HEDGES, ordered=True),
         status=pd.Categorical(frame["status"], STATUSES, ordered=True),
-        label=frame["indicator"].map(indicators["label_en"]),
-        label_zh=frame["indicator"].map(indicators["label_zh"]),
-        unit=frame["indicator"].map(indicators["unit"]).map(units["label_en"]),
+        label=[codebook[name]["label_en"] for name in frame["indicator"]],
+        label_zh=[codebook[name]["label_zh"] for name in frame["indicator"]],
+        unit=[units.loc[codebook[name]["unit"], "label_en"] for name in frame["indicator"]],
         entity_label=frame["entity"].map(entities["label_en"]),
         publisher=frame["source"].map(sources["publisher"]),
         confidence=frame["source"].map(sources["confidence"]),
@@ -309,20 +324,24 @@ OBSERVATION_COLUMNS = (
 def bounds_of(observation, indicator) -> Bounds | None:
     """What the words of one observation allow, within what is possible.
 
+    A count that is printed to the last one (2,208 classes) was neither rounded nor cut: it is a single point.
+
     Args:
         observation: Has value, step and hedge, as a row of `load` does.
-        indicator: Has unit, minimum and maximum, as a row of the codebook does.
+        indicator: Has unit, minimum and maximum, as a row of the codebook does, and counted, as its unit does.
 
     Returns:
         The bounds, or None where the value is missing.
 
     Example:
         >>> row = pd.Series({"value": 95.0, "step": 1.0, "hedge": "over"})
-        >>> print(bounds_of(row, {"unit": "percent", "minimum": 0, "maximum": 100}))
+        >>> print(bounds_of(row, {"unit": "percent", "minimum": 0, "maximum": 100, "counted": "no"}))
         between 95 and 100
     """
     if pd.isna(observation.value):
         return None
     step = None if pd.isna(observation.step) else observation.step
+    if observation.hedge == "exact" and indicator["counted"] == "yes" and step is not None and exact(step) == 1:
+        return point(observation.value)
     largest = {("percent", 100): 100, ("ratio", 1): 1}.get((indicator["unit"], indicator["maximum"]))
     return printed(observation.value, step, observation.hedge).within(0 if indicator["minimum"] == 0 else None, largest)

@@ -92,10 +92,12 @@ def test_labels_are_those_of_the_codebook_and_none_is_missing(table):
 
 @pytest.mark.parametrize("table", THEMES)
 def test_bounds_are_those_of_the_words_within_what_is_possible(table):
-    codebook = load("indicators").set_index("id")
     for row in load(table).itertuples():
         words = printed(row.value, None if pd.isna(row.step) else row.step, row.hedge)
-        about = codebook.loc[row.indicator]
+        about = tables.indicators()[row.indicator]
+        if about["counted"] == "yes" and row.hedge == "exact" and row.step == 1:
+            assert row.low == row.value == row.high
+            continue
         if words.low is not None and (words.low >= 0 or about["minimum"] < 0):
             assert row.low == float(words.low)
         elif about["minimum"] == 0:
@@ -117,8 +119,16 @@ def test_a_missing_value_has_no_bounds():
 
 def test_a_share_cannot_be_above_all_of_it():
     row = pd.Series({"value": 99.5, "step": 1.0, "hedge": "exact"})
-    assert bounds_of(row, {"unit": "percent", "minimum": 0, "maximum": 100}).high == 100
-    assert bounds_of(row, {"unit": "percent", "minimum": 0, "maximum": 500}).high == 100.5
+    assert bounds_of(row, {"unit": "percent", "minimum": 0, "maximum": 100, "counted": "no"}).high == 100
+    assert bounds_of(row, {"unit": "percent", "minimum": 0, "maximum": 500, "counted": "no"}).high == 100.5
+
+
+def test_a_count_to_the_last_one_was_neither_rounded_nor_cut():
+    classes = pd.Series({"value": 2208.0, "step": 1.0, "hedge": "exact"})
+    counted = {"unit": "school_class", "minimum": 0, "maximum": 100_000, "counted": "yes"}
+    assert bounds_of(classes, counted).low == bounds_of(classes, counted).high == 2208
+    assert bounds_of(classes, counted | {"counted": "no"}).high == 2209
+    assert bounds_of(classes.replace("exact", "over"), counted).high is None
 
 
 def test_a_changed_copy_does_not_touch_what_the_next_reader_gets():
@@ -147,7 +157,7 @@ def fresh_caches():
 
 
 def forget():
-    for cached in (tables._load, tables._ids, tables._codebook, tables.resources):
+    for cached in (tables._load, tables._ids, tables.indicators, tables.resources):
         cached.cache_clear()
 
 
