@@ -1,0 +1,122 @@
+"""What is broken on purpose is noticed, by the test whose task that is and in the words that help."""
+
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.mutations import MUTATIONS, Copy, Mutation
+
+# A run that drives a browser mostly waits.
+AT_ONCE = 3
+
+
+def broken(mutation: Mutation, folder: Path, original: Path) -> tuple[int, str]:
+    """Breaks a copy and runs the test that must notice it."""
+    copy = Copy(folder, original)
+    mutation.breaks(copy)
+    return copy.run(mutation.caught_by)
+
+
+def unbroken(folder: Path, original: Path, browser: bool) -> tuple[int, str]:
+    """Runs all those tests on a copy as it is."""
+    tests = sorted({mutation.caught_by for mutation in MUTATIONS if mutation.needs_browser == browser})
+    return Copy(folder, original).run(*tests)
+
+
+@pytest.fixture(scope="module")
+def runs(request, tmp_path_factory):
+    """The runs of all mutations that were chosen, some at once; at the end, the table."""
+    folder = tmp_path_factory.mktemp("mutations")
+    original = Copy(folder / "original").root
+    of_this_file = [
+        item.callspec.params for item in request.session.items if "runs" in getattr(item, "fixturenames", ())
+    ]
+    chosen = [params["mutation"] for params in of_this_file if "mutation" in params]
+    # Those that drive a browser first, so that nothing long is left over at the end.
+    chosen.sort(key=lambda mutation: not mutation.needs_browser)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        started: dict[object, Future] = {}
+        for browser in (params["browser"] for params in of_this_file if "browser" in params):
+            started[browser] = pool.submit(unbroken, folder / f"unbroken-{browser}", original, browser)
+        for number, mutation in enumerate(chosen):
+            started[mutation.name] = pool.submit(broken, mutation, folder / str(number), original)
+        yield started
+        pool.shutdown(cancel_futures=True)
+    show(table(chosen, started), request.config)
+
+
+def test_the_names_are_different():
+    assert len({mutation.name for mutation in MUTATIONS}) == len(MUTATIONS)
+
+
+def test_a_copy_is_what_its_tests_import(tmp_path):
+    copy = Copy(tmp_path / "project")
+    where = "import helpers, tools; print(helpers.__file__, tools.__file__, sep='\\n')"
+    found = subprocess.run(
+        [sys.executable, "-c", where],
+        env={**os.environ, "PYTHONPATH": str(copy.root)},
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert [Path(line).parent.parent for line in found.stdout.split("\n")[:2]] == [copy.root] * 2
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+def test_it_is_caught(mutation, runs):
+    code, said = runs[mutation.name].result()
+    skip_without_browser(said)
+    assert not (complaint := objection(mutation, code, said)), f"{complaint}:\n{said[-6000:]}"
+
+
+def objection(mutation: Mutation, code: int, said: str) -> str | None:
+    """Why a mutation does not count as caught, or None."""
+    if code != 1 or mutation.caught_by not in (failed(said) or ""):
+        return f"{mutation.caught_by} did not notice it (pytest's exit code is {code})"
+    missing = [words for words in mutation.says if words not in said]
+    return f"{mutation.caught_by} failed, but did not say {missing}" if missing else None
+
+
+def failed(said: str) -> str | None:
+    """The test that failed, by pytest's summary."""
+    found = re.search(r"^FAILED (.*?)(?: - .*)?$", said, flags=re.MULTILINE)
+    return found[1] if found else None
+
+
+@pytest.mark.parametrize("browser", [True, False], ids=["browser", "no browser"])
+def test_an_unbroken_copy_passes_all_these_tests(browser, runs):
+    code, said = runs[browser].result()
+    skip_without_browser(said)
+    assert code == 0, said[-6000:]
+
+
+def skip_without_browser(said: str) -> None:
+    """Skips where the test was skipped for want of a browser; under CI it fails instead, and so does ours."""
+    if words := re.search(r"^SKIPPED .*?: (There is no Chromium.*)", said, flags=re.MULTILINE):
+        pytest.skip(words[1])
+
+
+def table(chosen: list[Mutation], started: dict[str, Future]) -> str:
+    """The mutations and what caught them."""
+    rows = [("broken on purpose", "", "by")]
+    for mutation in sorted(chosen, key=MUTATIONS.index):
+        run = started[mutation.name]
+        if run.cancelled() or run.exception():
+            rows.append((mutation.name, "not run", ""))
+        else:
+            caught = not objection(mutation, *run.result())
+            rows.append((mutation.name, "caught" if caught else "NOT CAUGHT", failed(run.result()[1]) or ""))
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    return "\n".join(f"{name:{widths[0]}}  {how:{widths[1]}}  {test}" for name, how, test in rows)
+
+
+def show(text: str, config: pytest.Config) -> None:
+    """Prints past pytest's capture, and to stderr, since a worker of xdist has no other way to the terminal."""
+    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\n\n{text}\n", file=sys.stderr, flush=True)
