@@ -270,7 +270,7 @@ class Lab:
         self.refused: list[str] = []
         self.complaints: list[str] = []
         self.sent: list[bytes | str] = []
-        self.received = 0
+        self.received: list[int] = []
         self.context = browser.new_context(viewport={"width": 1400, "height": 1000})
         self.context.set_default_timeout(SECONDS * 1000)
         count_addresses(self.context, self.refused)
@@ -288,7 +288,7 @@ class Lab:
             socket.on("framereceived", self._receive)
 
     def _receive(self, frame: bytes | str) -> None:
-        self.received += len(frame)
+        self.received.append(len(frame))
 
     def open(self, notebook: str) -> None:
         """Opens a notebook, as from its address, and waits for its kernel."""
