@@ -19,6 +19,16 @@ STATUSES = {"actual", "target", "forecast", "standard", "derived"}
 LOW_CONFIDENCE = {
     ("auto_output", "liuzhou", "2024", "netease_2025_08"):
         "the only figure found for 2024; without it, the fall of all cars cannot be told",
+    ("bagged_luosifen_revenue_growth", "liuzhou", "2020", "toutiao_2021_04_28"):
+        "the only printed growth of all 2020",
+    ("luosifen_bags_a_day_assumed", "liuzhou", "2020-05", "content_copy_2020_05"):
+        "the bags behind the only figure on snails a bag",
+    ("luosifen_shop_revenue", "liuzhou", "2021", "content_copy_2022_04_27"):
+        "the only figure for the shops of 2021; an example of a sum that holds though its source is doubtful",
+    ("luosifen_supporting_revenue", "liuzhou", "2021", "content_copy_2022_04_27"):
+        "the only figure for supporting products of 2021; an example of a sum that holds though its source is doubtful",
+    ("snails_needed_a_day", "liuzhou", "2020-05", "content_copy_2020_05"):
+        "the only figure on snails a bag",
 }
 
 # indicator, entity, period, value, step, hedge, status, typed from the article.
@@ -43,6 +53,27 @@ GOLDEN = [
     ("park_green_area_per_person", "liuzhou", "2020", "13.88", "0.01", "exact", "actual"),
     ("education_group_students", "liuzhou", "2021", "245400", "100", "exact", "actual"),
     ("school_places_added", "liuzhou", "2016/2020", "100000", "10000", "over", "actual"),
+]
+
+# source, indicator, entity, period, value, step, hedge, status, typed from the pages.
+GOLDEN_LUOSIFEN = [
+    ("xinhua_2016_02_08", "luosifen_shops", "china", "2016-02", "5000", "1", "nearly", "actual"),
+    ("xinhua_2016_02_26", "luosifen_shops", "china", "2016-02", "5000", "1", "over", "actual"),
+    ("drug_office_2018_06_25", "bagged_luosifen_revenue", "liuzhou", "2022", "10000000000", "100000000", "exact",
+     "forecast"),
+    ("agriculture_2020_08_27", "bagged_luosifen_revenue", "liuzhou", "2019", "6000000000", "100000000", "over",
+     "actual"),
+    ("xinhua_2022_01_24", "bagged_luosifen_revenue", "liuzhou", "2021", "15200000000", "100000000", "nearly",
+     "actual"),
+    ("xinhua_2022_09_07", "bagged_luosifen_revenue", "liuzhou", "2022-01/2022-06", "9750000000", "10000000", "exact",
+     "actual"),
+    ("china_news_2025_01_09", "bagged_luosifen_revenue", "liuzhou", "2024", "16900000000", "100000000", "exact",
+     "forecast"),
+    ("people_guangxi_2022_04_27", "luosifen_chain_revenue", "liuzhou", "2025", "90000000000", "100000000", "exact",
+     "target"),
+    ("people_daily_online_2021_12_03", "luosifen_parcels", "liuzhou", "2021-01/2021-11", "100000138", "1", "exact",
+     "actual"),
+    ("guangming_2021_01_20", "luosifen_export_multiple", "liuzhou", "2020", "35", "1", "exact", "actual"),
 ]
 
 
@@ -244,6 +275,27 @@ def test_figures_and_events_of_the_article_say_where_they_stand():
 def test_a_figure_of_the_article_is_as_it_was_typed(row):
     names = ["indicator", "entity", "period", "value", "step", "hedge", "status"]
     assert row in [tuple(r[n] for n in names) for r in OBSERVATIONS if r["source"] == "article_2021"]
+
+
+@pytest.mark.parametrize("row", GOLDEN_LUOSIFEN, ids=lambda r: f"{r[0]} {r[1]} {r[3]}")
+def test_a_figure_on_luosifen_is_as_it_was_typed(row):
+    names = ["source", "indicator", "entity", "period", "value", "step", "hedge", "status"]
+    assert row in [tuple(r[n] for n in names) for r in OBSERVATIONS]
+
+
+def test_no_figure_stands_for_the_year_of_bagged_luosifen_that_was_not_found():
+    years = {r["period"] for r in OBSERVATIONS if r["indicator"] == "bagged_luosifen_revenue"}
+    assert {str(year) for year in range(2015, 2025)} - years == {"2023"}
+
+
+@pytest.mark.parametrize("year", ["2021", "2024"])
+def test_bags_shops_and_supporting_products_make_the_whole_luosifen_chain(year):
+    parts = {"bagged_luosifen_revenue", "luosifen_shop_revenue", "luosifen_supporting_revenue"}
+    rows = [r for r in OBSERVATIONS if r["period"] == year and r["hedge"] == "exact"]
+    finest = {}
+    for row in sorted(rows, key=lambda r: -Decimal(r["step"] or 0)):
+        finest[row["indicator"]] = Decimal(row["value"])
+    assert sum(finest[part] for part in parts) == finest["luosifen_chain_revenue"]
 
 
 def test_the_months_of_the_mini_ev_have_no_gap_and_name_their_page():
