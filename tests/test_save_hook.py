@@ -234,13 +234,16 @@ def test_the_server_stays_small():
 # --- in Jupyter's own contents manager ---
 
 
+NO_KERNELS = SimpleNamespace(list_kernel_ids=list)
+
+
 def test_a_save_in_jupyter_keeps_the_pictures(tmp_path, drawn):
     from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
     contents = AsyncLargeFileManager(root_dir=str(tmp_path))
     (point,) = save_hook._jupyter_server_extension_points()
     assert point == {"module": "tools.save_hook"}
-    save_hook._load_jupyter_server_extension(SimpleNamespace(contents_manager=contents))
+    save_hook._load_jupyter_server_extension(SimpleNamespace(contents_manager=contents, kernel_manager=NO_KERNELS))
 
     for _ in range(2):
         model = notebook(live(payload()), path="柳州.ipynb", format="json")

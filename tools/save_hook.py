@@ -1,7 +1,8 @@
 """A Jupyter server extension: what a student saves keeps its pictures.
 
 A live chart is a widget, and a saved widget is an empty place once its kernel is gone. So just before a notebook is
-saved, each live chart in it is replaced by its still; the page in the browser stays live.
+saved, each live chart in it is replaced by its still; the page in the browser stays live, and a page that is loaded
+again while the kernel lives gets its live charts back (see `tools.live_again`).
 
 It is loaded in the server's process, so it imports nothing heavy: pictures are drawn in a process of their own.
 """
@@ -13,9 +14,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from . import live_again
+
 PROJECT = Path(__file__).resolve().parent.parent
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-PAYLOAD = "application/vnd.liuzhou.chart+json"
+WIDGET_VIEW = live_again.WIDGET_VIEW
+PAYLOAD = live_again.PAYLOAD
 PICTURE = "image/png"
 SECONDS = 20
 DRAW = [sys.executable, "-m", "helpers.stills"]
@@ -30,6 +33,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(server: Any) -> None:
     server.contents_manager.register_pre_save_hook(keep_pictures)
+    live_again.watch(server)
 
 
 def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> None:
@@ -52,8 +56,10 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         outputs = [output for cell in live for output in cell["outputs"] if is_live(output)]
         pictures = find_pictures(outputs, saved_outputs(contents_manager, path), contents_manager.log)
         kept = [[still for output in cell["outputs"] for still in stills(output, pictures)] for cell in live]
+        shown = [{"id": cell.get("id"), "outputs": cell["outputs"]} for cell in live]
         for cell, outputs in zip(live, kept, strict=True):
             cell["outputs"] = outputs
+        live_again.remember(path, shown)
     except Exception:
         contents_manager.log.warning("The charts in %s were saved without pictures.", path, exc_info=True)
 

@@ -1,0 +1,73 @@
+"""The data, figures and pictures are the same in Shanghai, in Los Angeles and on a Chinese Windows."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# What reads files, writes words or draws: the data, the helpers' own tests and examples, and every notebook.
+SUITE = [
+    "helpers",
+    "notebooks",
+    *(
+        f"tests/test_{name}.py"
+        for name in ("data", "tables", "figures", "cards", "charts", "stills", "prose", "errors")
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def chinese_windows(tmp_path_factory):
+    """The environment of a Chinese Windows: a locale whose encoding is GBK, and no UTF-8 mode."""
+    if shutil.which("localedef") is None:
+        if os.environ.get("CI") and sys.platform == "linux":
+            pytest.fail("localedef is missing: install the package locales")
+        pytest.skip("this system has no localedef to make a GBK locale with")
+    folder = tmp_path_factory.mktemp("locales")
+    made = subprocess.run(
+        ["localedef", "-i", "zh_CN", "-f", "GBK", str(folder / "zh_CN.GBK")], capture_output=True, check=False
+    )
+    if made.returncode and not (folder / "zh_CN.GBK").exists():
+        pytest.skip("this system has no sources of locales")
+    return {"LOCPATH": str(folder), "LC_ALL": "zh_CN.GBK", "LANG": "zh_CN.GBK", "PYTHONUTF8": "0"}
+
+
+def run_suite(environment: dict[str, str]) -> subprocess.CompletedProcess:
+    """Run the tests in another place, without the caller's own settings for pytest."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "PYTHONIOENCODING"))}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *SUITE],
+        cwd=ROOT,
+        env={**clean, "LIUZHOU_STILLS": "1", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+
+
+def assert_passed(run: subprocess.CompletedProcess) -> None:
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    assert " passed" in run.stdout
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Los_Angeles"])
+def test_the_suite_passes_in_another_time_zone(zone):
+    assert_passed(run_suite({"TZ": zone}))
+
+
+def test_the_gbk_locale_is_real(chinese_windows):
+    code = "import locale; print(locale.getpreferredencoding(False))"
+    found = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **chinese_windows}, capture_output=True, encoding="ascii"
+    )
+    assert found.stdout.strip().upper() in ("GBK", "CP936")
+
+
+def test_the_suite_passes_on_a_chinese_windows(chinese_windows):
+    assert_passed(run_suite(chinese_windows))
