@@ -329,6 +329,20 @@ def a_picture_from_before_a_value_changed(copy):
     copy.spec("mini-picture", change)
 
 
+@caught_by(
+    of_lesson(
+        "test_notebooks.py::test_a_saved_picture_carries_the_sentence_of_its_state_for_those_who_cannot_see_it",
+        "-mini-picture",
+    ),
+    "'alt': 'A picture.'",
+)
+def the_text_for_those_who_cannot_see(copy):
+    def change(cell):
+        next(output for output in cell["outputs"] if PAYLOAD in output["data"])["metadata"]["alt"] = "A picture."
+
+    copy.cell("mini-picture", change)
+
+
 @caught_by(of_lesson(PATTERN, "-nothing_needs_a_kernel_to_be_seen"), "a widget view in mini-picture")
 def a_widget_view_left_in_the_file(copy):
     copy.cell("mini-picture", lambda cell: pictures(cell)[0].update({WIDGET_VIEW: {"model_id": "0" * 32}}))
@@ -353,6 +367,11 @@ def a_sign_in_the_arithmetic_of_bounds(copy):
 )
 def the_bounds_of_a_fraction(copy):
     copy.swap("helpers/bounds.py", "1 / (n + Fraction(1, 2))", "1 / (n + Fraction(1))")
+
+
+@caught_by("tests/test_controls.py::test_a_range_becomes_a_control_with_its_ends_and_its_steps", "2022")
+def the_last_step_of_a_slider(copy):
+    copy.swap("helpers/controls.py", "for n in range(_steps(self) + 1)", "for n in range(_steps(self))")
 
 
 # In the browser.

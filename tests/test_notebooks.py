@@ -13,7 +13,8 @@ import numpy
 import pytest
 
 from helpers import theme  # noqa: F401  (the charts have its look)
-from helpers.stills import PAYLOAD, png
+from helpers.controls import states_of
+from helpers.stills import PAYLOAD, png, still_outputs
 from tests.saved_charts import NOTEBOOKS, saved_charts
 from tools.chart_difference import title
 from tools.refresh import CHANCE_METADATA, KERNELSPEC, WIDGET_VIEW
@@ -399,11 +400,31 @@ def apart(one: numpy.ndarray, other: numpy.ndarray) -> tuple[float, float]:
 CHARTS = saved_charts()
 
 
+def shown(chart) -> list[dict]:
+    """The saved outputs of a chart: its picture, and the sentence under it."""
+    cell = next(cell for cell in read(chart.notebook)["cells"] if cell["id"] == chart.cell)
+    place = next(n for n, output in enumerate(cell["outputs"]) if output.get("data", {}).get(PAYLOAD) == chart.payload)
+    return cell["outputs"][place : place + 2]
+
+
 def still(chart) -> str:
     """The saved picture of a chart."""
-    cell = next(cell for cell in read(chart.notebook)["cells"] if cell["id"] == chart.cell)
-    data = next(output["data"] for output in cell["outputs"] if output.get("data", {}).get(PAYLOAD) == chart.payload)
-    return "".join(data["image/png"]).replace("\n", "")
+    return "".join(shown(chart)[0]["data"]["image/png"]).replace("\n", "")
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=str)
+def test_a_saved_picture_carries_the_sentence_of_its_state_for_those_who_cannot_see_it(chart):
+    picture, sentence = shown(chart)
+    fresh_picture, fresh_sentence = still_outputs(chart.payload, still(chart))
+    assert picture["metadata"] == fresh_picture["metadata"]
+    assert "".join(picture["data"]["text/plain"]) == chart.payload["says"]
+    assert "".join(sentence["data"]["text/html"]) == fresh_sentence["data"]["text/html"]
+
+
+@pytest.mark.parametrize("chart", [chart for chart in CHARTS if chart.payload.get("sentences")], ids=str)
+def test_a_sentence_that_follows_the_controls_is_at_first_that_of_the_first_state(chart):
+    first = {control.name: control.value for control in chart.controls}
+    assert chart.payload["says"] == chart.payload["sentences"][states_of(chart.controls).index(first)]
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=str)
