@@ -47,12 +47,12 @@ class Copy:
     def table(self, name: str, change: Callable[[list[dict]], None]) -> None:
         """Changes the rows of a table."""
         path = self.root / "data" / name
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         before = [dict(row) for row in rows]
         change(rows)
         assert rows != before, f"nothing changed in {name}"
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, rows[0], lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)

@@ -78,7 +78,7 @@ GOLDEN_LUOSIFEN = [
 
 
 def read(name):
-    with open(DATA / name, encoding="utf-8", newline="") as file:
+    with open(DATA / name, encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -241,7 +241,8 @@ def test_dates_are_real():
 def test_a_file_is_utf_8_with_plain_line_ends(path):
     raw = path.read_bytes()
     text = raw.decode("utf-8")
-    assert not raw.startswith(b"\xef\xbb\xbf")
+    # With this mark, a table that a student downloads opens right in a Chinese Excel, which would take it for GBK.
+    assert raw.startswith(b"\xef\xbb\xbf") == (path.suffix == ".csv")
     assert "\r" not in text
     assert text.endswith("\n") and not text.endswith("\n\n")
     assert not re.search(r"[ \t]\n", text)

@@ -45,7 +45,7 @@ def altered_project(tmp_path_factory):
     for name in ("helpers", "data", "notebooks"):
         shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in (project / "data").glob("*.csv"):
-        path.write_text(altered(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
+        path.write_text(altered(path.read_text(encoding="utf-8-sig")), encoding="utf-8", newline="")
     return project
 
 

@@ -35,7 +35,7 @@ GOOD = [
 @pytest.mark.parametrize("table", TABLES)
 def test_every_table_of_the_package_loads_each_row_in_the_files_order(table):
     path = DATA / resources()[table]["path"]
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     frame = load(table)
     assert len(frame) == len(rows) > 0
