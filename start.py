@@ -37,10 +37,13 @@ FIRST_NOTEBOOKS = ("00_start_here.ipynb", "02_autos_and_evs.ipynb")
 
 READER = "requirements.txt"
 TESTER = "requirements-test.txt"
+BENCHER = "requirements-bench.txt"
 SIZES = {
     READER: "about 120 MB to download, 510 MB on disk, one to five minutes",
     TESTER: "about 75 MB more to download, 250 MB on disk, one to three minutes",
+    BENCHER: "about 15 MB more to download, 70 MB on disk, under a minute",
 }
+PACKED_BY = {READER: "pack", TESTER: "pack --tests"}
 
 # The page asks these before the server does: both are told to keep quiet, since each would ask a host.
 LAB_SETTINGS = {
@@ -225,9 +228,11 @@ def check_wheels(root, requirements):
     wheels = wheels_folder(root)
     missing = lacking(wheels, pinned(root / requirements)) if wheels else []
     if missing:
+        pack_it = ""
+        if requirements in PACKED_BY:
+            pack_it = "run 'start.py %s' where there is a network, or " % PACKED_BY[requirements]
         raise Stop(
-            "The folder wheels lacks %s: run 'start.py pack%s' where there is a network, or delete the folder to "
-            "download instead." % (" and ".join(missing), " --tests" if requirements == TESTER else "")
+            "The folder wheels lacks %s: %sdelete the folder to download instead." % (" and ".join(missing), pack_it)
         )
 
 
@@ -435,6 +440,12 @@ def test_commands(python, more):
     return [[*ruff, "format", "--check", "."], [*ruff, "check", "."], pytest]
 
 
+def bench(options):
+    """Measures speed and weight beside the usual ways and writes the table; further arguments go to the benchmarks."""
+    python = ready(ROOT, VENV, READER, TESTER, BENCHER)
+    return run([str(python), "-m", "benchmarks", *options.more])
+
+
 def refresh(options):
     """Runs the notebooks, or the named ones, and saves their outputs."""
     python = ready(ROOT, VENV, READER)
@@ -501,6 +512,8 @@ def parser():
     add.add_argument("--no-browser", action="store_true", help="only print the address")
     add.epilog = "Options of JupyterLab itself go after --."
     add = commands.add_parser("test", help="check everything; further arguments go to pytest")
+    add = commands.add_parser("bench", help="measure speed and weight beside the usual ways (about ten minutes)")
+    add.epilog = "Options of the benchmarks themselves go after --."
     add = commands.add_parser("refresh", help="run notebooks and save their outputs")
     add.add_argument("names", nargs="*", metavar="NAME", help="a notebook's name or the start of one (all)")
     add = commands.add_parser("pack", help="download the packages into a folder, to install without a network")
@@ -536,7 +549,7 @@ def read_arguments(arguments):
     return options
 
 
-COMMANDS = {"lab": lab, "test": test, "refresh": refresh, "pack": pack}
+COMMANDS = {"lab": lab, "test": test, "bench": bench, "refresh": refresh, "pack": pack}
 
 
 def main(arguments):

@@ -129,6 +129,15 @@ def test_the_tests_add_their_packages_to_the_readers(project, fake):
     assert fake.commands[0][-1].endswith("requirements-test.txt")
 
 
+def test_the_benchmarks_add_the_rivals_to_what_the_tests_need(project, fake):
+    shutil.copy(ROOT / start.BENCHER, project / start.BENCHER)
+    make_ready(project, start.READER, start.TESTER)
+    fake.commands.clear()
+    make_ready(project, start.READER, start.TESTER, start.BENCHER)
+    assert [command[-1] for command in fake.commands] == [str(project / start.BENCHER)]
+    assert f"-r {start.TESTER}" in (project / start.BENCHER).read_text(encoding="utf-8").splitlines()
+
+
 def test_a_failed_download_is_not_taken_for_an_installation(project, fake):
     fake.codes = [0, 1]
     with pytest.raises(start.Stop, match="PIP_INDEX_URL"):
@@ -262,6 +271,13 @@ def test_a_test_package_that_the_wheels_lack_is_named(project, fake):
     make_ready(project, start.READER, start.TESTER)
 
 
+def test_wheels_without_the_rivals_ask_for_no_pack_that_cannot_hold_them(project, fake):
+    shutil.copy(ROOT / start.BENCHER, project / start.BENCHER)
+    put_wheels(project, start.READER)
+    with pytest.raises(start.Stop, match=r"lacks .*plotly.*: delete the folder"):
+        start.check_wheels(project, start.BENCHER)
+
+
 def test_a_wheel_of_another_version_does_not_count(project):
     put_wheels(project, start.READER)
     next((project / "wheels").glob("pandas-*")).rename(project / "wheels" / "pandas-0.1-py3-none-any.whl")
@@ -334,6 +350,7 @@ def test_no_free_port_asks_for_another(monkeypatch):
         (["test"], "test", []),
         (["test", "-x", "-k", "data"], "test", ["-x", "-k", "data"]),
         (["test", "--", "tests/test_data.py"], "test", ["tests/test_data.py"]),
+        (["bench", "--", "--rounds", "1"], "bench", ["--rounds", "1"]),
         (["refresh", "02", "03"], "refresh", []),
         (["pack", "--tests", "stick"], "pack", []),
     ],
@@ -397,11 +414,22 @@ def test_the_exit_code_is_that_of_the_first_failure(codes, expected, monkeypatch
     assert [environment["LIUZHOU_STILLS"] for environment in ran] == ["1"] * 3
 
 
+def test_the_benchmarks_run_with_the_rivals_installed(monkeypatch):
+    ran = []
+    monkeypatch.setattr(start, "ready", lambda root, venv, *files: ran.append(files) or Path("python"))
+    monkeypatch.setattr(start, "run", lambda command: ran.append(command) or 3)
+    assert start.main(["bench", "--", "--rounds", "1"]) == 3
+    assert ran == [(start.READER, start.TESTER, start.BENCHER), ["python", "-m", "benchmarks", "--rounds", "1"]]
+
+
 # --- the files that say what is installed ---
 
 
 def test_every_requirement_is_pinned_as_the_constraints_pin_it():
     constraints = {start.normal(name): version for name, version in start.pinned(ROOT / "constraints.txt")}
+    # The rivals are for the benchmarks alone, so their own file pins them.
+    rivals = {start.normal(name): version for name, version in start.pinned(ROOT / start.BENCHER)}
+    assert not rivals.keys() & constraints.keys()
     for file in (start.READER, start.TESTER):
         lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
         wanted = [line for line in lines if line and not line.startswith(("#", "-"))]
@@ -417,7 +445,7 @@ def test_the_project_asks_for_what_a_reader_gets():
 
 
 def test_no_file_of_requirements_names_a_host_or_leaves_ascii():
-    for file in (start.READER, start.TESTER, "constraints.txt"):
+    for file in (start.READER, start.TESTER, start.BENCHER, "constraints.txt"):
         text = (ROOT / file).read_bytes().decode("ascii")
         assert "://" not in text
         assert "index" not in text
@@ -429,7 +457,8 @@ def test_the_constraints_name_every_package_of_this_environment():
         importlib.metadata.distribution("liuzhou-in-figures")
     except importlib.metadata.PackageNotFoundError:
         pytest.skip("the project is not installed in this environment")
-    constraints = {start.normal(name) for name, _ in start.pinned(ROOT / "constraints.txt")}
+    files = [ROOT / "constraints.txt", ROOT / start.BENCHER]
+    constraints = {start.normal(name) for file in files for name, _ in start.pinned(file)}
     here = [sysconfig.get_path("purelib")]
     installed = {start.normal(found.name) for found in importlib.metadata.distributions(path=here)}
     assert installed - constraints <= {"pip", "setuptools", "wheel", "liuzhou-in-figures"}

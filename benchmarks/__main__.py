@@ -1,0 +1,93 @@
+"""Measures everything in one run and one browser, and writes `results.md`: `python3 start.py bench`."""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+from playwright.sync_api import sync_playwright
+
+from tests import browser as driver
+
+from . import report, ways
+from .measure import Bench, Figures, first_chart, import_times
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSON = ROOT / "notebooks" / "02_autos_and_evs.ipynb"
+RESULTS = Path(__file__).with_name("results.md")
+QUIET = 20
+
+
+def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Measured:
+    """Measures every notebook.
+
+    Args:
+        bench: Where the notebooks are opened.
+        rounds: How often; the kinds of notebook take turns, so that a slow moment of the machine hits them all.
+        presses: How many keys are pressed on a slider in a round.
+        say: Gets a line about each notebook when it has been measured.
+
+    Returns:
+        All figures.
+    """
+    measured = report.Measured(presses=rounds * presses)
+    bench.measure(ways.EXPLORE.notebook(), Figures())  # the first run makes the Vega bundle and the compiled files
+    lesson = nbformat.read(LESSON, as_version=4)
+    for number in range(rounds):
+        say(f"Round {number + 1} of {rounds}")
+        bench.measure(ways.IMPORTS, measured.imports)
+        bench.measure(lesson, measured.lesson, cell=first_chart(lesson))
+        bench.measure(ways.ALONE.notebook(), measured.alone, presses=presses)
+        for way, rows, charts in report.ROWS:
+            start = time.monotonic()
+            figures = measured.rows.setdefault((way, rows, charts), Figures())
+            race = charts == 1 and rows <= 100
+            bench.measure(way.notebook(rows, charts), figures, presses=presses, race=race)
+            say(f"  {way.name}, rows {rows}, charts {charts}: {time.monotonic() - start:.0f} s")
+    measured.libraries, measured.helpers = import_times(3 * rounds)
+    return measured
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the benchmark, prints the table and writes it down.
+
+    Args:
+        arguments: The words of the command line.
+
+    Returns:
+        The exit code.
+    """
+    parser = argparse.ArgumentParser(prog="start.py bench --", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="how often each notebook is measured (3)")
+    parser.add_argument("--presses", type=int, default=40, help="keys pressed on a slider in a round (40)")
+    parser.add_argument("--output", type=Path, default=RESULTS, help="the file to write (benchmarks/results.md)")
+    options = parser.parse_args(arguments)
+    busy = psutil.cpu_percent(interval=3)
+    if busy > QUIET:
+        print(f"Other programs take {busy:.0f} % of the processors: the figures will be worse than they could be.")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, sync_playwright() as playwright:
+        path = driver.find_browser(playwright)
+        if path is None:
+            print("There is no Chromium or Chrome on this computer, and the benchmarks need one.", file=sys.stderr)
+            return 1
+        folder = Path(scratch) / "notebooks"
+        folder.mkdir()
+        opened = driver.launch(playwright, path)
+        server = driver.Server(Path(scratch) / "home", folder)
+        try:
+            bench = Bench(opened, server)
+            measured = measure_all(bench, options.rounds, options.presses)
+            text = report.write(measured, opened.version, bench.busy)
+        finally:
+            server.stop()
+            opened.close()
+    options.output.write_text(text, encoding="utf-8", newline="\n")
+    print(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

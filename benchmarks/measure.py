@@ -1,0 +1,204 @@
+"""Opens a notebook in real JupyterLab, runs it, presses keys, and weighs what it took."""
+
+import random
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import psutil
+
+from tests import browser as driver
+
+from . import ways
+
+PAGE = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+STEPS, PER_SECOND = 180, 60
+WARM_UP = 8
+HELPERS = f"{ways.IMPORTED}from helpers import codebook, credit, explore, figure, load\n"
+
+
+@dataclass
+class Figures:
+    """What was measured of one notebook, a list with an entry a round (latencies: a key press)."""
+
+    latencies: list[float] = field(default_factory=list)
+    sent: list[float] = field(default_factory=list)
+    received: list[float] = field(default_factory=list)
+    to_draw: list[int] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
+    kernel: list[float] = field(default_factory=list)
+    kernel_after: list[float] = field(default_factory=list)
+    saved: list[int] = field(default_factory=list)
+    keeps_picture: list[bool] = field(default_factory=list)
+    painted: list[int] = field(default_factory=list)
+    pace: list[float] = field(default_factory=list)
+    reached: list[int] = field(default_factory=list)
+
+    def middle(self, name: str) -> float:
+        """The median of a list of figures."""
+        return statistics.median(getattr(self, name))
+
+    @property
+    def p95(self) -> float:
+        """What 95 in 100 key presses stay under, in milliseconds."""
+        return statistics.quantiles(self.latencies, n=20, method="inclusive")[-1]
+
+
+class Scale(driver.Lab):
+    """A page with a notebook that weighs what goes to its kernel and what comes back, in bytes."""
+
+    out = back = 0
+
+    def _listen(self, socket) -> None:
+        if "/channels" in socket.url:
+            socket.on("framesent", self._add_out)
+            socket.on("framereceived", self._add_back)
+
+    def _add_out(self, frame: bytes | str) -> None:
+        self.out += weight(frame)
+
+    def _add_back(self, frame: bytes | str) -> None:
+        self.back += weight(frame)
+
+
+def weight(frame: bytes | str) -> int:
+    """The bytes of a frame."""
+    return len(frame.encode() if isinstance(frame, str) else frame)
+
+
+class Bench:
+    """A server and a browser, and the notebooks that are opened in them.
+
+    Args:
+        opened: The browser.
+        server: JupyterLab.
+    """
+
+    def __init__(self, opened, server: driver.Server):
+        self.browser, self.server = opened, server
+        self.busy: list[float] = []
+
+    def measure(
+        self, notebook: nbformat.NotebookNode, figures: Figures, *, cell: int = 1, presses: int = 0, race: bool = False
+    ) -> None:
+        """Runs a notebook in a new kernel and adds what it took to its figures.
+
+        Args:
+            notebook: A notebook.
+            figures: Where the figures go.
+            cell: The number of the cell with the picture, from 0.
+            presses: How many keys to press on its slider.
+            race: Whether to move the slider sixty times a second too.
+        """
+        path = self.server.root / "measured.ipynb"
+        nbformat.write(notebook, path)
+        self.busy.append(psutil.cpu_percent(interval=0.5))
+        lab = Scale(self.browser, self.server, path.name)
+        try:
+            page = lab.page
+            page.evaluate(PAGE)
+            lab.cells()
+            lab.show(cell)
+            page.wait_for_timeout(500)
+            before = lab.out + lab.back
+            figures.first.append(page.evaluate("cell => bench.run(cell)", cell) / 1000)
+            lab.show(cell)
+            page.wait_for_timeout(1500)
+            figures.to_draw.append(lab.out + lab.back - before)
+            figures.kernel.append(self.kernel_mib())
+            if presses:
+                self._press(lab, figures, cell, presses)
+            if race:
+                self._race(lab, figures, cell)
+            figures.kernel_after.append(self.kernel_mib())
+            lab.do("docmanager:save")
+            figures.saved.append(path.stat().st_size)
+            saved = nbformat.read(path, as_version=4)
+            figures.keeps_picture.append(
+                any("image/png" in output.get("data", {}) for output in saved.cells[cell].outputs)
+            )
+        finally:
+            lab.close()
+            self._wait_for_the_kernels_end()
+
+    def _press(self, lab: Scale, figures: Figures, cell: int, presses: int) -> None:
+        assert lab.page.evaluate("cell => bench.focus(cell)", cell), "the slider takes no focus"
+        for _ in range(WARM_UP):
+            self._step(lab, cell)
+        lab.page.wait_for_timeout(700)
+        out, back = lab.out, lab.back
+        for _ in range(presses):
+            milliseconds = self._step(lab, cell)
+            assert milliseconds is not None, "a key press changed no picture"
+            figures.latencies.append(milliseconds)
+        lab.page.wait_for_timeout(700)
+        figures.sent.append((lab.out - out) / presses)
+        figures.received.append((lab.back - back) / presses)
+
+    def _step(self, lab: Scale, cell: int) -> float | None:
+        lab.page.evaluate("cell => bench.arm(cell)", cell)
+        lab.page.keyboard.press("ArrowRight")
+        milliseconds = lab.page.evaluate("() => bench.changed")
+        # Not in step with the frames, so that a key goes down at any moment of one.
+        lab.page.wait_for_timeout(random.uniform(50, 90))
+        return milliseconds
+
+    def _race(self, lab: Scale, figures: Figures, cell: int) -> None:
+        lab.page.evaluate("cell => bench.focus(cell)", cell)
+        lab.page.wait_for_timeout(300)
+        result = lab.page.evaluate("([cell, steps, pace]) => bench.race(cell, steps, pace)", [cell, STEPS, PER_SECOND])
+        figures.painted.append(result["pictures"])
+        figures.pace.append((STEPS - 1) / result["seconds"])
+        figures.reached.append(reached([f"k = {state}" for state in result["states"]], result["titles"]))
+
+    def _kernels(self) -> list[psutil.Process]:
+        children = psutil.Process(self.server.process.pid).children(recursive=True)
+        return [child for child in children if "ipykernel_launcher" in " ".join(child.cmdline())]
+
+    def kernel_mib(self) -> float:
+        """What the only kernel keeps in memory, in MiB."""
+        (kernel,) = self._kernels()
+        return kernel.memory_info().rss / 2**20
+
+    def _wait_for_the_kernels_end(self) -> None:
+        end = time.monotonic() + driver.SECONDS
+        while self._kernels() and time.monotonic() < end:
+            time.sleep(0.2)
+
+
+def reached(states: list[str], titles: list[str]) -> int:
+    """How many states of a slider came to be seen in a title, in their order."""
+    number = at = 0
+    for title in titles:
+        if title in states[at:]:
+            at = states.index(title, at) + 1
+            number += 1
+    return number
+
+
+def first_chart(notebook: nbformat.NotebookNode) -> int:
+    """The number of a lesson's first cell that explores a chart."""
+    cells = enumerate(notebook.cells)
+    return next(number for number, cell in cells if cell.cell_type == "code" and "\nexplore(" in cell.source)
+
+
+def import_times(rounds: int) -> tuple[float, float]:
+    """The seconds that a fresh interpreter needs for the libraries, and for the helpers on top.
+
+    The two kinds run in turn, so that a slow moment of the machine hits both.
+    """
+    seconds_for(HELPERS)  # the first run writes the compiled files
+    times = [(seconds_for(ways.IMPORTED), seconds_for(HELPERS)) for _ in range(rounds)]
+    libraries, helpers = (statistics.median(column) for column in zip(*times, strict=True))
+    return libraries, helpers
+
+
+def seconds_for(code: str) -> float:
+    """The seconds that a fresh interpreter needs for some code, its own start included."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return time.perf_counter() - start
