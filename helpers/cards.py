@@ -157,15 +157,12 @@ class DataCard:
         low = int((self.rows["confidence"] == "low").sum())
         hedged = int((self.rows["hedge"] != "exact").sum())
         plans = int((self.rows["status"] != "actual").sum())
-        doubtful = (
-            f"{low} rest{'s' if low == 1 else ''} on a source of low confidence"
-            if low
-            else "none rests on a source of low confidence"
-        )
+        doubtful = f"{low or 'none'} rest{'s' if low < 2 else ''} on a source of low confidence"
+        carry = "carries" if hedged == 1 else "carry"
+        planned = "is a target, a forecast or computed" if plans == 1 else "are targets, forecasts or computed"
         return (
-            f"Of these {len(self.rows)} figures, {hedged} carry a hedge (over, about, at least, …), "
-            f"{plans} are targets, forecasts or computed, and {doubtful}. "
-            "What no source printed is not here: no gap is filled."
+            f"Of these {len(self.rows)} figures, {hedged} {carry} a hedge (over, about, at least, …), {plans} {planned}, "
+            f"and {doubtful}. What no source printed is not here: no gap is filled."
         )
 
 

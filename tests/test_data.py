@@ -17,18 +17,32 @@ STATUSES = {"actual", "target", "forecast", "standard", "derived"}
 
 # Rows that may rest on a source of low confidence, each with its reason.
 LOW_CONFIDENCE = {
-    ("auto_output", "liuzhou", "2024", "netease_2025_08"):
-        "the only figure found for 2024; without it, the fall of all cars cannot be told",
-    ("bagged_luosifen_revenue_growth", "liuzhou", "2020", "toutiao_2021_04_28"):
-        "the only printed growth of all 2020",
-    ("luosifen_bags_a_day_assumed", "liuzhou", "2020-05", "content_copy_2020_05"):
-        "the bags behind the only figure on snails a bag",
-    ("luosifen_shop_revenue", "liuzhou", "2021", "content_copy_2022_04_27"):
-        "the only figure for the shops of 2021; an example of a sum that holds though its source is doubtful",
-    ("luosifen_supporting_revenue", "liuzhou", "2021", "content_copy_2022_04_27"):
-        "the only figure for supporting products of 2021; an example of a sum that holds though its source is doubtful",
-    ("snails_needed_a_day", "liuzhou", "2020-05", "content_copy_2020_05"):
-        "the only figure on snails a bag",
+    (
+        "auto_output",
+        "liuzhou",
+        "2024",
+        "netease_2025_08",
+    ): "the only figure found for 2024; without it, the fall of all cars cannot be told",
+    ("bagged_luosifen_revenue_growth", "liuzhou", "2020", "toutiao_2021_04_28"): "the only printed growth of all 2020",
+    (
+        "luosifen_bags_a_day_assumed",
+        "liuzhou",
+        "2020-05",
+        "content_copy_2020_05",
+    ): "the bags behind the only figure on snails a bag",
+    (
+        "luosifen_shop_revenue",
+        "liuzhou",
+        "2021",
+        "content_copy_2022_04_27",
+    ): "the only figure for the shops of 2021; an example of a sum that holds though its source is doubtful",
+    (
+        "luosifen_supporting_revenue",
+        "liuzhou",
+        "2021",
+        "content_copy_2022_04_27",
+    ): "the only figure for supporting products of 2021; an example of a sum that holds though its source is doubtful",
+    ("snails_needed_a_day", "liuzhou", "2020-05", "content_copy_2020_05"): "the only figure on snails a bag",
 }
 
 # indicator, entity, period, value, step, hedge, status, typed from the article.
@@ -59,20 +73,67 @@ GOLDEN = [
 GOLDEN_LUOSIFEN = [
     ("xinhua_2016_02_08", "luosifen_shops", "china", "2016-02", "5000", "1", "nearly", "actual"),
     ("xinhua_2016_02_26", "luosifen_shops", "china", "2016-02", "5000", "1", "over", "actual"),
-    ("drug_office_2018_06_25", "bagged_luosifen_revenue", "liuzhou", "2022", "10000000000", "100000000", "exact",
-     "forecast"),
-    ("agriculture_2020_08_27", "bagged_luosifen_revenue", "liuzhou", "2019", "6000000000", "100000000", "over",
-     "actual"),
-    ("xinhua_2022_01_24", "bagged_luosifen_revenue", "liuzhou", "2021", "15200000000", "100000000", "nearly",
-     "actual"),
-    ("xinhua_2022_09_07", "bagged_luosifen_revenue", "liuzhou", "2022-01/2022-06", "9750000000", "10000000", "exact",
-     "actual"),
-    ("china_news_2025_01_09", "bagged_luosifen_revenue", "liuzhou", "2024", "16900000000", "100000000", "exact",
-     "forecast"),
-    ("people_guangxi_2022_04_27", "luosifen_chain_revenue", "liuzhou", "2025", "90000000000", "100000000", "exact",
-     "target"),
-    ("people_daily_online_2021_12_03", "luosifen_parcels", "liuzhou", "2021-01/2021-11", "100000138", "1", "exact",
-     "actual"),
+    (
+        "drug_office_2018_06_25",
+        "bagged_luosifen_revenue",
+        "liuzhou",
+        "2022",
+        "10000000000",
+        "100000000",
+        "exact",
+        "forecast",
+    ),
+    (
+        "agriculture_2020_08_27",
+        "bagged_luosifen_revenue",
+        "liuzhou",
+        "2019",
+        "6000000000",
+        "100000000",
+        "over",
+        "actual",
+    ),
+    ("xinhua_2022_01_24", "bagged_luosifen_revenue", "liuzhou", "2021", "15200000000", "100000000", "nearly", "actual"),
+    (
+        "xinhua_2022_09_07",
+        "bagged_luosifen_revenue",
+        "liuzhou",
+        "2022-01/2022-06",
+        "9750000000",
+        "10000000",
+        "exact",
+        "actual",
+    ),
+    (
+        "china_news_2025_01_09",
+        "bagged_luosifen_revenue",
+        "liuzhou",
+        "2024",
+        "16900000000",
+        "100000000",
+        "exact",
+        "forecast",
+    ),
+    (
+        "people_guangxi_2022_04_27",
+        "luosifen_chain_revenue",
+        "liuzhou",
+        "2025",
+        "90000000000",
+        "100000000",
+        "exact",
+        "target",
+    ),
+    (
+        "people_daily_online_2021_12_03",
+        "luosifen_parcels",
+        "liuzhou",
+        "2021-01/2021-11",
+        "100000138",
+        "1",
+        "exact",
+        "actual",
+    ),
     ("guangming_2021_01_20", "luosifen_export_multiple", "liuzhou", "2020", "35", "1", "exact", "actual"),
 ]
 
@@ -116,7 +177,8 @@ def test_the_package_is_valid():
 
 def test_every_table_is_in_the_package():
     assert {r["path"] for r in PACKAGE["resources"]} == {
-        p.relative_to(DATA).as_posix() for p in FILES if p.suffix == ".csv"}
+        p.relative_to(DATA).as_posix() for p in FILES if p.suffix == ".csv"
+    }
 
 
 def test_every_schema_file_is_used():
@@ -168,14 +230,16 @@ def test_an_indicator_stands_in_the_file_of_its_theme():
 
 def test_numbers_are_plain():
     plain = re.compile(r"-?\d+(\.\d+)?")
-    assert not wrong(OBSERVATIONS, lambda r: plain.fullmatch(r["value"]) and (
-        r["step"] == "" or plain.fullmatch(r["step"])))
+    assert not wrong(
+        OBSERVATIONS, lambda r: plain.fullmatch(r["value"]) and (r["step"] == "" or plain.fullmatch(r["step"]))
+    )
 
 
 def test_values_are_within_the_range_of_their_indicator():
     def holds(row):
         limits = INDICATORS[row["indicator"]]
         return Decimal(limits["minimum"]) <= Decimal(row["value"]) <= Decimal(limits["maximum"])
+
     assert not wrong(OBSERVATIONS, holds)
 
 
@@ -190,8 +254,13 @@ def test_shares_range_from_0_to_100_or_to_1():
 def test_a_fraction_is_one_over_a_whole_number_and_has_no_step():
     def holds(row):
         upside_down = 1 / Decimal(row["value"])
-        return (abs(upside_down - round(upside_down)) < Decimal("0.000001") and decimals(row["value"]) == 10
-                and row["step"] == "" and INDICATORS[row["indicator"]]["unit"] == "ratio")
+        return (
+            abs(upside_down - round(upside_down)) < Decimal("0.000001")
+            and decimals(row["value"]) == 10
+            and row["step"] == ""
+            and INDICATORS[row["indicator"]]["unit"] == "ratio"
+        )
+
     assert not wrong([r for r in OBSERVATIONS if r["hedge"] == "fraction"], holds)
 
 
@@ -221,6 +290,7 @@ def test_periods_are_real_and_run_forward():
     def holds(row):
         days = [first_day(part) for part in row["period"].split("/")]
         return len(days) <= 2 and days == sorted(set(days))
+
     assert not wrong(OBSERVATIONS, holds)
 
 
@@ -229,6 +299,7 @@ def test_what_has_happened_is_not_later_than_its_source():
         published = SOURCES[row["source"]]["date"]
         start = row["period"].split("/")[0]
         return not published or row["status"] != "actual" or start[:4] <= published[:4]
+
     assert not wrong(OBSERVATIONS, holds)
 
 
@@ -300,6 +371,7 @@ def test_bags_shops_and_supporting_products_make_the_whole_luosifen_chain(year):
         step = min(Decimal(r["step"]) for r in rows)
         (value,) = {Decimal(r["value"]) for r in rows if Decimal(r["step"]) == step}
         return value
+
     assert sum(map(finest, parts)) == finest("luosifen_chain_revenue")
 
 
