@@ -161,8 +161,8 @@ class DataCard:
         carry = "carries" if hedged == 1 else "carry"
         planned = "is a target, a forecast or computed" if plans == 1 else "are targets, forecasts or computed"
         return (
-            f"Of these {len(self.rows)} figures, {hedged} {carry} a hedge (over, about, at least, …), {plans} {planned}, "
-            f"and {doubtful}. What no source printed is not here: no gap is filled."
+            f"Of these {len(self.rows)} figures, {hedged} {carry} a hedge (over, about, at least, …), "
+            f"{plans} {planned}, and {doubtful}. What no source printed is not here: no gap is filled."
         )
 
 
