@@ -38,13 +38,23 @@ async function render({ model, el, host, signal }) {
   // A selection's signal that is set before the first run comes up empty: set each once more after it.
   wires.forEach((wire) => chart.view.signal(wire.signal, valueOf(wire)));
   await chart.view.runAsync();
+  hideNameless(picture);
   for (const wire of wires) {
     wire.control.on(`change:${wire.trait}`, () => {
-      chart.view.signal(wire.signal, valueOf(wire)).runAsync();
+      chart.view.signal(wire.signal, valueOf(wire)).runAsync().then(() => hideNameless(picture));
       say();
     });
   }
   picture.dataset.drawn = "true";
+}
+
+/** Vega names a mark after its data: an empty group of marks, or a rule at a fixed place, has no name to read out. */
+function hideNameless(picture) {
+  for (const mark of picture.querySelectorAll('[aria-roledescription$="mark container"]')) {
+    const nameless = mark.getAttribute("role") === "graphics-symbol" && !mark.hasAttribute("aria-label");
+    if (nameless) mark.setAttribute("aria-hidden", "true");
+    else mark.removeAttribute("aria-hidden");
+  }
 }
 
 /** vegaEmbed, from the notebook's one bundle; where outputs share no page, from a bundle of the chart's own. */

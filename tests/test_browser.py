@@ -28,10 +28,7 @@ NOTEBOOKS = REAL if REAL and INSIDE in os.environ else [MADE_UP, *REAL]
 # Complaints of the page in its console that are not ours, each with its reason; one that no longer comes must go.
 ALLOWED_COMPLAINTS: dict[str, str] = {}
 # Findings of axe-core that are not ours to mend, each with its reason; one that no longer comes must go.
-ALLOWED_BARRIERS = {
-    'aria-roledescription="rule mark container"': "Vega names a mark after its data; a rule at a fixed place has none. "
-    "The sentence that names the picture says what it means.",
-}
+ALLOWED_BARRIERS: dict[str, str] = {}
 
 ALLOWED_BARRIERS_OF_STILLS = {
     "image-alt": "JupyterLab shows a saved picture without its alternative text; the sentence stands under it.",
