@@ -8,8 +8,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from helpers.stills import PAYLOAD
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-PAYLOAD = "application/vnd.liuzhou.chart+json"
 
 # By path and cell: the cell's outputs as the page held them, and the kernels of that moment.
 _remembered: dict[str, dict[str, tuple[list[dict], dict[str, int]]]] = {}

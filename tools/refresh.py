@@ -11,9 +11,10 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
+from .live_again import WIDGET_VIEW
+
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # What front ends note down about a cell without the author's doing.
 CHANCE_METADATA = {"collapsed", "execution", "ExecuteTime", "scrolled"}
 

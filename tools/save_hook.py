@@ -14,11 +14,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+from helpers.stills import PAYLOAD
+
 from . import live_again
 
 PROJECT = Path(__file__).resolve().parent.parent
 WIDGET_VIEW = live_again.WIDGET_VIEW
-PAYLOAD = live_again.PAYLOAD
 PICTURE = "image/png"
 SECONDS = 20
 DRAW = [sys.executable, "-m", "helpers.stills"]
