@@ -512,7 +512,7 @@ def parser():
     add.add_argument("--no-browser", action="store_true", help="only print the address")
     add.epilog = "Options of JupyterLab itself go after --."
     add = commands.add_parser("test", help="check everything; further arguments go to pytest")
-    add = commands.add_parser("bench", help="measure speed and weight beside the usual ways (about ten minutes)")
+    add = commands.add_parser("bench", help="measure speed and weight beside the usual ways (a quarter of an hour)")
     add.epilog = "Options of the benchmarks themselves go after --."
     add = commands.add_parser("refresh", help="run notebooks and save their outputs")
     add.add_argument("names", nargs="*", metavar="NAME", help="a notebook's name or the start of one (all)")

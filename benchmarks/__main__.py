@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> int:
     """
     parser = argparse.ArgumentParser(prog="start.py bench --", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each notebook is measured (3)")
-    parser.add_argument("--presses", type=int, default=40, help="keys pressed on a slider in a round (40)")
+    parser.add_argument("--presses", type=int, default=24, help="keys pressed on a slider in a round (24)")
     parser.add_argument("--output", type=Path, default=RESULTS, help="the file to write (benchmarks/results.md)")
     options = parser.parse_args(arguments)
     busy = psutil.cpu_percent(interval=3)
