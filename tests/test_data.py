@@ -18,6 +18,24 @@ STATUSES = {"actual", "target", "forecast", "standard", "derived"}
 # Rows that may rest on a source of low confidence, each with its reason.
 LOW_CONFIDENCE = {
     (
+        "fine_dust_package_correlation",
+        "liuzhou",
+        "2016",
+        "cran_spte2m",
+    ): "the case of a published file whose year does not match: the lesson is how one notices",
+    (
+        "fine_dust_package_mean",
+        "liuzhou",
+        "2016",
+        "cran_spte2m",
+    ): "the case of a published file whose year does not match: the lesson is how one notices",
+    (
+        "surface_water_rank",
+        "liuzhou",
+        "2023-01/2023-03",
+        "first_quarter_copy_2023_04_27",
+    ): "the only figure for that window; without it, the list of windows would leave out a worse one",
+    (
         "auto_output",
         "liuzhou",
         "2024",
@@ -137,6 +155,49 @@ GOLDEN_LUOSIFEN = [
     ("guangming_2021_01_20", "luosifen_export_multiple", "liuzhou", "2020", "35", "1", "exact", "actual"),
 ]
 
+# source, indicator, entity, period, value, step, hedge, status, typed from the pages.
+GOLDEN_ECOLOGY = [
+    ("nanguo_2014_05", "good_air_day_share", "liuzhou", "2013", "62.2", "0.1", "exact", "actual"),
+    ("air_bulletin_2013", "good_air_day_share_old_standard", "liuzhou", "2013", "87.1", "0.1", "exact", "actual"),
+    ("air_bulletin_2009", "good_air_day_share_old_standard", "liuzhou", "2009", "97.5", "0.1", "exact", "actual"),
+    ("china_daily_2021_03_01", "surface_water_rank", "liuzhou", "2019-01/2019-03", "10", "1", "exact", "actual"),
+    ("bbrtv_2023_01_31", "surface_water_rank", "liuzhou", "2022-01/2022-03", "6", "1", "exact", "actual"),
+    ("bbrtv_2023_01_31", "class_one_water_share", "liuzhou", "2022", "50", "1", "exact", "actual"),
+    (
+        "guangxi_ecology_2019_11_14",
+        "national_water_sections",
+        "guangxi",
+        "2019-01/2019-10",
+        "52",
+        "1",
+        "exact",
+        "actual",
+    ),
+    ("guangxi_ecology_2021_08", "air_rank_in_guangxi", "liuzhou", "2021-01/2021-08", "12", "1", "exact", "actual"),
+    ("china_news_2021_06_04", "fine_dust_annual_mean", "liuzhou", "2020", "35", "1", "at_most", "actual"),
+    ("nanguo_2017_04_27", "fine_dust_annual_mean", "liuzhou", "2017", "43", "1", "at_most", "target"),
+    ("water_bulletin_2020", "rainfall", "liuzhou", "2020", "2324.7", "0.1", "exact", "actual"),
+    ("gb_3095_1996", "nitrogen_dioxide_day_limit", "china", "1996", "120", "10", "exact", "standard"),
+    ("xinhua_2020_03_25", "bauhinia_trees", "liuzhou", "2020", "280000", "10000", "exact", "actual"),
+]
+
+# table, its rows, its readings that are missing, lines typed from the stored file.
+SERIES = [
+    ("air_daily", 1157, {"rank": 74}, "2014-01-06,301,严重污染,249,342.9,77.2,2.114,106.6,75,167,cnemc_aqistudy"),
+    (
+        "air_monthly_cities",
+        393,
+        {},
+        "Liuzhou,2014-01,178,中度污染,137.5,171,46.2,1.435,54.8,105.4,132,cnemc_aqistudy",
+    ),
+    (
+        "air_hourly",
+        942,
+        {"aqi": 6, "pm25": 13, "pm10": 138, "so2": 5, "co": 7, "no2": 3, "o3": 4, "o3_8h": 1},
+        "2020-03-26,18,Gutingshan,34,优,,18,34,5,0.6,11,58,45,pm25_in_zzy",
+    ),
+]
+
 
 def read(name):
     with open(DATA / name, encoding="utf-8-sig", newline="") as file:
@@ -144,6 +205,7 @@ def read(name):
 
 
 THEME_FILES = [r["path"] for r in PACKAGE["resources"] if r["schema"] == "observation-schema.json"]
+MEASURED = [r for r in PACKAGE["resources"] if r["name"].startswith("air_")]
 OBSERVATIONS = [dict(row, file=name) for name in THEME_FILES for row in read(name)]
 INDICATORS = {row["id"]: row for row in read("indicators.csv")}
 SOURCES = {row["id"]: row for row in read("sources.csv")}
@@ -217,7 +279,8 @@ def test_every_entity_is_described_and_used():
 
 
 def test_every_source_is_described_and_used():
-    assert {row["source"] for row in OBSERVATIONS + EVENTS} == set(SOURCES)
+    measured = [row for resource in MEASURED for row in read(resource["path"])]
+    assert {row["source"] for row in OBSERVATIONS + EVENTS + measured} == set(SOURCES)
 
 
 def test_every_unit_is_described_and_used():
@@ -353,6 +416,36 @@ def test_a_figure_of_the_article_is_as_it_was_typed(row):
 def test_a_figure_on_luosifen_is_as_it_was_typed(row):
     names = ["source", "indicator", "entity", "period", "value", "step", "hedge", "status"]
     assert row in [tuple(r[n] for n in names) for r in OBSERVATIONS]
+
+
+@pytest.mark.parametrize("row", GOLDEN_ECOLOGY, ids=lambda r: f"{r[0]} {r[1]} {r[3]}")
+def test_a_figure_on_ecology_is_as_it_was_typed(row):
+    names = ["source", "indicator", "entity", "period", "value", "step", "hedge", "status"]
+    assert row in [tuple(r[n] for n in names) for r in OBSERVATIONS]
+
+
+@pytest.mark.parametrize(("name", "rows", "missing", "line"), SERIES, ids=lambda each: str(each)[:20])
+def test_a_measured_series_is_whole_and_a_line_is_as_it_was_typed(name, rows, missing, line):
+    table = read(f"{name}.csv")
+    fields = json.loads((DATA / f"{name}-schema.json").read_text(encoding="utf-8"))["fields"]
+    measured = [field["name"] for field in fields if field["type"] in ("integer", "number")]
+    assert len(table) == rows
+    assert {column: count for column in measured if (count := [row[column] for row in table].count(""))} == missing
+    assert line in (DATA / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()
+
+
+def test_no_day_of_the_air_is_missing():
+    days = [date.fromisoformat(row["date"]) for row in read("air_daily.csv")]
+    assert (days[0], days[-1]) == (date(2013, 12, 2), date(2017, 1, 31))
+    assert {(after - before).days for before, after in zip(days, days[1:], strict=False)} == {1}
+
+
+def test_every_measured_series_says_where_it_is_from_and_under_which_licence():
+    for resource in MEASURED:
+        assert re.search(r"at commit [0-9a-f]{8,40}\b", resource["sources"][0]["title"]), resource["name"]
+        assert resource["licenses"][0]["name"] in {"notspecified", "MIT"} and resource["description"]
+        for field in json.loads((DATA / resource["schema"]).read_text(encoding="utf-8"))["fields"]:
+            assert field["description"].endswith("."), field["name"]
 
 
 def test_no_figure_stands_for_the_year_of_bagged_luosifen_that_was_not_found():
