@@ -198,6 +198,40 @@ SERIES = [
     ),
 ]
 
+# source, indicator, entity, period, value, step, hedge, status, typed from the pages.
+GOLDEN_LIVELIHOOD = [
+    ("article_2021", "sports_area_per_person", "liuzhou", "2021", "2.1", "0.1", "exact", "actual"),
+    ("article_2021", "sports_park_area", "liuzhou", "2021", "150", "1", "at_least", "target"),
+    ("article_2021", "free_parking_hours", "liuzhou", "2017", "1", "1", "at_most", "standard"),
+    ("liuzhou_media_2024_12_18", "sports_area_per_person", "liuzhou", "2024-12", "3.23", "0.01", "exact", "actual"),
+    ("guangxi_sports_2024_06_11", "sports_area", "guangxi", "2023", "129886280", "1", "exact", "actual"),
+    ("beijing_youth_2014_01_03", "road_toll_of_a_driver", "liuzhou", "2013", "680", "1", "exact", "actual"),
+    ("beijing_youth_2014_01_03", "road_toll_revenue", "liuzhou", "2013", "100000000", "100000000", "over", "actual"),
+    (
+        "liuzhou_evening_2018_07_08",
+        "sports_park_site_area",
+        "liunan_district",
+        "2018",
+        "124476.1",
+        "0.1",
+        "exact",
+        "target",
+    ),
+    (
+        "liuzhou_evening_2018_07_08",
+        "sports_park_site_area_mu",
+        "liunan_district",
+        "2018",
+        "188.7",
+        "0.1",
+        "about",
+        "target",
+    ),
+    ("fifa_stadium_guidelines", "football_pitch_length", "world", "2022", "105", "1", "exact", "standard"),
+    ("ccpr_2020", "neighbourhood_15_minutes_people_low", "china", "2018", "50000", "1", "exact", "standard"),
+    ("liuzhou_daily_2011_03_30", "central_city_population", "liuzhou", "2011", "1250000", "10000", "about", "actual"),
+]
+
 
 def read(name):
     with open(DATA / name, encoding="utf-8-sig", newline="") as file:
@@ -446,6 +480,12 @@ def test_every_measured_series_says_where_it_is_from_and_under_which_licence():
         assert resource["licenses"][0]["name"] in {"notspecified", "MIT"} and resource["description"]
         for field in json.loads((DATA / resource["schema"]).read_text(encoding="utf-8"))["fields"]:
             assert field["description"].endswith("."), field["name"]
+
+
+@pytest.mark.parametrize("row", GOLDEN_LIVELIHOOD, ids=lambda r: f"{r[0]} {r[1]} {r[2]} {r[3]}")
+def test_a_figure_on_everyday_life_is_as_it_was_typed(row):
+    names = ["source", "indicator", "entity", "period", "value", "step", "hedge", "status"]
+    assert row in [tuple(r[n] for n in names) for r in OBSERVATIONS]
 
 
 def test_no_figure_stands_for_the_year_of_bagged_luosifen_that_was_not_found():
