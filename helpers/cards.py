@@ -1,5 +1,6 @@
 """Cards: what a table holds, and the line of credit under a chart's title."""
 
+from collections.abc import Iterable
 from html import escape
 
 import pandas as pd
@@ -12,31 +13,36 @@ _MOST_PUBLISHERS = 2
 _SUBTITLE_WIDTH = 95
 
 
-def codebook(table: str, *indicators: str) -> "DataCard":
+def codebook(table: str, *names: str) -> "DataCard | SeriesCard":
     """The data card of a table: what one row is, what each indicator means, who counted, what is missing.
 
     Args:
-        table: A table of observations, such as "autos".
-        *indicators: The indicators to describe; all of the table when none is named.
+        table: A table of observations, such as "autos", or a measured series.
+        *names: The indicators to describe, or the columns of a series; all of the table when none is named.
 
     Returns:
         A card that shows itself in a notebook.
 
     Raises:
-        ClearError: There is no such table or indicator.
+        ClearError: There is no such table, indicator or column.
 
     Example:
         >>> print(codebook("autos", "nev_output"))
         autos: 1 of 55 indicators, 7 figures from 6 sources. New energy vehicles made (vehicles), 2019 to 2024.
+        >>> print(codebook("air_hourly", "pm25"))
+        air_hourly: 942 rows. pm25 (µg/m³), 13 missing.
     """
     rows = load(table)
-    if "indicator" not in rows:
+    measured = {field["name"]: field for field in resources()[table]["schema"]["fields"] if "unit" in field}
+    if "indicator" not in rows and not measured:
         raise ClearError(f"The table {table!r} holds no figures, so it has no data card: see load({table!r}).")
-    known = list(dict.fromkeys(rows["indicator"]))
-    for name in indicators:
+    known = list(measured or dict.fromkeys(rows["indicator"]))
+    for name in names:
         if name not in known:
-            raise unknown("indicator", name, known)
-    described = indicators or known
+            raise unknown("column" if measured else "indicator", name, known)
+    described = names or known
+    if measured:
+        return SeriesCard(table, rows, [measured[name] for name in described])
     rows = rows[rows["indicator"].isin(described)].sort_values("indicator", key=lambda ids: ids.map(described.index))
     return DataCard(table, rows, len(known))
 
@@ -115,27 +121,20 @@ class DataCard:
         )
 
     def _repr_html_(self) -> str:
-        head = "".join(
-            f"<th style='text-align:left'>{name}</th>" for name in ("Indicator", "Unit", "What it means", "Figures")
-        )
-        body = "".join(self._row_html(name) for name in dict.fromkeys(self.rows["indicator"]))
+        body = [self._cells(name) for name in dict.fromkeys(self.rows["indicator"])]
         return (
             f"<p><strong>Data card: {escape(self.table)}</strong>. {escape(resources()[self.table]['description'])} "
             "</p>"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"<p>{escape(self._confidence())}</p>"
+            f"{_table_html(('Indicator', 'Unit', 'What it means', 'Figures'), body)}<p>{escape(self._confidence())}</p>"
         )
 
-    def _row_html(self, name: str) -> str:
+    def _cells(self, name: str) -> tuple[str, ...]:
         about = self._indicator(name)
-        cells = (
+        return (
             f"<strong>{escape(about['label'])}</strong><br>{escape(about['label_zh'])}<br><code>{escape(name)}</code>",
             escape(about["unit"]),
             escape(about["definition"]),
             escape(f"{about['count']}, {about['when']}"),
-        )
-        return (
-            "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in cells) + "</tr>"
         )
 
     def _indicator(self, name: str) -> dict:
@@ -164,6 +163,49 @@ class DataCard:
             f"Of these {len(self.rows)} figures, {hedged} {carry} a hedge (over, about, at least, …), "
             f"{plans} {planned}, and {doubtful}. What no source printed is not here: no gap is filled."
         )
+
+
+class SeriesCard:
+    """What a measured series holds, as HTML for a notebook and as one line of text.
+
+    Args:
+        table: The table's name.
+        rows: Its rows.
+        fields: The columns to describe, as datapackage.json has them.
+    """
+
+    def __init__(self, table: str, rows: pd.DataFrame, fields: list[dict]):
+        self.table, self.rows, self.fields = table, rows, fields
+
+    def __repr__(self) -> str:
+        columns = "; ".join(f"{field['name']} ({field['unit']}), {self._missing(field)}" for field in self.fields)
+        return f"{self.table}: {len(self.rows)} rows. {columns}."
+
+    def _missing(self, field: dict) -> str:
+        return f"{self.rows[field['name']].isna().sum() or 'none'} missing"
+
+    def _repr_html_(self) -> str:
+        resource = resources()[self.table]
+        head = ("Column", "Unit", "What it means", f"Of {len(self.rows):,} rows")
+        body = [
+            (f"<code>{field['name']}</code>", *map(escape, (field["unit"], field["description"], self._missing(field))))
+            for field in self.fields
+        ]
+        licences = " ".join(licence["title"].rstrip(".") + "." for licence in resource.get("licenses", []))
+        return (
+            f"<p><strong>Data card: {escape(self.table)}</strong>. {escape(resource['description'])}</p>"
+            f"{_table_html(head, body)}<p>Licence: {escape(licences)}</p>"
+        )
+
+
+def _table_html(head: Iterable[str], body: Iterable[Iterable[str]]) -> str:
+    """A table whose cells are HTML already, all set at the left and the top."""
+    names = "".join(f"<th style='text-align:left'>{name}</th>" for name in head)
+    rows = "".join(
+        "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in cells) + "</tr>"
+        for cells in body
+    )
+    return f"<table><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _when(rows: pd.DataFrame) -> str:

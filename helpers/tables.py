@@ -18,6 +18,7 @@ from .periods import span
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 _TOO_LARGE = 1e18
+_DATES = {"date": ("day", "2020-07-31"), "yearmonth": ("month", "2020-07")}
 
 STATUSES = ("actual", "derived", "forecast", "target", "standard")
 
@@ -29,6 +30,9 @@ def load(table: str) -> pd.DataFrame:
     (``low``, ``high``; missing where there is no such end). ``year`` is a whole number and only there when the
     period is a whole year, ``month`` is a date and only there when the period is a month; ``start`` and ``end``
     are the first and the last day of any period.
+
+    A measured series comes as datapackage.json describes it: numbers as numbers, a day or a month as a date without
+    a time zone, what was not measured as missing.
 
     Args:
         table: Its name, such as "autos" (the file data/autos.csv).
@@ -44,6 +48,8 @@ def load(table: str) -> pd.DataFrame:
         >>> cars = autos[(autos["indicator"] == "auto_output") & (autos["period"] == "2020")]
         >>> cars[["entity_label", "year", "value", "unit"]].to_string(index=False)
         'entity_label  year     value     unit\n     Liuzhou  2020 1873000.0 vehicles'
+        >>> load("air_daily")[["date", "aqi", "pm25"]].head(1).to_string(index=False)
+        '      date  aqi  pm25\n2013-12-02  132  96.5'
     """
     return _load(DATA, table).copy()
 
@@ -180,6 +186,8 @@ def _problem(text: str, field: dict) -> str | None:
             return f"{text!r} is not {_expected(field)}"
         if not rules.get("minimum", number) <= number <= rules.get("maximum", number):
             return f"{text} is outside {rules.get('minimum', '...')} to {rules.get('maximum', '...')}"
+    if field["type"] in _DATES and not _is_date(text, field["type"]):
+        return f"{text!r} is not {_expected(field)}"
     if "enum" in rules and text not in rules["enum"]:
         return f"{text!r} is none of {', '.join(rules['enum'])}"
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text, flags=re.ASCII):
@@ -197,11 +205,22 @@ def _number(text: str, kind: str) -> float | None:
     return float(text) if re.fullmatch(pattern, text, flags=re.ASCII) and abs(float(text)) < _TOO_LARGE else None
 
 
+def _is_date(text: str, kind: str) -> bool:
+    _, example = _DATES[kind]
+    try:
+        span(text)
+    except ClearError:
+        return False
+    return len(text) == len(example)
+
+
 def _expected(field: dict) -> str:
     if field["type"] == "number":
         return "a plain number such as 187000 or 41.6"
     if field["type"] in ("integer", "year"):
         return "a whole number"
+    if field["type"] in _DATES:
+        return "a {} such as {}".format(*_DATES[field["type"]])
     if field["name"] == "period":
         return "a year (2020), a month (2020-07), a day (2020-07-31) or an interval (2016/2020)"
     if "enum" in field.get("constraints", {}):
@@ -282,7 +301,7 @@ def _typed(rows: list[dict], fields: list[dict]) -> pd.DataFrame:
             frame[field["name"]] = pd.to_numeric(column).astype("Int64")
         elif field["type"] == "number":
             frame[field["name"]] = pd.to_numeric(column).astype("float64")
-        elif field["type"] in ("date", "datetime"):
+        elif field["type"] in _DATES:
             frame[field["name"]] = pd.to_datetime(column)
     return frame
 

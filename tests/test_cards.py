@@ -8,8 +8,9 @@ import pytest
 from helpers.cards import codebook, credit
 from helpers.errors import ClearError
 from helpers.periods import span
-from helpers.tables import load
+from helpers.tables import load, resources
 
+SERIES = ["air_daily", "air_hourly", "air_monthly_cities"]
 THEMES = ["autos", "city", "ecology", "education", "industry", "livelihood", "luosifen"]
 
 
@@ -22,6 +23,28 @@ def as_of_one_source(rows, source):
 
 
 # The data card.
+
+
+@pytest.mark.parametrize("table", SERIES)
+def test_the_card_of_a_series_describes_its_columns_counts_what_is_missing_and_names_the_licence(table):
+    about, rows = resources()[table], load(table)
+    html = codebook(table)._repr_html_()
+    measured = [field for field in about["schema"]["fields"] if "unit" in field]
+    assert html.count("<tr>") == len(measured) + 1
+    for field in measured:
+        cells = html.split(f"<code>{field['name']}</code>")[1].split("</tr>")[0]
+        missing = rows[field["name"]].isna().sum() or "none"
+        assert text_of(cells) == " ".join([field["unit"], *field["description"].split(), f"{missing} missing"])
+    said = text_of(html)
+    assert f"Of {len(rows):,} rows" in said and " ".join(about["description"].split()) in said
+    assert all(licence["title"] in said for licence in about["licenses"])
+
+
+def test_the_card_of_a_series_describes_the_columns_that_are_asked_for():
+    card = codebook("air_daily", "no2", "pm25")
+    assert repr(card) == "air_daily: 1157 rows. no2 (µg/m³), none missing; pm25 (µg/m³), none missing."
+    with pytest.raises(ClearError, match="There is no column 'pm': did you mean 'pm25"):
+        codebook("air_daily", "pm")
 
 
 @pytest.mark.parametrize("table", THEMES)

@@ -47,7 +47,7 @@ NO_FIGURE = [
 ]
 EMPHASIS = r"\*+|</?[a-z]\w*(?:\s[^>]*)?/?>"
 # Units that are small talk in English, too: "4 years later".
-SMALL_TALK = {"years", "hours", "minutes", "place", "classes", "groups"}
+SMALL_TALK = {"years", "days", "hours", "minutes", "place", "classes", "groups"}
 
 
 def problems(prose):

@@ -19,6 +19,7 @@ from helpers.tables import DATA, OBSERVATION_COLUMNS, STATUSES, bounds_of, load,
 
 TABLES = sorted(resources())
 THEMES = [name for name in TABLES if "hedge" in [field["name"] for field in resources()[name]["schema"]["fields"]]]
+SERIES = [name for name in TABLES if any("unit" in field for field in resources()[name]["schema"]["fields"])]
 HEADER = "indicator,entity,period,value,step,hedge,status,source,locator,note"
 GOOD = [
     "nev_output,liuzhou,2019,60000,10000,over,actual,article_2021,industry 3,",
@@ -40,7 +41,55 @@ def test_every_table_of_the_package_loads_each_row_in_the_files_order(table):
     frame = load(table)
     assert len(frame) == len(rows) > 0
     first = resources()[table]["schema"]["fields"][0]["name"]
-    assert list(frame[first]) == [row[first] for row in rows]
+    assert list(frame[first].astype(str)) == [row[first] for row in rows]
+
+
+@pytest.mark.parametrize("table", SERIES)
+def test_a_measured_series_has_naive_dates_and_numbers_and_keeps_what_is_missing(table):
+    frame = load(table)
+    with (DATA / resources()[table]["path"]).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for field in resources()[table]["schema"]["fields"]:
+        texts, column = [row[field["name"]] for row in rows], frame[field["name"]]
+        if field["type"] in ("date", "yearmonth"):
+            assert column.dt.tz is None
+            assert [str(day.date())[: len(text)] for day, text in zip(column, texts, strict=True)] == texts
+        if field["type"] in ("number", "integer"):
+            assert list(column.isna()) == [text == "" for text in texts]
+            assert list(column.dropna().map(float)) == [float(text) for text in texts if text]
+
+
+def test_a_reading_that_is_missing_is_missing_and_not_zero():
+    assert load("air_hourly")["pm10"].isna().sum() == 138
+    assert load("air_daily")["rank"].isna().sum() == 74
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        ("date", "2016-02-30", "'2016-02-30' is not a day such as 2020-07-31"),
+        ("date", "2016-02", "'2016-02' is not a day such as 2020-07-31"),
+        ("date", "2016/2/3", "'2016/2/3' is not a day such as 2020-07-31"),
+        ("date", "", "it is empty, but it must hold a day such as 2020-07-31"),
+        ("pm25", "NaN", "'NaN' is not a plain number such as 187000 or 41.6"),
+        ("pm25", "-1", "-1 is outside 0 to 1000"),
+        ("aqi", "12.5", "'12.5' is not a whole number"),
+        ("level", "fine", "'fine' is none of"),
+        ("source", "nobody", "There is no id in sources.csv 'nobody'"),
+    ],
+)
+def test_a_wrong_cell_of_a_series_is_said_at_its_row_and_column(folder, column, cell, problem):
+    lines = (folder / "air_daily.csv").read_text(encoding="utf-8-sig").splitlines()
+    cells = lines[4].split(",")
+    cells[lines[0].split(",").index(column)] = cell
+    write(folder, [*lines[:4], ",".join(cells), *lines[5:]], name="air_daily.csv")
+    assert message(folder, "air_daily").startswith(f"air_daily.csv, row 5, column {column}: {problem}")
+
+
+def test_a_month_of_a_series_is_a_month(folder):
+    lines = (folder / "air_monthly_cities.csv").read_text(encoding="utf-8-sig").splitlines()
+    write(folder, [lines[0], lines[1].replace("2013-12", "2013-13")], name="air_monthly_cities.csv")
+    assert "'2013-13' is not a month such as 2020-07" in message(folder, "air_monthly_cities")
 
 
 @pytest.mark.parametrize("table", THEMES)
