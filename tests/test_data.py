@@ -232,6 +232,30 @@ GOLDEN_LIVELIHOOD = [
     ("liuzhou_daily_2011_03_30", "central_city_population", "liuzhou", "2011", "1250000", "10000", "about", "actual"),
 ]
 
+# source, indicator, entity, period, value, step, hedge, status, typed from the pages.
+GOLDEN_EDUCATION = [
+    ("china_daily_2018_11_27", "education_group_coverage", "liuzhou", "2018-11", "19.57", "0.01", "exact", "actual"),
+    ("china_daily_2018_11_27", "school_places_added", "liuzhou", "2016-01/2018-11", "74000", "1000", "exact", "actual"),
+    ("nanguo_2020_01_22", "education_group_schools", "liuzhou", "2019", "150", "1", "exact", "actual"),
+    ("nanguo_2020_01_22", "education_group_coverage", "liuzhou", "2019", "44.91", "0.01", "exact", "actual"),
+    ("liuzhou_daily_2024_08_23", "design_places_primary", "wenbo_campus", "2024", "1350", "1", "exact", "actual"),
+    ("wuhu_2024_11_25", "class_size_standard_primary", "anhui", "2024", "45", "1", "exact", "standard"),
+    ("xinhua_2021_03_31", "migrant_children_public_or_paid_share", "china", "2020", "85.8", "0.1", "exact", "actual"),
+    (
+        "migrant_survey_2017",
+        "migrant_children_public_school_share_survey_junior",
+        "china",
+        "2017",
+        "85.9",
+        "0.1",
+        "exact",
+        "actual",
+    ),
+    ("economic_daily_2008_09_16", "free_lunch_spending", "liuzhou", "2008", "33578000", "1000", "exact", "actual"),
+    ("china_gate_2008_11_21", "free_lunch_pupils", "liuzhou", "2008", "100000", "10000", "over", "actual"),
+    ("people_daily_2019_02_22", "free_lunch_pupils", "liuzhou", "2018", "177700", "100", "exact", "actual"),
+]
+
 
 def read(name):
     with open(DATA / name, encoding="utf-8-sig", newline="") as file:
@@ -484,6 +508,12 @@ def test_every_measured_series_says_where_it_is_from_and_under_which_licence():
 
 @pytest.mark.parametrize("row", GOLDEN_LIVELIHOOD, ids=lambda r: f"{r[0]} {r[1]} {r[2]} {r[3]}")
 def test_a_figure_on_everyday_life_is_as_it_was_typed(row):
+    names = ["source", "indicator", "entity", "period", "value", "step", "hedge", "status"]
+    assert row in [tuple(r[n] for n in names) for r in OBSERVATIONS]
+
+
+@pytest.mark.parametrize("row", GOLDEN_EDUCATION, ids=lambda r: f"{r[0]} {r[1]} {r[3]}")
+def test_a_figure_on_education_is_as_it_was_typed(row):
     names = ["source", "indicator", "entity", "period", "value", "step", "hedge", "status"]
     assert row in [tuple(r[n] for n in names) for r in OBSERVATIONS]
 
