@@ -1,4 +1,4 @@
-"""Says in words how a chart in a notebook differs from the saved one."""
+"""Starts the longest tests first, and says in words how a chart in a notebook differs from the saved one."""
 
 from tools.chart_difference import differences, is_chart
 
@@ -8,3 +8,12 @@ def pytest_assertrepr_compare(op, left, right):
     if op == "==" and is_chart(left) and is_chart(right):
         return differences(left, right)
     return None
+
+
+# By the time they take: the last file to begin must not be one that the other worker then waits for.
+LONGEST = ("test_browser.py", "test_places.py", "test_mutations.py")
+
+
+def pytest_collection_modifyitems(items):
+    """Puts the tests of the longest files first, each file's in their own order."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))

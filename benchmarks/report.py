@@ -195,10 +195,14 @@ def sentences(measured: Measured) -> list[str]:
     our_twelve, their_twelve = (measured.of(way, 10, 12) for way in (ways.EXPLORE, ways.OBSERVE))
     drops = STEPS - min(hundred.reached)
     dropped = f"{drops} of {STEPS} states are" if drops else "no state is"
+    frames = (
+        f"{hundred.middle('painted'):.0f} pictures of {STEPS} are painted (the floor: {floor.middle('painted'):.0f})"
+    )
     return [
         f"With `explore()`, 95 of 100 key presses change the picture within {explore.p95:.0f} ms: "
         f"{explore.p95 / floor.p95:.2f} times the floor's {floor.p95:.0f} ms and {explore.p95 / chart.p95:.2f} of "
-        f"`JupyterChart`'s {chart.p95:.0f} ms; at sixty steps a second on 100 rows, {dropped} dropped.",
+        f"`JupyterChart`'s {chart.p95:.0f} ms; at sixty steps a second on 100 rows, {dropped} dropped on the way to "
+        f"the chart and {frames}, since two steps may fall into one frame.",
         f"Twelve charts take {_megabytes(our_twelve)} MB on the kernel's socket where `JupyterChart` takes "
         f"{_megabytes(their_twelve)} MB, and leave {our_twelve.middle('kernel'):.0f} MiB in the kernel where it leaves "
         f"{their_twelve.middle('kernel'):.0f} MiB; the whole lesson on cars leaves {lesson.middle('kernel'):.0f} MiB.",

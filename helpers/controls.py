@@ -17,6 +17,14 @@ KINDS = ("range", "select", "radio", "checkbox", "text", "number")
 
 _MOST_STEPS = 100_000
 
+# Vega reads a parameter's name as a name of JavaScript: it refuses the first lines' words and has its own use for the last line's.
+_TAKEN = """
+break case catch class const continue debugger default delete do else enum export extends finally for function if
+implements import in instanceof interface let new package private protected public return static super switch this
+throw try typeof var void while with yield
+datum event false height item null true undefined width E Infinity NaN PI
+"""
+
 
 @dataclass(frozen=True)
 class Control:
@@ -68,7 +76,8 @@ def controls_of(spec: dict) -> list[Control]:
         The controls in the order of the parameters.
 
     Raises:
-        ClearError: A bound parameter has no value, or one that its control cannot hold; or two parameters share a name.
+        ClearError: A bound parameter has no value, or one that its control cannot hold; two parameters share a name;
+            or one has a name that Vega reads as something else, such as "new" or "width".
 
     Example:
         >>> year = {"name": "year", "value": 2020, "bind": {"input": "range", "min": 2015, "max": 2024, "step": 1}}
@@ -119,6 +128,8 @@ def states_of(controls: list[Control], most: int | None = None) -> list[dict] | 
 
 def _check_names(names: list[str], what: str) -> None:
     for name in names:
+        if name in _TAKEN.split():
+            raise ClearError(f"A parameter cannot be named {name!r}: Vega gives that word a meaning of its own.")
         if names.count(name) > 1:
             raise ClearError(f"{names.count(name)} {what} {name!r}: give each a name of its own.")
 

@@ -1,5 +1,6 @@
 """Facts about controls: what a chart's bindings ask for, and that Vega names its signals the same way."""
 
+from functools import partial
 from math import prod
 
 import altair as alt
@@ -117,6 +118,17 @@ def test_two_parameters_of_one_name_are_refused():
     chart = bars(year()) | bars(year(value=2021))
     with pytest.raises(ClearError, match="2 parameters are named 'year': give each a name of its own"):
         controls_of(chart.to_dict())
+
+
+@pytest.mark.parametrize("name", ["new", "class", "datum", "PI", "true"])
+def test_a_name_that_vega_reads_as_something_else_is_refused(name):
+    assert f"cannot be named {name!r}" in said({"name": name})
+    with pytest.raises(ValueError):
+        picture = bars(year(name=name)).transform_filter(f"datum.a + 2018 <= {name}")
+        other = bars(year(name=name, value=2019)).transform_filter(f"datum.a + 2018 <= {name}")
+        draw = partial(vl_convert.vegalite_to_svg, vl_version=vega_lite_version())
+        if draw(picture.to_dict()) == draw(other.to_dict()):
+            raise ValueError("The parameter changes nothing.")
 
 
 def test_a_name_taken_by_a_parameter_without_a_control_is_taken_too():

@@ -5,6 +5,7 @@ import importlib.metadata
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -402,7 +403,17 @@ def test_an_error_is_one_sentence(error, said, monkeypatch, capsys):
 def test_everything_is_tested_in_one_pytest_run_that_comes_last():
     *style, tests = start.test_commands(Path("python"), ["-x"])
     assert [command[2:4] for command in style] == [["ruff", "format"], ["ruff", "check"]]
-    assert tests[1:] == ["-m", "pytest", "-n", "2", "--dist", "loadfile", "-x"]
+    assert tests[1:4] == ["-m", "pytest", "--dist"]
+    assert tests[-1] == "-x"
+
+
+def test_the_workers_of_the_tests_have_no_network_where_it_can_be_taken_away(monkeypatch):
+    monkeypatch.setattr(start, "can_take_the_network_away", lambda: True)
+    option, value = start.workers(Path("/a folder/python"))
+    assert (option, value[:16]) == ("--tx", "2*popen//python=")
+    assert shlex.split(value[16:])[:4] == ["unshare", "--map-root-user", "--net", "/a folder/python"]
+    monkeypatch.setattr(start, "can_take_the_network_away", lambda: False)
+    assert start.workers(Path("python")) == ["-n", "2"]
 
 
 @pytest.mark.parametrize(("codes", "expected"), [([0, 0, 0], 0), ([0, 0, 5], 5), ([1, 0, 0], 1), ([0, 1, 2], 1)])
