@@ -17,7 +17,7 @@ KINDS = ("range", "select", "radio", "checkbox", "text", "number")
 
 _MOST_STEPS = 100_000
 
-# Vega reads a parameter's name as a name of JavaScript: it refuses the first lines' words and has its own use for the last line's.
+# Vega reads a parameter's name as one of JavaScript: it refuses the first lines and takes the last for its own.
 _TAKEN = """
 break case catch class const continue debugger default delete do else enum export extends finally for function if
 implements import in instanceof interface let new package private protected public return static super switch this
