@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
+from unicodedata import east_asian_width
 
 import pandas as pd
 
@@ -10,7 +11,8 @@ from .periods import in_words
 from .tables import load, resources
 
 _MOST_PUBLISHERS = 2
-_SUBTITLE_WIDTH = 95
+# In Latin characters, beside a chart of the theme's width.
+_SUBTITLE_WIDTH = 92
 
 
 def codebook(table: str, *names: str) -> "DataCard | SeriesCard":
@@ -65,14 +67,28 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> "Credit":
         raise ClearError("credit() needs the rows that are drawn, and there are none: does a filter leave anything?")
     publishers = list(rows["source"].map(load("sources").set_index("id")["publisher"]).value_counts().index)
     units = [unit] if unit else [each for each in rows.get("unit", pd.Series()).dropna().unique() if each != "ratio"]
-    lines = [" · ".join([*units, f"Source{'s' if len(publishers) > 1 else ''}: {publishers[0]}"])]
-    for publisher in publishers[1:_MOST_PUBLISHERS]:
-        if len(lines[-1]) + len(publisher) > _SUBTITLE_WIDTH:
-            lines.append(publisher)
-        else:
-            lines[-1] += f"; {publisher}"
+    named = "; ".join(publishers[:_MOST_PUBLISHERS])
     more = len(publishers) - _MOST_PUBLISHERS
-    return Credit([*lines[:-1], lines[-1] + (f"; {more} more" if more > 0 else "")], rows["source"])
+    sources = f"Source{'s' if len(publishers) > 1 else ''}: {named}" + (
+        f"; {more}\N{NO-BREAK SPACE}more" if more > 0 else ""
+    )
+    return Credit(_wrapped(" · ".join([*units, sources])), rows["source"])
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines no wider than a chart; a Chinese character is as wide as two Latin ones."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if _columns(longer) > _SUBTITLE_WIDTH:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [line for line in lines if line]
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 class Credit(list):

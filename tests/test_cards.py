@@ -140,11 +140,13 @@ def test_the_credit_of_any_indicator_fits_under_a_title_and_names_its_first_sour
         lines = credit(of_one)
         publishers = of_one["publisher"].value_counts()
         assert isinstance(lines, list) and all(isinstance(line, str) and line for line in lines)
-        assert publishers.index[0] in lines[0] and all(name in " ".join(lines) for name in publishers.index[:2])
+        assert all(name in " ".join(lines) for name in publishers.index[:2])
+        assert " ".join(lines).index(publishers.index[0]) < len(lines[0])
+        assert all(len(line) + len(re.findall("[\u4e00-\u9fff（），]", line)) <= 92 for line in lines)
         assert ("Sources: " if len(publishers) > 1 else "Source: ") in lines[0]
         assert not any(re.search(r"\bnan\b|None", line) for line in lines)
         if len(publishers) > 2:
-            assert lines[-1].endswith(f"; {len(publishers) - 2} more")
+            assert lines[-1].endswith(f"{len(publishers) - 2}\N{NO-BREAK SPACE}more")
 
 
 def test_the_credit_has_the_unit_of_its_rows_or_the_one_that_is_given():
