@@ -8,6 +8,7 @@ from tests.saved_charts import marks_in, saved_charts, spec_in, states_to_try, s
 from tools.chart_difference import title
 
 CHARTS = saved_charts()
+MISSING = re.compile(r"\b(undefined|NaN|null|Infinity)\b")
 
 pytestmark = pytest.mark.parametrize("chart", CHARTS, ids=str)
 
@@ -20,11 +21,19 @@ def pictures():
     def of(chart):
         if str(chart) not in drawn:
             controls = chart.controls
-            spec = chart.payload["spec"]
+            spec = without_subtitle(chart.payload["spec"])
             drawn[str(chart)] = {state: svg(spec_in(spec, controls, state)) for state in states_to_try(controls)}
         return drawn[str(chart)]
 
     return of
+
+
+def without_subtitle(spec: dict) -> dict:
+    """A chart whose lines of credit, the same in each state, are left out: to lay out Chinese takes half of the time."""
+    words = spec.get("title")
+    if not isinstance(words, dict) or "expr" in str(words.get("subtitle")):
+        return spec
+    return spec | {"title": {key: value for key, value in words.items() if key != "subtitle"}}
 
 
 def test_every_state_draws_marks(chart, pictures):
@@ -33,8 +42,9 @@ def test_every_state_draws_marks(chart, pictures):
 
 
 def test_no_label_shows_a_missing_value(chart, pictures):
+    assert not MISSING.search(str(chart.payload["spec"].get("title")))
     for state, picture in pictures(chart).items():
-        wrong = [word for word in words_in(picture) if re.search(r"\b(undefined|NaN|null|Infinity)\b", word)]
+        wrong = [word for word in words_in(picture) if MISSING.search(word)]
         assert not wrong, f"{chart}: in {state} a label says {wrong[0]!r}"
 
 
