@@ -1,5 +1,6 @@
 """Cards: what a table holds, and the line of credit under a chart's title."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 from unicodedata import east_asian_width
@@ -12,7 +13,9 @@ from .tables import load, resources
 
 _MOST_PUBLISHERS = 2
 # In Latin characters, beside a chart of the theme's width.
-_SUBTITLE_WIDTH = 92
+_SUBTITLE_WIDTH = 96
+_PARTS = re.compile(r"(?<=[;·]) ")
+_KEPT = "\N{NO-BREAK SPACE}"
 
 
 def codebook(table: str, *names: str) -> "DataCard | SeriesCard":
@@ -69,25 +72,25 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> "Credit":
     units = [unit] if unit else [each for each in rows.get("unit", pd.Series()).dropna().unique() if each != "ratio"]
     named = "; ".join(publishers[:_MOST_PUBLISHERS])
     more = len(publishers) - _MOST_PUBLISHERS
-    sources = f"Source{'s' if len(publishers) > 1 else ''}: {named}" + (
-        f"; {more}\N{NO-BREAK SPACE}more" if more > 0 else ""
-    )
+    sources = f"Source{'s' if len(publishers) > 1 else ''}: {named}" + (f"; {more} more" if more > 0 else "")
     return Credit(_wrapped(" · ".join([*units, sources])), rows["source"])
 
 
 def _wrapped(text: str) -> list[str]:
-    """Lines no wider than a chart; a Chinese character is as wide as two Latin ones."""
+    """Lines no wider than a chart, broken within a name only where the name is longer than a line."""
+    parts = [part if _columns(part) > _SUBTITLE_WIDTH else part.replace(" ", _KEPT) for part in _PARTS.split(text)]
     lines = [""]
-    for word in text.split(" "):
+    for word in " ".join(parts).split(" "):
         longer = f"{lines[-1]} {word}".lstrip()
         if _columns(longer) > _SUBTITLE_WIDTH:
             lines.append(word)
         else:
             lines[-1] = longer
-    return [line for line in lines if line]
+    return [line.replace(_KEPT, " ").removesuffix(" ·") for line in lines if line]
 
 
 def _columns(text: str) -> int:
+    """How many Latin characters are as wide as a text; a Chinese one counts as two."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 

@@ -29,7 +29,7 @@ def pictures():
 
 
 def without_subtitle(spec: dict) -> dict:
-    """A chart whose lines of credit, the same in each state, are left out: to lay out Chinese takes half of the time."""
+    """A chart without its lines of credit, the same in each state: to lay out Chinese takes half of the time."""
     words = spec.get("title")
     if not isinstance(words, dict) or "expr" in str(words.get("subtitle")):
         return spec
