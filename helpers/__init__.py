@@ -1,8 +1,8 @@
 """Helpers for the notebooks of "Liuzhou in figures".
 
-Five names do the work in a notebook::
+Six names do the work in a notebook::
 
-    from helpers import load, codebook, credit, figure, explore
+    from helpers import load, codebook, credit, figure, explore, ask
 
 Each is imported when it is first used, so that a part which needs no pandas (the server's save hook, the
 still-picture maker) does not pay for it.
@@ -13,8 +13,10 @@ Nothing here knows a theme: whatever is about cars or noodles is in ``data/`` or
 from importlib import import_module
 
 _HOMES = {"load": "tables", "codebook": "cards", "credit": "cards", "figure": "figures", "explore": "charts"}
+# Not in a module named ask: once imported, the module would stand where the function is looked for.
+_HOMES |= {"ask": "asking"}
 
-__all__ = ["codebook", "credit", "explore", "figure", "load"]
+__all__ = ["ask", "codebook", "credit", "explore", "figure", "load"]
 
 
 def __getattr__(name: str):

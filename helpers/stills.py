@@ -14,6 +14,9 @@ from html import escape
 PAYLOAD = "application/vnd.liuzhou.chart+json"
 """The MIME type of a chart's payload: its specification and its sentence."""
 
+QUESTION = "application/vnd.liuzhou.question+json"
+"""The MIME type of a question's payload: what a page without a kernel needs to judge an answer."""
+
 _SCALE = 2
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 

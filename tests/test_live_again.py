@@ -9,7 +9,7 @@ import pytest
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
 from tools import live_again, save_hook
-from tools.live_again import PAYLOAD, WIDGET_VIEW
+from tools.live_again import PAYLOAD, QUESTION, WIDGET_VIEW
 
 PATH = "lesson.ipynb"
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -68,6 +68,17 @@ def test_the_file_on_disk_holds_the_still_and_the_page_gets_its_live_chart_back(
     on_disk = json.loads((tmp_path / PATH).read_text(encoding="utf-8"))["cells"][0]["outputs"]
     assert not has_widget(on_disk) and "image/png" in on_disk[0]["data"]
     assert server.read() == [live()]
+
+
+def test_a_question_gets_its_form_back_while_it_is_the_same_question(server, tmp_path):
+    data = {WIDGET_VIEW: {"model_id": "w2"}, QUESTION: {"id": "a.1", "prompt": "Who?"}, "text/html": "<p>Who?</p>"}
+    form = {"output_type": "display_data", "data": data, "metadata": {}}
+    server.save(form)
+    on_disk = nbformat.read(tmp_path / PATH, as_version=4)
+    assert not has_widget(on_disk.cells[0].outputs) and server.read() == [form]
+    on_disk.cells[0].outputs[0].data[QUESTION] = {"id": "a.1", "prompt": "Who else?"}
+    nbformat.write(on_disk, tmp_path / PATH)
+    assert not has_widget(server.read())
 
 
 def test_without_a_session_the_still_is_read(server):

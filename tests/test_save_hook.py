@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from tools import save_hook
-from tools.save_hook import PAYLOAD, PICTURE, WIDGET_VIEW
+from tools.save_hook import PAYLOAD, PICTURE, QUESTION, WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 # One pixel, so that it has a size.
@@ -92,6 +92,16 @@ def test_other_outputs_keep_their_place(drawn, manager):
     outputs = hook(notebook(text, live(payload()), other), manager)
     assert (outputs[0], outputs[-1]) == (text, other)
     assert len(outputs) == 4
+
+
+def test_the_form_of_a_question_is_saved_without_its_widget(drawn, manager):
+    form = {WIDGET_VIEW: {"model_id": "abc"}, QUESTION: {"id": "a.1"}, "text/html": "<p>Who?</p>", "text/plain": "Who?"}
+    form = {"output_type": "display_data", "data": form, "metadata": {}}
+    picture, _, question = hook(notebook(live(payload()), form), manager)
+    assert PICTURE in picture["data"]
+    assert question["data"] == {QUESTION: {"id": "a.1"}, "text/html": "<p>Who?</p>", "text/plain": "Who?"}
+    assert hook(notebook(form), manager) == [question]
+    assert drawn == [payload()]
 
 
 def test_an_unchanged_chart_takes_its_picture_from_the_file(drawn, manager, tmp_path):

@@ -1,4 +1,4 @@
-"""Gives a page that is loaded again its live charts back, as long as their kernel lives.
+"""Gives a page that is loaded again its live charts and forms back, as long as their kernel lives.
 
 The file on disk holds stills (see `tools.save_hook`). What the page held instead is remembered in the server's memory
 and handed out when the same notebook is read again and the kernel that drew it is still the same process.
@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from helpers.stills import PAYLOAD
+from helpers.stills import PAYLOAD, QUESTION
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -88,8 +88,10 @@ def revive(notebook: dict, path: str, kernel: str) -> None:
 
 
 def _is_live(output: dict) -> bool:
-    return {WIDGET_VIEW, PAYLOAD} <= output.get("data", {}).keys()
+    kinds = output.get("data", {}).keys()
+    return WIDGET_VIEW in kinds and bool(kinds & {PAYLOAD, QUESTION})
 
 
 def _payloads(outputs: list[dict]) -> list[dict]:
-    return [output["data"][PAYLOAD] for output in outputs if PAYLOAD in output.get("data", {})]
+    kinds = (PAYLOAD, QUESTION)
+    return [output["data"][kind] for output in outputs for kind in kinds if kind in output.get("data", {})]

@@ -1,8 +1,8 @@
-"""A Jupyter server extension: what a student saves keeps its pictures.
+"""A Jupyter server extension: what a student saves keeps its pictures and its questions.
 
 A live chart is a widget, and a saved widget is an empty place once its kernel is gone. So just before a notebook is
-saved, each live chart in it is replaced by its still; the page in the browser stays live, and a page that is loaded
-again while the kernel lives gets its live charts back (see `tools.live_again`).
+saved, each live chart in it is replaced by its still, and each form by its question; the page in the browser stays
+live, and a page that is loaded again while the kernel lives gets its live charts back (see `tools.live_again`).
 
 It is loaded in the server's process, so it imports nothing heavy: pictures are drawn in a process of their own.
 """
@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from helpers.stills import PAYLOAD
+from helpers.stills import PAYLOAD, QUESTION
 
 from . import live_again
 
@@ -54,7 +54,7 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         live = [cell for cell in notebook["cells"] if any(map(is_live, cell.get("outputs", [])))]
         if not live:
             return
-        outputs = [output for cell in live for output in cell["outputs"] if is_live(output)]
+        outputs = [each for cell in live for each in cell["outputs"] if is_live(each) and PAYLOAD in each["data"]]
         pictures = find_pictures(outputs, saved_outputs(contents_manager, path), contents_manager.log)
         kept = [[still for output in cell["outputs"] for still in stills(output, pictures)] for cell in live]
         shown = [{"id": cell.get("id"), "outputs": cell["outputs"]} for cell in live]
@@ -66,15 +66,16 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
 
 
 def is_live(output: dict) -> bool:
-    """Whether an output is a live chart of ours.
+    """Whether an output is a live chart or the form of a question.
 
     Args:
         output: An output of a cell.
 
     Returns:
-        True if it holds a widget and what its still can be made from.
+        True if it holds a widget and what can stand in its place.
     """
-    return {WIDGET_VIEW, PAYLOAD} <= output.get("data", {}).keys()
+    kinds = output.get("data", {}).keys()
+    return WIDGET_VIEW in kinds and bool(kinds & {PAYLOAD, QUESTION})
 
 
 def saved_outputs(contents_manager: Any, path: str) -> list[dict]:
@@ -173,11 +174,12 @@ def stills(output: dict, pictures: list[tuple[dict, str]]) -> list[dict]:
         pictures: Pairs of payload and PNG as base64 text.
 
     Returns:
-        A live chart's still, or its sentence and payload where there is no picture; any other output itself.
+        A live chart's still, or its sentence and payload where there is no picture; of a form all but the widget; any
+        other output itself.
     """
     if not is_live(output):
         return [output]
-    payload = output["data"][PAYLOAD]
+    payload = output["data"].get(PAYLOAD)
     picture = picture_of(payload, pictures)
     if picture is None:
         data = {kind: value for kind, value in output["data"].items() if kind != WIDGET_VIEW}

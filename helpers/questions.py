@@ -1,0 +1,349 @@
+"""Questions: what `data/questions/<theme>.toml` asks, with each answer worked out from the data."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property
+from pathlib import Path
+
+from .answers import MAGNITUDES
+from .bounds import Bounds, exact, plain, point
+from .errors import ClearError, unknown
+from .figures import Figure, figure, unit_label
+from .tables import DATA, load
+
+FOLDER = DATA / "questions"
+LEVELS = ("recall", "understand", "judge")
+
+_COMMON = {"id", "kind", "level", "prompt", "hints", "working"}
+_ANY = {"let"}
+_OWN = {
+    "number": ({"unit", "answer"}, {"scale", "digits", "misconceptions"}),
+    "choice": ({"choices"}, set()),
+    "choices": ({"choices"}, set()),
+    "order": ({"items", "order", "answer"}, {"misconceptions"}),
+    "chart": ({"answer"}, {"unit", "rules", "misconceptions"}),
+}
+KINDS = tuple(_OWN)
+
+_EXPRESSION = re.compile(r"\{([^{}]+?)(?::(,?\.\d+f))?\}")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the options of a question.
+
+    Args:
+        text: What stands beside it.
+        right: Whether it belongs to the answer.
+        say: What to say to those who chose it wrongly.
+    """
+
+    text: str
+    right: bool
+    say: str
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known way to go wrong.
+
+    Args:
+        leads_to: The answer that it leads to, in the form of the right one.
+        say: What to say to those who went that way.
+    """
+
+    leads_to: object
+    say: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as its file has it; what comes from the data is worked out when it is asked for.
+
+    Args:
+        id: Such as "autos.1".
+        kind: One of `KINDS`.
+        level: One of `LEVELS`.
+        given: The table of the file.
+    """
+
+    id: str
+    kind: str
+    level: str
+    given: dict
+
+    @cached_property
+    def names(self) -> dict[str, object]:
+        """What the question's own short names stand for."""
+        names: dict[str, object] = {}
+        for name, expression in self.given.get("let", {}).items():
+            names[name] = evaluate(expression, names)
+        return names
+
+    def _filled(self, text: str) -> str:
+        return filled(text, self.names)
+
+    @cached_property
+    def prompt(self) -> str:
+        """What is asked."""
+        return self._filled(self.given["prompt"])
+
+    @cached_property
+    def hints(self) -> list[str]:
+        """What helps, one a try."""
+        return [self._filled(hint) for hint in self.given["hints"]]
+
+    @cached_property
+    def working(self) -> str:
+        """How the answer is found."""
+        return self._filled(self.given["working"])
+
+    @property
+    def unit(self) -> str:
+        """An id of units.csv, or free words; empty where there is none."""
+        return self.given.get("unit", "")
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as it stands behind the field: "billion yuan"."""
+        return f"{self.given.get('scale', '')} {unit_label(self.unit)}".strip()
+
+    @property
+    def size(self) -> Fraction:
+        """What a number without a magnitude of its own is multiplied by: a billion, in a question in billion yuan."""
+        return Fraction(10) ** MAGNITUDES.get(self.given.get("scale"), 0)
+
+    @property
+    def digits(self) -> int:
+        """The significant digits that an answer needs at least."""
+        return self.given.get("digits", 2)
+
+    @cached_property
+    def answer(self) -> object:
+        """What the expression gives: a figure or a number; for an order a list, for a chart a dict of them."""
+        return evaluate(self.given["answer"], self.names)
+
+    @cached_property
+    def accepted(self) -> Bounds:
+        """The numbers that are right. Where the words leave an end open, only the number itself is."""
+        return closed(self.answer)
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """The options."""
+        return [
+            Choice(
+                self._filled(each["text"]), bool(evaluate(each["holds"], self.names)), self._filled(each.get("say", ""))
+            )
+            for each in self.given["choices"]
+        ]
+
+    @cached_property
+    def items(self) -> list[str]:
+        """What is to be put in order."""
+        return [self._filled(item) for item in self.given["items"]]
+
+    @cached_property
+    def misconceptions(self) -> list[Misconception]:
+        """The known ways to go wrong."""
+        return [
+            Misconception(evaluate(each["answer"], self.names), self._filled(each["say"]))
+            for each in self.given.get("misconceptions", [])
+        ]
+
+    @property
+    def falling(self) -> bool:
+        """Whether the largest comes first in an order."""
+        return self.given["order"] == "falling"
+
+    @property
+    def rules(self) -> list[dict]:
+        """What a chart must, or must never, have: see `helpers.chart_rules`."""
+        return self.given.get("rules", [])
+
+    @property
+    def in_words(self) -> str:
+        """The right answer, as a reader says it; of a chart the working tells."""
+        return _ANSWERS[self.kind](self)
+
+
+def question(question_id: str) -> Question:
+    """A question of the collection.
+
+    Args:
+        question_id: Such as "autos.1".
+
+    Returns:
+        The question.
+
+    Raises:
+        ClearError: There is no such question; the message names the nearest.
+
+    Example:
+        >>> question("autos.1").kind
+        'number'
+    """
+    known = questions()
+    if question_id not in known:
+        raise unknown("question", question_id, known)
+    return known[question_id]
+
+
+@cache
+def questions(folder: Path = FOLDER) -> dict[str, Question]:
+    """Every question of the collection.
+
+    Args:
+        folder: Where their files are.
+
+    Returns:
+        The questions by id, in the order of the files.
+
+    Raises:
+        ClearError: A file is not as it should be; the message names the file and the question.
+    """
+    found: dict[str, Question] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for given in _read(path):
+            _check(given, path)
+            if given["id"] in found:
+                raise ClearError(f"{path.name}: two questions are named {given['id']!r}.")
+            found[given["id"]] = Question(given["id"], given["kind"], given["level"], given)
+    return found
+
+
+def _read(path: Path) -> list[dict]:
+    try:
+        return [dict(given) for given in tomllib.loads(path.read_text(encoding="utf-8"))["question"]]
+    except (KeyError, ValueError) as error:
+        raise ClearError(f"{path.name} is not a file of [[question]] tables: {error}.") from error
+
+
+def _check(given: dict, path: Path) -> None:
+    """Whether a question has what its kind needs, and nothing that would be passed over unseen."""
+    name = f"{path.name}, question {given.get('id', '?')!r}"
+    kind = given.get("kind")
+    if kind not in KINDS:
+        raise ClearError(f"{name}: its kind must be one of {', '.join(KINDS)}, not {kind!r}.")
+    if not str(given.get("id")).startswith(f"{path.stem}."):
+        raise ClearError(f"{name}: its id must begin with {path.stem + '.'!r}.")
+    needed, allowed = _OWN[kind]
+    missing = sorted((_COMMON | needed) - given.keys())
+    extra = sorted(key for key in given.keys() - _COMMON - _ANY - needed - allowed if not key.endswith("_zh"))
+    if missing or extra:
+        what = f"it lacks {', '.join(missing)}" if missing else f"nobody reads {', '.join(extra)}"
+        raise ClearError(f"{name}: {what}.")
+    if given["level"] not in LEVELS:
+        raise ClearError(f"{name}: its level must be one of {', '.join(LEVELS)}.")
+    if given.get("scale", "million") not in MAGNITUDES:
+        raise ClearError(f"{name}: its scale must be one of {', '.join(MAGNITUDES)}.")
+    for each in given.get("misconceptions", []) + given.get("rules", []):
+        if not each.get("say"):
+            raise ClearError(f"{name}: each misconception and each rule needs something to say.")
+
+
+def evaluate(expression: str, names: dict[str, object] | None = None) -> object:
+    """What an expression over the data gives.
+
+    Args:
+        expression: Python that may use figure, load and what Python has built in.
+        names: What else it may use.
+
+    Returns:
+        Its value.
+
+    Raises:
+        ClearError: It cannot be computed.
+
+    Example:
+        >>> print(evaluate('figure("nev_output", 2020)'))
+        187,000 vehicles (between 186,500 and 188,000)
+    """
+    try:
+        # The expressions are the collection's own, like the notebooks' code.
+        return eval(" ".join(expression.split()), {"figure": figure, "load": load} | (names or {}))
+    except Exception as error:
+        raise ClearError(f"{expression.strip()} cannot be computed: {type(error).__name__}: {error}") from error
+
+
+def filled(text: str, names: dict[str, object] | None = None) -> str:
+    """A text with each {expression} in it filled in from the data.
+
+    Args:
+        text: An expression may end in a form for numbers, as in {figure("nev_output_growth", 2020):.0f}.
+        names: What the expressions may use beside figure and load.
+
+    Returns:
+        The text as a reader sees it.
+
+    Example:
+        >>> filled('{figure("nev_output", 2020)}, up {figure("nev_output_growth", 2020):.0f} %')
+        '187,000 vehicles, up 198 %'
+    """
+    return " ".join(_EXPRESSION.sub(lambda match: _written(evaluate(match[1], names), match[2]), text).split())
+
+
+def _written(value: object, form: str | None) -> str:
+    if isinstance(value, str):
+        return value
+    if form:
+        return format(float(value.value if isinstance(value, Figure) else value), form)
+    return value.printed if isinstance(value, Figure) else plain(value)
+
+
+def closed(answer: object) -> Bounds:
+    """The numbers that an answer allows; where an end is open, the value alone.
+
+    Args:
+        answer: A figure or a number.
+
+    Returns:
+        Bounds with both ends.
+
+    Example:
+        >>> print(closed(figure("nev_output", 2020)), "or", closed(figure("nev_output", 2019)))
+        between 186,500 and 188,000 or 60,000
+    """
+    if not isinstance(answer, Figure):
+        return point(exact(float(answer)) if not isinstance(answer, Fraction | int) else exact(answer))
+    ends = answer.bounds
+    return point(answer.value) if None in (ends.low, ends.high) else ends
+
+
+def in_order(question: Question) -> list[int]:
+    """The items of a question, by their places in its list, in the right order.
+
+    Args:
+        question: A question of the kind order.
+
+    Returns:
+        The places.
+    """
+    values = [closed(value) for value in question.answer]
+    middles = [bounds.low + bounds.high for bounds in values]
+    return sorted(range(len(values)), key=middles.__getitem__, reverse=question.falling)
+
+
+def _number_in_words(asked: Question) -> str:
+    bounds = asked.accepted
+    answer = asked.answer
+    if isinstance(answer, Figure) and bounds.low != bounds.high and asked.size == 1:
+        figured = Figure(answer.value, bounds, asked.unit, "")
+        return str(figured)
+    return f"{_at_most_four_digits((bounds.low + bounds.high) / 2 / asked.size)} {asked.unit_words}".strip()
+
+
+def _at_most_four_digits(number: Fraction) -> str:
+    return plain(number if number.denominator == 1 or abs(number) >= 10_000 else Fraction(f"{float(number):.4g}"))
+
+
+_ANSWERS: dict[str, Callable[[Question], str]] = {
+    "number": _number_in_words,
+    "choice": lambda asked: "; ".join(choice.text for choice in asked.choices if choice.right),
+    "choices": lambda asked: "; ".join(choice.text for choice in asked.choices if choice.right),
+    "order": lambda asked: "; ".join(asked.items[place] for place in in_order(asked)),
+    "chart": lambda asked: "",
+}
