@@ -13,10 +13,11 @@ from playwright.sync_api import sync_playwright
 from tests import browser as driver
 
 from . import report, ways
-from .measure import Bench, Figures, first_chart, import_times
+from .measure import Bench, Figures, cell_number, first_chart, import_times
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "notebooks" / "02_autos_and_evs.ipynb"
+CALENDAR = (ROOT / "notebooks" / "04_ecology.ipynb", "calendar-picture")
 RESULTS = Path(__file__).with_name("results.md")
 QUIET = 20
 
@@ -35,11 +36,13 @@ def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Me
     """
     measured = report.Measured(presses=rounds * presses)
     bench.measure(ways.EXPLORE.notebook(), Figures())  # the first run makes the Vega bundle and the compiled files
-    lesson = nbformat.read(LESSON, as_version=4)
+    lesson, air = (nbformat.read(path, as_version=4) for path in (LESSON, CALENDAR[0]))
     for number in range(rounds):
         say(f"Round {number + 1} of {rounds}")
         bench.measure(ways.IMPORTS, measured.imports)
         bench.measure(lesson, measured.lesson, cell=first_chart(lesson))
+        calendar = cell_number(air, CALENDAR[1])
+        bench.measure(air, measured.calendar, cell=calendar, presses=presses, there_and_back=True)
         bench.measure(ways.ALONE.notebook(), measured.alone, presses=presses)
         for way, rows, charts in report.ROWS:
             start = time.monotonic()

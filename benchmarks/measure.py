@@ -1,5 +1,6 @@
 """Opens a notebook in real JupyterLab, runs it, presses keys, and weighs what it took."""
 
+import itertools
 import random
 import statistics
 import subprocess
@@ -83,7 +84,14 @@ class Bench:
         self.busy: list[float] = []
 
     def measure(
-        self, notebook: nbformat.NotebookNode, figures: Figures, *, cell: int = 1, presses: int = 0, race: bool = False
+        self,
+        notebook: nbformat.NotebookNode,
+        figures: Figures,
+        *,
+        cell: int = 1,
+        presses: int = 0,
+        there_and_back: bool = False,
+        race: bool = False,
     ) -> None:
         """Runs a notebook in a new kernel and adds what it took to its figures.
 
@@ -92,6 +100,7 @@ class Bench:
             figures: Where the figures go.
             cell: The number of the cell with the picture, from 0.
             presses: How many keys to press on its slider.
+            there_and_back: Whether each other key goes back, since not every step of the slider changes the picture.
             race: Whether to move the slider sixty times a second too.
         """
         path = self.server.root / "measured.ipynb"
@@ -111,7 +120,7 @@ class Bench:
             figures.to_draw.append(lab.out + lab.back - before)
             figures.kernel.append(self.kernel_mib())
             if presses:
-                self._press(lab, figures, cell, presses)
+                self._press(lab, figures, cell, presses, there_and_back)
             if race:
                 self._race(lab, figures, cell)
             figures.kernel_after.append(self.kernel_mib())
@@ -125,23 +134,24 @@ class Bench:
             lab.close()
             self._wait_for_the_kernels_end()
 
-    def _press(self, lab: Scale, figures: Figures, cell: int, presses: int) -> None:
+    def _press(self, lab: Scale, figures: Figures, cell: int, presses: int, there_and_back: bool) -> None:
         assert lab.page.evaluate("cell => bench.focus(cell)", cell), "the slider takes no focus"
+        keys = itertools.cycle(("ArrowRight", "ArrowLeft") if there_and_back else ("ArrowRight",))
         for _ in range(WARM_UP):
-            self._step(lab, cell)
+            self._step(lab, cell, next(keys))
         lab.page.wait_for_timeout(700)
         out, back = lab.out, lab.back
         for _ in range(presses):
-            milliseconds = self._step(lab, cell)
+            milliseconds = self._step(lab, cell, next(keys))
             assert milliseconds is not None, "a key press changed no picture"
             figures.latencies.append(milliseconds)
         lab.page.wait_for_timeout(700)
         figures.sent.append((lab.out - out) / presses)
         figures.received.append((lab.back - back) / presses)
 
-    def _step(self, lab: Scale, cell: int) -> float | None:
+    def _step(self, lab: Scale, cell: int, key: str) -> float | None:
         lab.page.evaluate("cell => bench.arm(cell)", cell)
-        lab.page.keyboard.press("ArrowRight")
+        lab.page.keyboard.press(key)
         milliseconds = lab.page.evaluate("() => bench.changed")
         # Not in step with the frames, so that a key goes down at any moment of one.
         lab.page.wait_for_timeout(random.uniform(50, 90))
@@ -184,6 +194,11 @@ def first_chart(notebook: nbformat.NotebookNode) -> int:
     """The number of a lesson's first cell that explores a chart."""
     cells = enumerate(notebook.cells)
     return next(number for number, cell in cells if cell.cell_type == "code" and "\nexplore(" in cell.source)
+
+
+def cell_number(notebook: nbformat.NotebookNode, name: str) -> int:
+    """The number of the cell with an id."""
+    return next(number for number, cell in enumerate(notebook.cells) if cell.id == name)
 
 
 def import_times(rounds: int) -> tuple[float, float]:

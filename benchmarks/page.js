@@ -3,6 +3,7 @@
 (() => {
   const [RED, GREEN, BLUE] = [0, 114, 178];
   const MARKS = ".role-mark path, .barlayer .point path, rect.bar, .picture";
+  const NUMBERS = ".mark-text.role-mark text";
   const LONGEST_MS = 8000;
   const LONGEST_RUN_MS = 120_000;
   const QUIET_MS = 700;
@@ -19,7 +20,7 @@
   };
   requestAnimationFrame(frame);
 
-  /** What tells one picture from another: the first bars' shapes, or how much of a canvas is blue; null for none. */
+  /** What tells one picture from another: the first bars' shapes and all numbers, or a canvas's blue; null for none. */
   function look(root) {
     const canvas = [...root.querySelectorAll("canvas.marks")].at(-1);
     if (canvas) return bluePixels(canvas) || null;
@@ -28,6 +29,7 @@
       marks.push(mark.outerHTML);
       if (marks.length === 10) break;
     }
+    for (const words of root.querySelectorAll(NUMBERS)) marks.push(words.textContent);
     return marks.join() || null;
   }
 

@@ -15,6 +15,7 @@ GROWTH = ((100, 1), (1000, 1), (10_000, 1), (10, 4), (10, 12))
 ROWS = [(way, 10, 1) for way in (ways.FLOOR, ways.EXPLORE, *ways.RIVALS)]
 ROWS += [(way, *size) for size in GROWTH for way in (ways.EXPLORE, ways.OBSERVE)]
 PACKAGES = ("jupyterlab", "ipywidgets", "anywidget", "altair", "vl-convert-python", "plotly", "bqplot")
+TWO_FRAMES = 2 * 1000 / 60
 # A rival that is ahead by less than this share is level.
 LEVEL = 0.02
 
@@ -56,6 +57,7 @@ class Measured:
     alone: Figures = field(default_factory=Figures)
     imports: Figures = field(default_factory=Figures)
     lesson: Figures = field(default_factory=Figures)
+    calendar: Figures = field(default_factory=Figures)
     libraries: float = 0
     helpers: float = 0
 
@@ -171,6 +173,12 @@ def reach(measured: Measured) -> list[str]:
         ),
         (first, 1.5, "Run All to first picture ÷ the bare imports, one chart: {:.2f}, at most {}"),
         (lesson_first, 1.5, "the same for the lesson on cars, its first chart: {:.2f}, at most {}"),
+        (
+            measured.calendar.p95,
+            TWO_FRAMES,
+            "ms, p95 of a step of the threshold on the calendar of 1,157 days: {:.0f}, at most two frames ({:.0f}); "
+            f"median {measured.calendar.middle('latencies'):.0f}",
+        ),
         (more, 50, "kB for each further chart of twelve (no second bundle): {:.0f}, at most {}"),
         (out, 0, "bytes a step sends beyond the slider's own: {:.0f}, at most {}"),
         (back, 0, "bytes a step brings back beyond the slider's own: {:.0f}, at most {}"),
