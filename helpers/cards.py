@@ -8,8 +8,9 @@ from unicodedata import east_asian_width
 import pandas as pd
 
 from .errors import ClearError, unknown
+from .files import resources
 from .periods import in_words
-from .tables import load, resources
+from .tables import load
 
 _MOST_PUBLISHERS = 2
 # In Latin characters, beside a chart of the theme's width.

@@ -7,8 +7,9 @@ import pytest
 
 from helpers.cards import codebook, credit
 from helpers.errors import ClearError
+from helpers.files import resources
 from helpers.periods import span
-from helpers.tables import load, resources
+from helpers.tables import load
 
 SERIES = ["air_daily", "air_hourly", "air_monthly_cities"]
 THEMES = ["autos", "city", "ecology", "education", "industry", "livelihood", "luosifen"]

@@ -13,8 +13,8 @@ import pytest
 from nbclient import NotebookClient
 
 from helpers import load
+from helpers.files import resources
 from helpers.stills import PAYLOAD
-from helpers.tables import resources
 from tests.saved_charts import NOTEBOOKS, saved_charts
 
 ROOT = NOTEBOOKS.parent
@@ -84,7 +84,7 @@ def test_other_data_give_other_sentences(name, altered_project, monkeypatch):
 
 
 def test_the_copy_is_what_the_kernel_imports(altered_project, tmp_path):
-    code = "import helpers.tables; print(helpers.tables.DATA)"
+    code = "import helpers.files; print(helpers.files.DATA)"
     found = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(altered_project)},

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import tables
+from helpers import files, tables
 from helpers.bounds import HEDGES, printed
 from helpers.errors import ClearError
-from helpers.tables import DATA, OBSERVATION_COLUMNS, STATUSES, bounds_of, load, read, resources
+from helpers.files import DATA, resources
+from helpers.tables import OBSERVATION_COLUMNS, STATUSES, bounds_of, load, read
 
 TABLES = sorted(resources())
 THEMES = [name for name in TABLES if "hedge" in [field["name"] for field in resources()[name]["schema"]["fields"]]]
@@ -206,7 +207,7 @@ def fresh_caches():
 
 
 def forget():
-    for cached in (tables._load, tables._ids, tables.indicators, tables.resources):
+    for cached in (tables._load, files._ids, tables.indicators, files.resources):
         cached.cache_clear()
 
 
