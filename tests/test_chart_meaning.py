@@ -136,6 +136,9 @@ MISTAKES = {
         lambda: chart().mark_bar().encode(x="year:O", y="average(share):Q"),
         lambda: chart().mark_bar().encode(x="year:O", y=alt.Y(field="share", aggregate="mean", type="quantitative")),
         lambda: chart().mark_bar().transform_aggregate(m="mean(share)", groupby=["year"]).encode(x="year:O", y="m:Q"),
+        lambda: (
+            chart().mark_bar().transform_aggregate(m="average(share)", groupby=["year"]).encode(x="year:O", y="m:Q")
+        ),
         lambda: chart(ROWS.groupby("year", as_index=False)["share"].mean()).mark_bar().encode(x="year:O", y="share:Q"),
     ],
     "added": [
@@ -208,6 +211,8 @@ def test_what_is_missing_or_too_much_is_said():
     assert "Look at 2020" in say(TOTAL.assign(share=[20, 41]))
     points = chart().mark_point().encode(x="year:O", y="share:Q")
     assert "several numbers" in judge(asked(), points).say
+    one_of_them = judge(asked("{2019: 50, 2020: 60}"), points)
+    assert one_of_them.verdict == "wrong" and "several numbers" in one_of_them.say
 
 
 @pytest.mark.parametrize(

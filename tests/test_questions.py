@@ -255,6 +255,11 @@ def test_a_number_may_be_rounded_but_not_to_nothing():
     assert judge(asked, "8.5").verdict == "wrong"
 
 
+def test_a_count_is_right_to_the_last_one():
+    asked = a_number('figure("firms_above_scale", 2022)', unit="firm", digits=4)
+    assert [judge(asked, text).verdict for text in ("1257", "1,258", "1259")] == ["wrong", "right", "wrong"]
+
+
 def test_where_an_end_is_open_only_the_number_itself_is_right():
     asked = a_number('figure("nev_output", 2019)')
     assert judge(asked, "60000").verdict == "right"
@@ -307,6 +312,18 @@ def test_an_order_that_the_bounds_leave_open_may_be_given_both_ways():
     asked = Question("test.1", "order", "recall", given)
     assert judge(asked, [0, 1, 2]).verdict == judge(asked, [1, 0, 2]).verdict == "right"
     assert judge(asked, [2, 0, 1]).verdict == "wrong"
+
+
+def test_an_order_may_fall():
+    given = {"items": ["a", "b", "c"], "order": "falling", "hints": ["x"], "answer": "[1, 3, 2]"}
+    given["misconceptions"] = [{"answer": "[3, 1, 2]", "say": "By another measure."}]
+    asked = Question("test.1", "order", "recall", given)
+    assert in_order(asked) == [1, 2, 0] and asked.in_words == "b; c; a"
+    assert judge(asked, [1, 2, 0]).verdict == "right"
+    assert judge(asked, [0, 2, 1]).say == "By another measure."
+    assert judge(asked, [2, 0, 1]).say == "Not yet. Hint: x"
+    backwards = Question("test.1", "order", "recall", given | {"misconceptions": []})
+    assert "the largest comes first" in judge(backwards, [0, 2, 1]).say
 
 
 # Files that are not as they should be.
