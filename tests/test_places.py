@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # up each row of each table takes long and depends on no place.
 SUITE = [
     "helpers",
-    "notebooks",
+    "tests/cells.py",
     *(
         f"tests/test_{name}.py"
         for name in ("data", "tables", "figures", "cards", "charts", "stills", "prose", "errors")

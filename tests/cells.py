@@ -1,0 +1,92 @@
+"""Each notebook's cells tell what is saved, in the place where this runs: see test_places.py.
+
+They run in this process, without a kernel and without drawing stills. Where a run is not about the place, nbval runs
+them as Jupyter does.
+"""
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import publish_display_data
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from helpers.stills import PAYLOAD
+from tests.saved_charts import NOTEBOOKS
+
+
+class Published(DisplayHook):
+    """Shows the value of a cell's last line as Jupyter does, not as text on a terminal."""
+
+    def write_output_prompt(self):
+        """There is no prompt."""
+
+    def write_format_data(self, format_dict, md_dict=None):
+        """Hands the value's forms to whoever captures what is displayed."""
+        publish_display_data(format_dict)
+
+
+class Shell(InteractiveShell):
+    """An IPython shell without a terminal."""
+
+    displayhook_class = Published
+
+
+def read(path: Path) -> list[dict]:
+    """The code cells of a notebook."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in cells if cell["cell_type"] == "code"]
+
+
+def run(path: Path) -> dict[str, list[dict]]:
+    """The data of each output of each code cell, by the cell's id.
+
+    Raises:
+        AssertionError: A cell failed; its id and the error.
+    """
+    Shell.clear_instance()
+    shell = Shell.instance()  # what is captured is what the one instance displays
+    shown = {}
+    with contextlib.chdir(path.parent), without_stills():
+        for cell in read(path):
+            with capture_output() as captured:
+                result = shell.run_cell("".join(cell["source"]), store_history=False)
+            assert result.success, f"{path.stem}, cell {cell['id']}: {result.error_before_exec or result.error_in_exec}"
+            words = [{"text/plain": captured.stdout}] if captured.stdout else []
+            shown[cell["id"]] = [*words, *(output.data for output in captured.outputs)]
+    return shown
+
+
+@contextlib.contextmanager
+def without_stills():
+    """No picture is drawn for the file."""
+    asked = os.environ.pop("LIUZHOU_STILLS", None)
+    try:
+        yield
+    finally:
+        if asked is not None:
+            os.environ["LIUZHOU_STILLS"] = asked
+
+
+def told(outputs: list[dict]) -> list:
+    """What the outputs of a cell tell, whether live or saved: the charts, or else the words."""
+    charts = [json.loads(json.dumps(data[PAYLOAD])) for data in outputs if PAYLOAD in data]
+    return charts or ["".join(data.get("text/html") or data.get("text/plain", "")).strip() for data in outputs]
+
+
+def saved(cell: dict) -> list[dict]:
+    """The data of each output that a cell was saved with."""
+    return [output.get("data", {"text/plain": output.get("text", "")}) for output in cell["outputs"]]
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_notebooks_cells_tell_what_is_saved(path):
+    fresh = run(path)
+    for cell in read(path):
+        pairs = zip(told(fresh[cell["id"]]), told(saved(cell)), strict=True)
+        for now, then in pairs:
+            assert now == then, f"{path.stem}, cell {cell['id']}"
