@@ -14,6 +14,7 @@ import pytest
 
 from helpers import theme  # noqa: F401  (the charts have its look)
 from helpers.controls import states_of
+from helpers.questions import questions
 from helpers.stills import PAYLOAD, png, still_outputs
 from tests.saved_charts import NOTEBOOKS, saved_charts
 from tools.chart_difference import title
@@ -218,6 +219,24 @@ def test_each_exception_is_of_a_notebook_and_a_fact_that_exist():
     assert {name for name, _ in EXCEPTIONS} <= set(LESSONS)
     assert {fact for _, fact in EXCEPTIONS} <= set(FACTS)
     assert all(EXCEPTIONS.values())
+
+
+def asked_in(notebook: dict) -> list[str]:
+    """The questions that a notebook asks, in order."""
+    calls_of_ask = [
+        node
+        for cell in of_kind(notebook, "code")
+        for node in ast.walk(ast.parse(source(cell)))
+        if isinstance(node, ast.Call) and name_of(node) == "ask"
+    ]
+    return [call.args[0].value for call in calls_of_ask]
+
+
+def test_each_question_is_asked_exactly_once_and_those_of_a_theme_in_one_lesson():
+    asked = {name: asked_in(read(name)) for name in LESSONS}
+    assert sorted(each for found in asked.values() for each in found) == sorted(questions())
+    for name, found in asked.items():
+        assert found == sorted(found) and len({each.partition(".")[0] for each in found}) <= 1, name
 
 
 def first_code(notebook: dict) -> dict:

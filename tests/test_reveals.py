@@ -25,18 +25,23 @@ def outcome(chart) -> set[str]:
 
 
 def before(chart) -> str:
-    """All that a reader sees above a chart: prose outside folded parts, tables, sentences; no code."""
+    """All that a reader sees above a chart: prose, questions, tables, sentences outside folded parts; no code."""
     texts = []
     for cell in json.loads((NOTEBOOKS / f"{chart.notebook}.ipynb").read_text(encoding="utf-8"))["cells"]:
         if cell["id"] == chart.cell:
             return "\n".join(texts)
         if cell["cell_type"] == "markdown":
             prose = re.sub(r"<!--.*?-->", "", "".join(cell["source"]), flags=re.DOTALL)
-            texts.append(re.sub(r"<details>.*?</details>", "", prose, flags=re.DOTALL))
+            texts.append(unfolded(prose))
         for output in cell.get("outputs", []):
             for mime in ("text/plain", "text/html"):
-                texts.append(re.sub("<[^>]*>", " ", "".join(output.get("data", {}).get(mime, ""))))
+                texts.append(re.sub("<[^>]*>", " ", unfolded("".join(output.get("data", {}).get(mime, "")))))
     raise AssertionError(f"{chart}: its cell is not in the notebook")
+
+
+def unfolded(text: str) -> str:
+    """A text without its folded parts."""
+    return re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("notebook", sorted({chart.notebook for chart in saved_charts()} - {"00_start_here"}))
