@@ -11,7 +11,7 @@ def pytest_assertrepr_compare(op, left, right):
 
 
 # By the time they take: the last file to begin must not be one that the other worker then waits for.
-LONGEST = ("test_browser.py", "test_places.py", "test_mutations.py")
+LONGEST = ("test_browser.py", "test_places.py", "test_mutations.py", "test_site.py")
 
 
 def pytest_collection_modifyitems(items):

@@ -469,6 +469,13 @@ def refresh(options):
     return run([str(python), "-m", "tools.refresh", *options.names, *options.more])
 
 
+def site(options):
+    """Writes the notebooks, as they are saved, as pages that need neither Python nor a network."""
+    python = ready(ROOT, VENV, READER)
+    folder = Path(options.folder).absolute() if options.folder else ROOT / "site"
+    return run([str(python), "-m", "tools.site", str(folder)])
+
+
 def pack(options):
     """Downloads the packages into a folder, to install from without a network."""
     folder = Path(options.folder).absolute() if options.folder else WHEELS
@@ -533,6 +540,8 @@ def parser():
     add.epilog = "Options of the benchmarks themselves go after --."
     add = commands.add_parser("refresh", help="run notebooks and save their outputs")
     add.add_argument("names", nargs="*", metavar="NAME", help="a notebook's name or the start of one (all)")
+    add = commands.add_parser("site", help="write the notebooks as pages that need neither Python nor a network")
+    add.add_argument("folder", nargs="?", help="the folder (site, beside start.py)")
     add = commands.add_parser("pack", help="download the packages into a folder, to install without a network")
     add.add_argument("folder", nargs="?", help="the folder (wheels, beside start.py)")
     add.add_argument("--tests", action="store_true", help="with what the tests need")
@@ -566,7 +575,7 @@ def read_arguments(arguments):
     return options
 
 
-COMMANDS = {"lab": lab, "test": test, "bench": bench, "refresh": refresh, "pack": pack}
+COMMANDS = {"lab": lab, "test": test, "bench": bench, "refresh": refresh, "site": site, "pack": pack}
 
 
 def main(arguments):

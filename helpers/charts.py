@@ -13,7 +13,7 @@ import traitlets
 from IPython.display import display
 
 from . import bundle, theme  # noqa: F401  (the theme registers itself)
-from .controls import Control, controls_of, left_to_vega, states_of
+from .controls import Control, controls_of, left_to_vega, states_of, wire
 from .errors import ClearError
 from .stills import PAYLOAD, still_outputs
 
@@ -177,7 +177,9 @@ def _live(explored: Explored) -> ipywidgets.VBox:
     widgets = [_widget(control) for control in explored.controls]
     picture = Picture(
         spec=explored.spec,
-        controls=[_wire(control, widget) for control, widget in zip(explored.controls, widgets, strict=True)],
+        controls=[
+            wire(control, _reference(widget)) for control, widget in zip(explored.controls, widgets, strict=True)
+        ],
         says=explored.says,
         sentences=explored.sentences,
         left_to_vega=left_to_vega(explored.spec),
@@ -185,21 +187,6 @@ def _live(explored: Explored) -> ipywidgets.VBox:
     )
     controls = ipywidgets.Box(widgets).add_class("liuzhou-controls")
     return ipywidgets.VBox([controls, picture] if widgets else [picture]).add_class("liuzhou-explored")
-
-
-def _wire(control: Control, widget: ipywidgets.Widget) -> dict:
-    """What the browser needs to link a control's model to its signal."""
-    return {
-        "model": _reference(widget),
-        "signal": control.signal,
-        "label": control.label,
-        # A selection widget tells the browser its index, never its value.
-        "trait": "index" if control.options else "value",
-        "options": list(control.options),
-        "start": control.minimum,
-        "step": control.step,
-        "states": len(control.states or ()),
-    }
 
 
 def _widget(control: Control) -> ipywidgets.Widget:

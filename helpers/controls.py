@@ -126,6 +126,29 @@ def states_of(controls: list[Control], most: int | None = None) -> list[dict] | 
     return [dict(zip((control.name for control in controls), state, strict=True)) for state in product(*each)]
 
 
+def wire(control: Control, model: str) -> dict:
+    """What explore.js needs to link a control to its signal.
+
+    Args:
+        control: The control.
+        model: Under which name the page finds what holds its value.
+
+    Returns:
+        A dict that can travel as JSON.
+    """
+    return {
+        "model": model,
+        "signal": control.signal,
+        "label": control.label,
+        # A selection widget tells the browser its index, never its value.
+        "trait": "index" if control.options else "value",
+        "options": list(control.options),
+        "start": control.minimum,
+        "step": control.step,
+        "states": len(control.states or ()),
+    }
+
+
 def _check_names(names: list[str], what: str) -> None:
     for name in names:
         if name in _TAKEN.split():

@@ -1,8 +1,26 @@
-"""How the property tests run: without a deadline, since a computer may be slow; in CI, the same each time."""
+"""How the property tests run, without a deadline and in CI the same each time; and the browser of the others."""
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from . import browser
 
 settings.register_profile("liuzhou", deadline=None, database=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("liuzhou")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser that reaches loopback only."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = browser.find_browser(playwright)
+        if path is None:
+            words = "There is no Chromium or Chrome on this computer, and the browser tests need one."
+            pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
+        opened = browser.launch(playwright, path)
+        yield opened
+        opened.close()

@@ -1,6 +1,5 @@
 """The notebooks in real JupyterLab, in a headless browser: what a teacher and a student see and press."""
 
-import os
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
@@ -150,21 +149,6 @@ def titled(name: str) -> str:
 
 pytestmark = pytest.mark.xdist_group("browser")
 only_the_made_up = pytest.mark.parametrize("lesson", [MADE_UP], indirect=True)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser that reaches loopback only."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = driver.find_browser(playwright)
-        if path is None:
-            words = "There is no Chromium or Chrome on this computer, and the browser tests need one."
-            pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
-        opened = driver.launch(playwright, path)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

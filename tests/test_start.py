@@ -353,6 +353,8 @@ def test_no_free_port_asks_for_another(monkeypatch):
         (["test", "--", "tests/test_data.py"], "test", ["tests/test_data.py"]),
         (["bench", "--", "--rounds", "1"], "bench", ["--rounds", "1"]),
         (["refresh", "02", "03"], "refresh", []),
+        (["site"], "site", []),
+        (["site", "stick"], "site", []),
         (["pack", "--tests", "stick"], "pack", []),
     ],
 )

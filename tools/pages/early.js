@@ -1,0 +1,25 @@
+// Before anything is painted: whether this browser can draw, and light or dark.
+(() => {
+  const page = document.documentElement;
+  if ("noModule" in HTMLScriptElement.prototype && "structuredClone" in window) page.classList.add("js");
+  const remembered = () => { try { return localStorage.getItem("liuzhou-mode"); } catch { return null; } };
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const set = (mode) => {
+    page.dataset.mode = mode;
+    document.querySelector(".mode")?.setAttribute("aria-pressed", String(mode === "dark"));
+  };
+  set(remembered() ?? (dark.matches ? "dark" : "light"));
+  dark.addEventListener?.("change", () => { if (!remembered()) set(dark.matches ? "dark" : "light"); });
+  document.addEventListener("DOMContentLoaded", () => {
+    set(page.dataset.mode);
+    document.querySelector(".mode").addEventListener("click", () => {
+      set(page.dataset.mode === "dark" ? "light" : "dark");
+      try { localStorage.setItem("liuzhou-mode", page.dataset.mode); } catch { /* A browser may forbid it. */ }
+    });
+    const contents = document.querySelector(".contents details");
+    const wide = matchMedia("(min-width: 70rem)");
+    const unfold = () => { if (contents) contents.open = wide.matches; };
+    wide.addEventListener?.("change", unfold);
+    unfold();
+  });
+})();

@@ -1,0 +1,360 @@
+"""Writes the notebooks, as they are saved, as pages that need neither Python nor a network: `python -m tools.site`.
+
+Each page is one file: prose, code, tables, and each explored picture with its controls. The pictures are drawn by the
+same explore.js as in JupyterLab; where no script runs, and in print, a still stands in their place.
+"""
+
+import argparse
+import json
+import re
+import sys
+import time
+from dataclasses import asdict, dataclass
+from html import escape, unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+from helpers import bundle, stills
+from helpers.controls import controls_of, left_to_vega, wire
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+PARTS = Path(__file__).resolve().parent / "pages"
+
+_NOTE = (
+    '<p class="note">This page needs no Python: go on where the text says to run a cell. The code is folded away; '
+    "to change it, open the notebook.</p>"
+)
+_LAST_LINE = re.compile(r"export\s*\{\s*(\w+) as default\s*\};?\s*$")
+# The corner of a table heads nothing.
+_EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
+_HEAVIEST_COVER = 40_000
+# What a still has no use for: it is one image to a screen reader, and nobody styles it.
+_UNUSED = re.compile(r' (?:aria-[a-z]+|role|class)="[^"]*"')
+_PLACE = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
+_LONG_FRACTION = re.compile(r"\d+\.\d{3,}")
+# The kinds of words that page.css colours in code: comments, strings, numbers, keywords.
+_PLAIN_WORD = re.compile(r'<span(?: class="(?!(?:c1|s1|s2|sa|si|mi|mf|k|kn|kc|ow)")\w+")?>([^<]*)</span>')
+
+
+@dataclass
+class Section:
+    """A part of a page under its heading, as the search sees it."""
+
+    page: str
+    id: str
+    title: str
+    text: str = ""
+
+
+@dataclass
+class Page:
+    """A lesson as a page."""
+
+    name: str
+    question: str
+    minutes: str
+    first: str
+    body: str
+    cover: str
+    sections: list[Section]
+
+    @property
+    def number(self) -> str:
+        """Its place in the teaching order."""
+        return self.name.partition("_")[0]
+
+
+def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
+    """Writes a page for each notebook, and the page that leads to them.
+
+    Args:
+        folder: Where to write; other files in it stay.
+        notebooks: Where the notebooks are.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    exporter = _exporter()
+    paths = sorted(notebooks.glob("*.ipynb"))
+    pages = []
+    for path in paths:
+        print(f"{path.stem} ... ", end="", flush=True)
+        started = time.perf_counter()
+        pages.append(read(path, {other.stem for other in paths}, exporter))
+        print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
+    common = {"css": _part("page.css"), "early": _part("early.js")}
+    vega = drawing_code()
+    script = f"{(ROOT / 'helpers' / 'explore.js').read_text(encoding='utf-8')}\n{_part('page.js')}"
+    template = exporter.environment.get_template("lesson.html.j2")
+    for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
+        html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
+        _write(folder / f"{page.name}.html", html)
+    texts = _json([asdict(section) for page in pages for section in page.sections])
+    template = exporter.environment.get_template("contents.html.j2")
+    _write(folder / "index.html", template.render(pages=pages, texts=texts, script=_part("search.js"), **common))
+
+
+def read(path: Path, names: set[str], exporter) -> Page:
+    """Turns a saved notebook into a page.
+
+    Args:
+        path: The notebook's file.
+        names: The names of all pages, to which links may lead.
+        exporter: What makes HTML of its cells.
+
+    Returns:
+        The page.
+    """
+    import nbformat
+
+    notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    prepare(notebook)
+    body, _ = exporter.from_notebook_node(notebook)
+    body = _with_ids(_EMPTY_HEAD.sub("<td></td>", _PLAIN_WORD.sub(r"\1", _linked(body, names))))
+    outline = Outline(path.stem)
+    outline.feed(body)
+    head, *rest = outline.sections
+    pictures = [output.metadata.picture for cell in notebook.cells for output in _with_pictures(cell)]
+    explored = exporter.environment.get_template("explored.html.j2").module.explored
+    for picture in pictures:
+        # Not by way of the exporter: it reads all HTML once more, and would spoil an SVG.
+        body = body.replace(f'<div data-picture="{picture["id"]}"></div>', str(explored(picture)), 1)
+    return Page(
+        name=path.stem,
+        question=head.title,
+        minutes=(re.search(r"Minutes: (\d+)", head.text) or ["", ""])[1],
+        first=_first_sentence(head.text),
+        body=body.replace("</h1>", f"</h1>{_NOTE}", 1),
+        cover=_cover(pictures, path.stem),
+        sections=[head, *rest],
+    )
+
+
+def _cover(pictures: list[dict], name: str) -> str:
+    """The richest picture of a lesson that is not too heavy and reveals nothing, without its titles."""
+    fitting = [each for each in pictures if len(each["still"]) < _HEAVIEST_COVER and not each["reveals"]]
+    if not fitting:
+        return ""
+    return still(_untitled(max(fitting, key=lambda each: len(each["still"]))["spec"]), name, "")
+
+
+def _untitled(part):
+    if isinstance(part, list):
+        return [_untitled(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: each if key in ("datasets", "config") else _untitled(each)
+        for key, each in part.items()
+        if not (key == "title" and isinstance(each, dict) and "text" in each)
+    }
+
+
+def _first_sentence(text: str) -> str:
+    needed = re.search(r"What you need first: (.*?\.)(?= [A-Z]|$)", text)
+    return needed[1][0].upper() + needed[1][1:] if needed else ""
+
+
+def prepare(notebook) -> None:
+    """Makes the cells of a notebook ready for the template.
+
+    The comments that bind numbers to the data go; code without an output joins the next; of a picture's outputs one is
+    left, with all that the template needs; a value that only echoes in words stays with its code.
+
+    Args:
+        notebook: The notebook, changed in place.
+    """
+    cells = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(r"<!--.*?-->", "", cell.source, flags=re.DOTALL)
+        elif cell.cell_type == "code":
+            if cells and cells[-1].cell_type == "code" and not cells[-1].outputs:
+                cell.source = f"{cells.pop().source}\n\n\n{cell.source}"
+            _prepare_outputs(cell)
+        cells.append(cell)
+    notebook.cells = cells
+
+
+def _prepare_outputs(cell) -> None:
+    says = {output.data["text/plain"] for output in cell.outputs if stills.PAYLOAD in output.get("data", {})}
+    kept, echoes = [], cell.metadata.setdefault("echoes", [])
+    for place, output in enumerate(cell.outputs):
+        data = output.get("data", {})
+        if stills.PAYLOAD in data:
+            output.metadata.picture = _picture(f"{cell.id}-{place}" if kept else cell.id, data[stills.PAYLOAD])
+            kept.append(output)
+        elif set(data) == {"text/plain"}:
+            echoes.append(data["text/plain"])
+        elif data.get("text/plain") not in says:
+            kept.append(output)
+    cell.outputs = kept
+
+
+def _with_pictures(cell) -> list:
+    return [output for output in cell.get("outputs", []) if "picture" in output.get("metadata", {})]
+
+
+def _picture(name: str, payload: dict) -> dict:
+    """All that the template needs for an explored picture."""
+    spec = payload["spec"]
+    controls = controls_of(spec)
+    wires = [wire(control, str(place)) for place, control in enumerate(controls)]
+    return {
+        "id": name,
+        "spec": spec,
+        "says": payload["says"],
+        "still": still(spec, name, payload["says"]),
+        "reveals": any(control.signal == "reveal" for control in controls),
+        "controls": [asdict(control) for control in controls],
+        "payload": _json(payload | {"spec": _packed(spec), "controls": wires, "left": left_to_vega(spec)}),
+    }
+
+
+def _packed(spec: dict) -> dict:
+    """The specification with the names of the columns once a table; page.js unpacks it."""
+    tables = spec.get("datasets", {})
+    even = {name: rows for name, rows in tables.items() if rows and all(list(row) == list(rows[0]) for row in rows)}
+    packed = {
+        name: {"columns": list(rows[0]), "rows": [list(row.values()) for row in rows]} for name, rows in even.items()
+    }
+    return spec | {"datasets": tables | packed} if packed else spec
+
+
+def still(spec: dict, name: str, says: str) -> str:
+    """A chart as it is at first, as an SVG that can stand in a page.
+
+    It takes a fifth of the room of a PNG, is sharp in print and has the size of the live picture.
+
+    Args:
+        spec: A Vega-Lite specification.
+        name: What no other picture of the page is called.
+        says: A sentence that is true of the picture.
+
+    Returns:
+        An svg element.
+    """
+    import vl_convert
+
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=bundle.vega_lite_version())
+    svg = _PLACE.sub(lambda place: _LONG_FRACTION.sub(_shorter, place[0]), _UNUSED.sub("", svg))
+    svg = re.sub(r'(id="|url\(#)', rf"\1picture-{name}-", svg)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(says)}" ', 1)
+
+
+def _shorter(number: re.Match) -> str:
+    return f"{float(number[0]):.1f}".removesuffix(".0")
+
+
+def drawing_code() -> str:
+    """The Vega bundle as a script that can lie in a page: a module could be imported from an address only.
+
+    Returns:
+        A script that sets `liuzhouDraws`.
+    """
+    code, count = _LAST_LINE.subn(r"globalThis.liuzhouDraws=\1;", bundle.javascript())
+    if count != 1:
+        raise RuntimeError("The Vega bundle does not end as expected, with its default export.")
+    return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")
+
+
+class Outline(HTMLParser):
+    """The sections of a page and their words; what is folded, code and pictures are left out.
+
+    Args:
+        page: The page's name.
+    """
+
+    _SKIPPED = {"details", "svg", "script", "style", "pre", "button", "output"}
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.page, self.sections, self._skipping, self._heading = page, [Section(page, "", "")], [], None
+
+    def handle_starttag(self, tag, attrs):
+        """Begins a section at each heading of the first two levels."""
+        if tag in self._SKIPPED:
+            self._skipping.append(tag)
+        elif tag in ("h1", "h2") and not self._skipping:
+            if tag == "h2":
+                self.sections.append(Section(self.page, dict(attrs).get("id", ""), ""))
+            self._heading = tag
+
+    def handle_endtag(self, tag):
+        """Ends what a tag began."""
+        if self._skipping and tag == self._skipping[-1]:
+            self._skipping.pop()
+        elif tag == self._heading:
+            self._heading = None
+
+    def handle_data(self, data):
+        """Adds words to the heading or the text of the section."""
+        if self._skipping:
+            return
+        section = self.sections[-1]
+        name = "title" if self._heading else "text"
+        setattr(
+            section, name, " ".join(f"{getattr(section, name)}{data}".split()) + (" " if data[-1:].isspace() else "")
+        )
+
+
+def _linked(html: str, names: set[str]) -> str:
+    """Links to a notebook lead to its page."""
+
+    def link(match: re.Match) -> str:
+        return f'href="{match[1]}.html' if match[1] in names else match[0]
+
+    return re.sub(r'href="(?:\./)?(\w+)\.ipynb', link, html)
+
+
+def _with_ids(html: str) -> str:
+    """Each heading of the second level gets an id from its words."""
+
+    def heading(match: re.Match) -> str:
+        words = re.findall(r"\w+", unescape(re.sub("<[^>]*>", "", match[1])).lower())
+        return f'<h2 id="{"-".join(words)}">{match[1]}</h2>'
+
+    return re.sub(r"<h2>(.*?)</h2>", heading, html, flags=re.DOTALL)
+
+
+def _exporter():
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(
+        template_name=PARTS.name, extra_template_basedirs=[str(PARTS.parent)], exclude_anchor_links=True
+    )
+
+
+def _part(name: str) -> str:
+    return (PARTS / name).read_text(encoding="utf-8")
+
+
+def _json(value: object) -> str:
+    """JSON that can stand in a script element."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
+
+
+def _write(path: Path, html: str) -> None:
+    path.write_text(html, encoding="utf-8", newline="\n")
+    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB", flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Writes the pages and says where they are.
+
+    Args:
+        arguments: The command line; the process's own if left out.
+
+    Returns:
+        The exit code.
+    """
+    parser = argparse.ArgumentParser(prog="site", description="Write the notebooks as pages without a kernel.")
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "site", help="where to write them (site)")
+    folder = parser.parse_args(arguments).folder.absolute()
+    build(folder)
+    print(f"Open {folder / 'index.html'}, or copy the folder: it needs neither Python nor a network.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")
+    sys.exit(main())
