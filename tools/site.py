@@ -9,6 +9,7 @@ import json
 import re
 import sys
 import time
+from collections import Counter
 from dataclasses import asdict, dataclass
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -30,7 +31,8 @@ _LAST_LINE = re.compile(r"export\s*\{\s*(\w+) as default\s*\};?\s*$")
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
 _HEAVIEST_COVER = 40_000
 # What a still has no use for: it is one image to a screen reader, and nobody styles it.
-_UNUSED = re.compile(r' (?:aria-[a-z]+|role|class)="[^"]*"')
+_UNUSED = re.compile(r' (?:(?:aria-[a-z]+|role|class|pointer-events)="[^"]*"|opacity="1")')
+_FONT = re.compile(r' font-family="[^"]*"')
 _PLACE = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 _LONG_FRACTION = re.compile(r"\d+\.\d{3,}")
 # The kinds of words that page.css colours in code: comments, strings, numbers, keywords.
@@ -238,7 +240,9 @@ def still(spec: dict, name: str, says: str) -> str:
     svg = vl_convert.vegalite_to_svg(spec, vl_version=bundle.vega_lite_version())
     svg = _PLACE.sub(lambda place: _LONG_FRACTION.sub(_shorter, place[0]), _UNUSED.sub("", svg))
     svg = re.sub(r'(id="|url\(#)', rf"\1picture-{name}-", svg)
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(says)}" ', 1)
+    fonts = Counter(_FONT.findall(svg)).most_common(1)
+    font = fonts[0][0] if fonts else ""
+    return svg.replace(font, "").replace("<svg ", f'<svg role="img" aria-label="{escape(says)}"{font} ', 1)
 
 
 def _shorter(number: re.Match) -> str:
