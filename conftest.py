@@ -1,6 +1,13 @@
 """Starts the longest tests first, and says in words how a chart in a notebook differs from the saved one."""
 
 from tools.chart_difference import differences, is_chart
+from tools.lessons import is_lesson
+
+
+def pytest_ignore_collect(collection_path):
+    """Leaves out what a student has made beside the lessons."""
+    # None lets pytest decide.
+    return collection_path.match("notebooks/*.ipynb") and not is_lesson(collection_path) or None
 
 
 def pytest_assertrepr_compare(op, left, right):

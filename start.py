@@ -410,6 +410,7 @@ def lab_command(python, root, port, browser, more):
 def lab(options):
     """Opens the notebooks in JupyterLab."""
     python = ready(ROOT, VENV, READER)
+    keep_fresh(ROOT)
     port = choose_port(options.port)
     say("Opening JupyterLab at http://localhost:%d - to stop it, press Ctrl-C twice here." % port)
     return hand_over(lab_command(python, ROOT, port, not options.no_browser, options.more))
@@ -466,6 +467,7 @@ def bench(options):
 def refresh(options):
     """Runs the notebooks, or the named ones, and saves their outputs."""
     python = ready(ROOT, VENV, READER)
+    keep_fresh(ROOT)
     return run([str(python), "-m", "tools.refresh", *options.names, *options.more])
 
 
@@ -474,6 +476,37 @@ def site(options):
     python = ready(ROOT, VENV, READER)
     folder = Path(options.folder).absolute() if options.folder else ROOT / "site"
     return run([str(python), "-m", "tools.site", str(folder)])
+
+
+def keep_fresh(root):
+    """Keeps a copy of each lesson before a student changes it; a folder that cannot be written to is no hindrance."""
+    from tools import lessons
+
+    with contextlib.suppress(OSError):
+        lessons.keep_fresh(root)
+
+
+def reset(options):
+    """Puts a fresh copy of a lesson beside the student's own."""
+    from tools import lessons
+
+    keep_fresh(ROOT)
+    try:
+        path = lessons.fresh_copy(ROOT, options.name)
+    except lessons.LessonError as error:
+        raise Stop(error) from error
+    say("A fresh copy: notebooks/%s. Your own notebook stays as it is." % path.name)
+    return 0
+
+
+def doctor(options):
+    """Checks this computer, and says of each thing that it is well or what to do."""
+    reason = why_remake(ROOT, VENV) if VENV.exists() else "it is not there yet"
+    if not reason and not Record(VENV).holds(ROOT, READER):
+        reason = "it lacks packages, or has other versions of them"
+    if reason:
+        raise Stop("The environment .venv is not ready (%s): run 'start.py' once to install it, then this." % reason)
+    return run([str(python_in(VENV)), "-m", "tools.doctor"])
 
 
 def pack(options):
@@ -542,6 +575,9 @@ def parser():
     add.add_argument("names", nargs="*", metavar="NAME", help="a notebook's name or the start of one (all)")
     add = commands.add_parser("site", help="write the notebooks as pages that need neither Python nor a network")
     add.add_argument("folder", nargs="?", help="the folder (site, beside start.py)")
+    add = commands.add_parser("reset", help="put a fresh copy of a lesson beside your own")
+    add.add_argument("name", metavar="NAME", help="the lesson's name or the start of one, such as 02")
+    commands.add_parser("doctor", help="check this computer, and say what to do")
     add = commands.add_parser("pack", help="download the packages into a folder, to install without a network")
     add.add_argument("folder", nargs="?", help="the folder (wheels, beside start.py)")
     add.add_argument("--tests", action="store_true", help="with what the tests need")
@@ -575,7 +611,16 @@ def read_arguments(arguments):
     return options
 
 
-COMMANDS = {"lab": lab, "test": test, "bench": bench, "refresh": refresh, "site": site, "pack": pack}
+COMMANDS = {
+    "lab": lab,
+    "test": test,
+    "bench": bench,
+    "refresh": refresh,
+    "site": site,
+    "reset": reset,
+    "doctor": doctor,
+    "pack": pack,
+}
 
 
 def main(arguments):

@@ -5,7 +5,6 @@ import functools
 import json
 import os
 import re
-import shutil
 import socket
 import struct
 import subprocess
@@ -19,6 +18,7 @@ from urllib.parse import quote, urlsplit
 import start
 from helpers.controls import controls_of, states_of
 from helpers.stills import PAYLOAD
+from tools.browsers import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
@@ -26,25 +26,10 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 HOSTS = {"127.0.0.1", "localhost"}
 SECONDS = 60
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
-PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
-    r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe",
-    r"%LocalAppData%\Google\Chrome\Application\chrome.exe",
-    r"%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
-)
-
 
 def find_browser(playwright) -> str | None:
     """The Chromium or Chrome of this computer, or the one that Playwright has installed."""
-    found = (shutil.which(name) for name in NAMES)
-    places = (os.path.expandvars(place) for place in PLACES)
-    return next(
-        (path for path in (*found, *places, playwright.chromium.executable_path) if path and Path(path).is_file()), None
-    )
+    return chromium(playwright.chromium.executable_path)
 
 
 def launch(playwright, path: str):

@@ -17,6 +17,7 @@ from IPython.utils.capture import capture_output
 
 from helpers.stills import PAYLOAD
 from tests.saved_charts import NOTEBOOKS
+from tools.lessons import lessons
 
 
 class Published(DisplayHook):
@@ -83,7 +84,7 @@ def saved(cell: dict) -> list[dict]:
     return [output.get("data", {"text/plain": output.get("text", "")}) for output in cell["outputs"]]
 
 
-@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", lessons(NOTEBOOKS), ids=lambda path: path.stem)
 def test_a_notebooks_cells_tell_what_is_saved(path):
     fresh = run(path)
     for cell in read(path):

@@ -11,6 +11,7 @@ from allpairspy import AllPairs
 
 from helpers.controls import Control, controls_of
 from helpers.stills import PAYLOAD
+from tools.lessons import lessons
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 MOST_STATES = 200
@@ -39,7 +40,7 @@ def saved_charts(folder: Path = NOTEBOOKS) -> list[SavedChart]:
     """Every explored chart of every notebook, in order."""
     return [
         SavedChart(path.stem, cell["id"], output["data"][PAYLOAD])
-        for path in sorted(folder.glob("*.ipynb"))
+        for path in lessons(folder)
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         for output in cell.get("outputs", [])
         if PAYLOAD in output.get("data", {})

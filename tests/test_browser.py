@@ -10,13 +10,14 @@ from nbconvert import HTMLExporter
 
 from helpers.stills import PAYLOAD
 from tools import refresh
+from tools.lessons import lessons
 
 from . import browser as driver
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET_VIEW = driver.WIDGET_VIEW
 MADE_UP = "made_up.ipynb"
-REAL = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+REAL = [path.name for path in lessons(ROOT / "notebooks")]
 NOTEBOOKS = [MADE_UP, *REAL]
 
 # Complaints of the page in its console that are not ours, each with its reason; one that no longer comes must go.

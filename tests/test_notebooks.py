@@ -18,9 +18,10 @@ from helpers.questions import questions
 from helpers.stills import PAYLOAD, png, still_outputs
 from tests.saved_charts import NOTEBOOKS, saved_charts
 from tools.chart_difference import title
+from tools.lessons import lessons
 from tools.refresh import CHANCE_METADATA, KERNELSPEC, WIDGET_VIEW
 
-LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+LESSONS = [path.stem for path in lessons(NOTEBOOKS)]
 
 # (notebook, fact): why the fact need not hold there. One that holds after all must come off the list.
 EXCEPTIONS: dict[tuple[str, str], str] = {}

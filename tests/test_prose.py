@@ -21,8 +21,9 @@ import pytest
 from helpers import figure, load
 from helpers.bounds import exact, plain
 from helpers.figures import Figure
+from tools.lessons import lessons
 
-NOTEBOOKS = sorted(Path(__file__).parents[1].glob("notebooks/*.ipynb"))
+NOTEBOOKS = lessons(Path(__file__).parents[1] / "notebooks")
 
 DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 BOUND = re.compile(rf"(?P<number>(?:(?<![\w.])[-−])?{DIGITS})?<!--=(?P<expression>.*?)-->", re.DOTALL)

@@ -16,6 +16,7 @@ from helpers import load
 from helpers.files import resources
 from helpers.stills import PAYLOAD, QUESTION
 from tests.saved_charts import NOTEBOOKS, saved_charts
+from tools.lessons import lessons
 
 ROOT = NOTEBOOKS.parent
 
@@ -62,7 +63,7 @@ def altered_project(tmp_path_factory):
     return project
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")))
+@pytest.mark.parametrize("name", [path.stem for path in lessons(NOTEBOOKS)])
 def test_other_data_give_other_sentences(name, altered_project, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(altered_project), os.environ.get("PYTHONPATH", "")]))
     monkeypatch.delenv("LIUZHOU_STILLS", raising=False)

@@ -13,8 +13,9 @@ from helpers.stills import PAYLOAD
 from tests import browser as driver
 from tests.saved_charts import NOTEBOOKS, saved_charts
 from tools import site
+from tools.lessons import lessons
 
-NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+NAMES = [path.stem for path in lessons(NOTEBOOKS)]
 HEAVIEST = 1_600_000
 NARROWEST = 360
 WIDEST_ON_A_PHONE = 440
@@ -348,7 +349,7 @@ def test_a_still_keeps_the_numbers_that_it_shows():
 
 
 def test_every_payload_of_a_notebook_is_on_its_page(folder):
-    for name, (path) in zip(NAMES, sorted(NOTEBOOKS.glob("*.ipynb")), strict=True):
+    for name, (path) in zip(NAMES, lessons(NOTEBOOKS), strict=True):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         count = sum(PAYLOAD in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
         assert (folder / f"{name}.html").read_text(encoding="utf-8").count("<figure ") == count

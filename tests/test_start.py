@@ -313,6 +313,17 @@ def test_only_root_allows_root(tmp_path, monkeypatch):
     assert "--no-browser" not in command
 
 
+def test_each_lesson_is_kept_fresh_before_a_student_can_change_it(monkeypatch):
+    done = []
+    monkeypatch.setattr(start, "ready", lambda *_: Path("python"))
+    monkeypatch.setattr(start, "keep_fresh", lambda root: done.append("kept"))
+    monkeypatch.setattr(start, "hand_over", lambda command: done.append("lab"))
+    monkeypatch.setattr(start, "run", lambda command: done.append("refresh"))
+    start.main(["--no-browser"])
+    start.main(["refresh"])
+    assert done == ["kept", "lab", "kept", "refresh"]
+
+
 def test_the_first_notebook_is_the_first_there_is(tmp_path):
     (tmp_path / "notebooks").mkdir()
     assert start.first_page(tmp_path) == "/lab/tree/notebooks"
@@ -355,6 +366,8 @@ def test_no_free_port_asks_for_another(monkeypatch):
         (["refresh", "02", "03"], "refresh", []),
         (["site"], "site", []),
         (["site", "stick"], "site", []),
+        (["reset", "02"], "reset", []),
+        (["doctor"], "doctor", []),
         (["pack", "--tests", "stick"], "pack", []),
     ],
 )

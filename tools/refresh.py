@@ -11,6 +11,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
+from .lessons import lessons
 from .live_again import WIDGET_VIEW
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -36,7 +37,7 @@ def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
     Raises:
         RefreshError: If a name fits no notebook.
     """
-    every = sorted(folder.glob("*.ipynb"))
+    every = lessons(folder)
     if not every:
         raise RefreshError(f"There is no notebook in {folder}.")
     chosen = set()
@@ -171,14 +172,19 @@ def refresh(path: Path) -> bool:
         Whether the file has changed.
 
     Raises:
-        RefreshError: If it cannot be read, or a cell fails.
+        RefreshError: If it cannot be read, a cell fails, or somebody saves it while it runs.
     """
+    before = path.read_bytes()
     try:
         notebook = read(path)
     except (ValueError, KeyError, nbformat.ValidationError) as error:
         raise RefreshError(f"{path.name} is not a notebook that can be read: {error}") from error
     execute(notebook, path.name, path.parent)
     clean(notebook)
+    if path.read_bytes() != before:
+        raise RefreshError(
+            f"{path.name} was saved by another program meanwhile: it stays as that saved it, so try again."
+        )
     return write(notebook, path)
 
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from helpers import bundle, stills
 from helpers.controls import controls_of, left_to_vega, wire
 
+from .lessons import lessons
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 PARTS = Path(__file__).resolve().parent / "pages"
@@ -76,7 +78,7 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     exporter = _exporter()
-    paths = sorted(notebooks.glob("*.ipynb"))
+    paths = lessons(notebooks)
     pages = []
     for path in paths:
         print(f"{path.stem} ... ", end="", flush=True)

@@ -1,0 +1,146 @@
+"""Which notebooks are lessons, and a fresh copy of one beside the student's own; standard library only."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+KEPT = ".fresh"
+# A student's own notebooks stand beside the lessons: Untitled.ipynb, 02_autos_and_evs-Copy1.ipynb, a fresh copy.
+_LESSON = re.compile(r"\d\d_\w+(?<!_fresh)(?<!_fresh_\d)(?<!_fresh_\d\d)\.ipynb", re.ASCII)
+
+
+class LessonError(Exception):
+    """One sentence about why there is no fresh copy."""
+
+
+def is_lesson(path: Path) -> bool:
+    """Whether a notebook is a lesson by its name, and not a student's own.
+
+    Args:
+        path: The notebook's file.
+
+    Returns:
+        True for a lesson.
+
+    Example:
+        >>> [is_lesson(Path(name)) for name in ("02_autos.ipynb", "02_autos_fresh_2.ipynb", "02_autos-Copy1.ipynb")]
+        [True, False, False]
+    """
+    return _LESSON.fullmatch(path.name) is not None
+
+
+def lessons(folder: Path) -> list[Path]:
+    """The lessons in a folder.
+
+    Args:
+        folder: Where the notebooks are.
+
+    Returns:
+        Their paths, in teaching order.
+    """
+    return sorted(path for path in folder.glob("*.ipynb") if is_lesson(path))
+
+
+def keep_fresh(root: Path) -> None:
+    """Keeps a copy of each lesson that nobody has saved yet: what `reset` gives where there is no git.
+
+    Args:
+        root: The project's folder.
+    """
+    for path in lessons(root / "notebooks"):
+        kept = root / KEPT / path.name
+        if not kept.exists() and as_delivered(path):
+            kept.parent.mkdir(exist_ok=True)
+            _put(kept, path.read_bytes())
+
+
+def as_delivered(path: Path) -> bool:
+    """Whether a lesson is as `refresh` leaves it: JupyterLab notes down the version of Python when it saves.
+
+    Args:
+        path: The notebook's file.
+
+    Returns:
+        False for one that was saved since, or cannot be read.
+    """
+    try:
+        metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return metadata.get("language_info") == {"name": "python"}
+
+
+def fresh_copy(root: Path, name: str) -> Path:
+    """Writes a fresh copy of a lesson beside the student's own, which is not touched.
+
+    Args:
+        root: The project's folder.
+        name: The lesson's name, or the start of one, such as "02".
+
+    Returns:
+        The new file.
+
+    Raises:
+        LessonError: There is no such lesson, or nothing to copy from.
+    """
+    stem = Path(name).name.removesuffix(".ipynb")
+    stem = f"0{stem}" if re.fullmatch(r"\d", stem) else stem
+    lesson = _named(stem, _known(root))
+    content = _from_git(root, lesson) or _from_kept(root, lesson)
+    if content is None:
+        raise LessonError(
+            f"No fresh text of {lesson} is at hand: download the project again, and take the notebook from there."
+        )
+    number = 1
+    while True:
+        again = f"_{number}" if number > 1 else ""
+        path = root / "notebooks" / f"{Path(lesson).stem}_fresh{again}.ipynb"
+        try:
+            with path.open("xb") as file:
+                file.write(content)
+            return path
+        except FileExistsError:
+            number += 1
+
+
+def _named(stem: str, known: list[str]) -> str:
+    fitting = [each for each in known if each == f"{stem}.ipynb"] or [each for each in known if each.startswith(stem)]
+    if not stem or len(fitting) != 1:
+        there = ", ".join(each.removesuffix(".ipynb") for each in known) or "none"
+        fits = "More than one lesson begins with" if stem and fitting else "No lesson is named"
+        raise LessonError(f"{fits} {stem!r}: there are {there}.")
+    return fitting[0]
+
+
+def _known(root: Path) -> list[str]:
+    """The names of all lessons: of those that a student deleted too."""
+    listed = (_git(root, "ls-tree", "--name-only", "HEAD", "./notebooks/") or b"").decode("utf-8", "replace")
+    committed = {Path(line) for line in listed.splitlines() if is_lesson(Path(line))}
+    return sorted({path.name for path in {*committed, *lessons(root / KEPT), *lessons(root / "notebooks")}})
+
+
+def _from_git(root: Path, lesson: str) -> bytes | None:
+    return _git(root, "show", f"HEAD:./notebooks/{lesson}") or None
+
+
+def _from_kept(root: Path, lesson: str) -> bytes | None:
+    paths = (root / KEPT / lesson, root / "notebooks" / lesson)
+    return next((path.read_bytes() for path in paths if path.is_file() and as_delivered(path)), None)
+
+
+def _git(root: Path, *words: str) -> bytes | None:
+    """What git answers, or None where there is no git, no repository or no such thing in it."""
+    try:
+        done = subprocess.run(["git", *words], cwd=root, capture_output=True, check=False)
+    except OSError:
+        return None
+    return None if done.returncode else done.stdout
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Writes a file in one step, so that one that was cut off is never taken for whole."""
+    beside = path.with_name(path.name + ".new")
+    beside.write_bytes(content)
+    os.replace(beside, path)
