@@ -5,8 +5,6 @@ import os
 import pytest
 from hypothesis import settings
 
-from . import browser
-
 settings.register_profile("liuzhou", deadline=None, database=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("liuzhou")
 
@@ -15,6 +13,8 @@ settings.load_profile("liuzhou")
 def chromium():
     """A browser that reaches loopback only."""
     from playwright.sync_api import sync_playwright
+
+    from . import browser
 
     with sync_playwright() as playwright:
         path = browser.find_browser(playwright)

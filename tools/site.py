@@ -116,6 +116,7 @@ def read(path: Path, names: set[str], exporter) -> Page:
     body = _with_ids(_EMPTY_HEAD.sub("<td></td>", _PLAIN_WORD.sub(r"\1", _linked(body, names))))
     outline = Outline(path.stem)
     outline.feed(body)
+    outline.close()
     head, *rest = outline.sections
     pictures = [output.metadata.picture for cell in notebook.cells for output in _with_pictures(cell)]
     explored = exporter.environment.get_template("explored.html.j2").module.explored
@@ -271,6 +272,7 @@ class Outline(HTMLParser):
     """
 
     _SKIPPED = {"details", "svg", "script", "style", "pre", "button", "output"}
+    _BLOCKS = {"p", "li", "td", "th", "br"}
 
     def __init__(self, page: str):
         super().__init__()
@@ -284,6 +286,8 @@ class Outline(HTMLParser):
             if tag == "h2":
                 self.sections.append(Section(self.page, dict(attrs).get("id", ""), ""))
             self._heading = tag
+        elif tag in self._BLOCKS:
+            self.handle_data(" ")
 
     def handle_endtag(self, tag):
         """Ends what a tag began."""
@@ -294,13 +298,16 @@ class Outline(HTMLParser):
 
     def handle_data(self, data):
         """Adds words to the heading or the text of the section."""
-        if self._skipping:
-            return
-        section = self.sections[-1]
-        name = "title" if self._heading else "text"
-        setattr(
-            section, name, " ".join(f"{getattr(section, name)}{data}".split()) + (" " if data[-1:].isspace() else "")
-        )
+        if not self._skipping:
+            section = self.sections[-1]
+            name = "title" if self._heading else "text"
+            setattr(section, name, getattr(section, name) + data)
+
+    def close(self):
+        """Leaves one space between two words."""
+        super().close()
+        for section in self.sections:
+            section.title, section.text = (" ".join(text.split()) for text in (section.title, section.text))
 
 
 def _linked(html: str, names: set[str]) -> str:

@@ -66,6 +66,10 @@ class Picture {
       getWidget: async () => ({ exports: { embed: (...given) => this.embed(width, ...given) } }),
     };
     await render({ model, el: live, host, signal: this.ended.signal });
+    if (this.drawn !== width) {
+      live.remove();
+      return;
+    }
     if (!live.querySelector("[data-drawn]")) {
       live.remove();
       this.figure.classList.add("cannot");
@@ -141,20 +145,23 @@ function readout({ value, min, max, step }) {
  * what stands at the right edge stays there. */
 function refolded(spec, width, natural) {
   const narrow = structuredClone(spec);
-  const fold = (part) => {
-    if (Array.isArray(part)) part.forEach(fold);
+  const edge = (value) => value > spec.width * 0.66;
+  const fold = (part, less) => {
+    if (Array.isArray(part)) part.forEach((each) => fold(each, less));
     else if (part && typeof part === "object") {
       for (const [key, each] of Object.entries(part)) {
         if (key === "title" && each?.text) {
           each.text = lines(each.text, `600 17px ${spec.config?.font}`, width);
           if (each.subtitle) each.subtitle = lines(each.subtitle, `13px ${spec.config?.font}`, width);
-        } else if (key === "x" && each?.value > spec.width * 0.66) {
-          each.value = { expr: `width + ${each.value - spec.width}` };
-        } else if (key !== "datasets" && key !== "config") fold(each);
+        } else if (key === "x" && edge(each?.value)) {
+          each.value = less ? each.value - less : { expr: `width + ${each.value - spec.width}` };
+        } else if (key === "width" && less && edge(each)) part.width -= less;
+        else if (key === "vconcat") fold(each, Math.min(natural - width, spec.width / 2));
+        else if (key !== "datasets" && key !== "config") fold(each, less);
       }
     }
   };
-  fold(narrow);
+  fold(narrow, 0);
   if (narrow.columns) narrow.columns = Math.max(1, Math.round((narrow.columns * width) / natural));
   if (width <= NARROW && narrow.config) {
     narrow.config.legend = { ...narrow.config.legend, orient: "bottom", direction: "vertical" };

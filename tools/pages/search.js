@@ -17,6 +17,7 @@ function find() {
 
 function row(section, words) {
   const item = document.createElement("li");
+  item.append(Object.assign(document.createElement("small"), { textContent: `Lesson ${section.page.split("_")[0]} ` }));
   const link = item.appendChild(document.createElement("a"));
   link.href = `${section.page}.html${section.id ? `#${encodeURIComponent(section.id)}` : ""}`;
   link.textContent = section.title;
