@@ -275,6 +275,9 @@ def test_no_key_on_a_control_changes_the_notebook(lesson):
     for explored in lesson.explored():
         explored.show()
         for number, control in enumerate(explored.controls):
+            # The made-up notebook has controls of every kind in charts of every kind; a lesson, the same ones again.
+            if lesson.notebook != MADE_UP and control.kind in tried:
+                continue
             label = f"{explored}, control {control.label!r}"
             keys = FEW_KEYS if lesson.notebook != MADE_UP or control.kind in tried else KEYS
             tried.add(control.kind)
