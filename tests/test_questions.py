@@ -5,6 +5,7 @@ import json
 import re
 from fractions import Fraction
 
+import altair as alt
 import pytest
 
 from helpers import asking, questions
@@ -14,6 +15,7 @@ from helpers.errors import ClearError
 from helpers.figures import unit_label
 from helpers.judging import TRIES, judge
 from helpers.questions import Question, closed, evaluate, filled, in_order, question
+from tests.saved_charts import saved_charts
 from tests.test_prose import problems
 
 ALL = questions.questions()
@@ -114,9 +116,11 @@ def gives_away(asked, text):
     return [text] if asked.in_words and asked.in_words in text else []
 
 
-def test_the_themes_that_are_done_have_their_questions():
-    count = {theme: sum(name.startswith(f"{theme}.") for name in ALL) for theme in ("start", "industry", "autos")}
-    assert min(count.values()) >= 4
+def test_every_theme_has_questions_from_recall_to_judging():
+    levels = {}
+    for each in ALL.values():
+        levels.setdefault(each.id.partition(".")[0], set()).add(each.level)
+    assert all("judge" in found and len(found) > 1 for found in levels.values()), levels
     assert {each.level for each in ALL.values()} == set(questions.LEVELS)
     assert set(kind for kind, found in OF_KIND.items() if found) == set(questions.KINDS)
 
@@ -232,6 +236,49 @@ def test_nonsense_is_asked_about(asked, answer):
     assert feedback.say.endswith((".", "?", "!"))
     if isinstance(answer, str) and asked.kind == "number":
         assert feedback.verdict == "unclear"
+
+
+# Charts: a student's chart is made of rows, so here they are made of the answer, and of each misconception.
+
+
+def a_chart(asked, numbers, spelling="short"):
+    rows = alt.Data(
+        values=[{"who": str(name), "number": float(middle(closed(each)))} for name, each in numbers.items()]
+    )
+    bars = alt.Chart(rows, title=f"In {asked.unit_words}").mark_bar()
+    if spelling == "short":
+        return bars.encode(x="number:Q", y="who:N")
+    return bars.encode(alt.Y(field="number", type="quantitative", aggregate="max"), alt.X("who", type="ordinal"))
+
+
+@of_kind("chart")
+@pytest.mark.parametrize("spelling", ["short", "long"])
+def test_a_chart_of_the_right_numbers_is_right(asked, spelling):
+    assert judge(asked, a_chart(asked, asked.answer, spelling)).verdict == "right"
+    without_unit = a_chart(asked, asked.answer, spelling).properties(title="Mine")
+    assert "numbers of what" in judge(asked, without_unit).say
+
+
+@of_kind("chart")
+def test_each_misconception_about_a_chart_meets_its_own_words(asked):
+    for place, each in enumerate(asked.misconceptions):
+        feedback = judge(asked, a_chart(asked, asked.answer | each.leads_to))
+        assert (feedback.verdict, feedback.misconception, feedback.say) == ("wrong", place, each.say)
+
+
+@of_kind("chart")
+def test_a_chart_with_an_axis_that_starts_elsewhere_is_not_right(asked):
+    cut = alt.X("number:Q").scale(domain=[0.01, 10**12])
+    feedback = judge(asked, a_chart(asked, asked.answer).encode(cut))
+    assert feedback.verdict == "wrong" and "must start at 0" in feedback.say
+
+
+@of_kind("chart")
+def test_the_chart_in_the_lesson_has_yet_to_be_mended(asked):
+    (chart,) = [chart for chart in saved_charts() if chart.cell == f"ask-{asked.id.replace('.', '-')}"]
+    feedback = judge(asked, chart.payload["spec"])
+    assert feedback.verdict == "wrong"
+    assert "missing" not in feedback.say
 
 
 # Numbers, in general.
