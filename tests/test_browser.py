@@ -8,6 +8,8 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
+from helpers.judging import TRIES, judge
+from helpers.questions import question
 from helpers.stills import PAYLOAD
 from tools import refresh
 from tools.lessons import lessons
@@ -528,6 +530,179 @@ def test_where_the_shared_drawing_code_never_arrives_a_chart_brings_its_own(odd)
     explored = odd.explored()[-1]
     explored.show()
     assert [move(explored, number) for number in range(len(explored.controls))] == [None] * 3
+
+
+# Questions: one of each kind, answered from the keyboard alone.
+
+FORMS = ["autos.1", "start.3", "start.4", "start.1", "autos.6", "autos.6"]
+COUNTED_AND_PROMISED, COUNTED = 4, 5
+ASKING = """
+import altair as alt
+from helpers import ask, load
+
+mine = load("autos").query("indicator == 'nev_output' and entity == 'liuzhou'")
+chart = alt.Chart(mine, title="Vehicles").mark_bar().encode(x="year:O", y="value:Q")
+mended = chart.properties(data=mine.query("status == 'actual'"))
+"""
+
+
+@pytest.fixture(scope="module")
+def forms(chromium, server):
+    """A notebook with a question of each kind, and one about a chart twice: as it was, and mended."""
+    notebook = made_up()
+    charts = {COUNTED_AND_PROMISED: ", chart", COUNTED: ", mended"}
+    calls = [f'ask("{name}"{charts.get(n, "")})' for n, name in enumerate(FORMS)]
+    notebook.cells[1:] = [nbformat.v4.new_code_cell(code) for code in [ASKING.strip(), *calls]]
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{number}"
+    nbformat.write(notebook, server.root / "questions.ipynb")
+    lab = driver.Lab(chromium, server, "questions.ipynb")
+    with driver.photographed(lab.page, "questions"):
+        lab.run()
+    yield lab
+    lab.close()
+
+
+def form(lab: driver.Lab, number: int):
+    """The form of a question, scrolled to."""
+    lab.cells()
+    lab.show(number + 2)
+    found = lab.page.locator(f'[data-cell="{number + 2}"] .liuzhou-question')
+    found.wait_for()
+    return found
+
+
+def press(lab: driver.Lab, element, *keys: str) -> None:
+    element.focus()
+    for key in keys:
+        lab.page.keyboard.press(key)
+
+
+def answered(lab: driver.Lab, box) -> str:
+    """What is said, once the kernel has answered."""
+    feedback = box.locator(".liuzhou-feedback")
+    return lab.settled(lambda: feedback.inner_text().strip(), "")
+
+
+def offer(box):
+    return box.locator("> button")
+
+
+def test_a_question_for_a_number_is_answered_from_the_keyboard(forms):
+    box, asked = form(forms, 0), question(FORMS[0])
+    field = box.get_by_role("textbox", name="Your answer:")
+    misconceived = str(round(float(asked.misconceptions[0].leads_to.value)))
+    tries = 0
+    for text in ("lots", "1234567", misconceived, "18.7万"):
+        assert offer(box).is_visible() is (tries == TRIES)
+        press(forms, field, "ControlOrMeta+a")
+        forms.page.keyboard.insert_text(text)
+        press(forms, field, "Enter")
+        expected = judge(asked, text, tries)
+        assert answered(forms, box) == expected.say
+        tries += expected.verdict == "wrong"
+        assert box.locator(".liuzhou-feedback").get_attribute("data-verdict") == expected.verdict
+    assert (tries, expected.verdict) == (TRIES, "right")
+
+
+def test_the_answer_of_a_question_is_shown_when_it_is_offered_and_not_before(forms):
+    box, asked = form(forms, 0), question(FORMS[0])
+    assert asked.working not in box.inner_text()
+    press(forms, offer(box), "Enter")
+    solution = box.locator(".liuzhou-answer")
+    assert forms.settled(lambda: solution.inner_text().strip(), "")
+    assert asked.in_words in solution.inner_text() and asked.working in " ".join(solution.inner_text().split())
+    assert not offer(box).is_visible()
+
+
+def test_a_question_with_choices_is_answered_from_the_keyboard(forms):
+    one, several = form(forms, 1), question(FORMS[1])
+    radios = one.get_by_role("radio")
+    press(forms, one.get_by_role("button", name="Check"), "Enter")
+    assert answered(forms, one) == judge(several, []).say
+    press(forms, radios.first, "Space", "Enter")
+    assert answered(forms, one) == judge(several, 0).say
+    press(forms, radios.first, "ArrowDown", "ArrowDown", "Enter")
+    assert answered(forms, one) == judge(several, 2).say == "Right."
+
+    many, asked = form(forms, 2), question(FORMS[2])
+    right = [place for place, choice in enumerate(asked.choices) if choice.right]
+    wrong = next(place for place, choice in enumerate(asked.choices) if not choice.right)
+    boxes = many.get_by_role("checkbox")
+    for places, chosen in (([wrong, *right], [wrong, *right]), ([wrong], right)):
+        for place in places:
+            press(forms, boxes.nth(place), "Space")
+        press(forms, many.get_by_role("button", name="Check"), "Enter")
+        assert answered(forms, many) == judge(asked, sorted(chosen)).say
+
+
+def test_a_question_for_an_order_is_answered_from_the_keyboard(forms):
+    box, asked = form(forms, 3), question(FORMS[3])
+    check = box.get_by_role("button", name="Check")
+    press(forms, check, "Enter")
+    assert answered(forms, box) == judge(asked, list(range(4))).say
+    last = asked.items[judge_order(asked)[0]]
+    up = box.get_by_role("button", name=f"Move up: {last}", exact=True)
+    press(forms, up, *["Enter"] * 4)
+    assert up.evaluate("one => one === document.activeElement")
+    for place, item in enumerate(judge_order(asked)):
+        while box.locator("li > span").all_inner_texts().index(asked.items[item]) > place:
+            press(forms, box.get_by_role("button", name=f"Move up: {asked.items[item]}", exact=True), "Space")
+    press(forms, check, "Enter")
+    assert answered(forms, box) == "Right."
+
+
+def judge_order(asked) -> list[int]:
+    return sorted(range(len(asked.items)), key=lambda place: asked.answer[place].value)
+
+
+def test_a_question_about_a_chart_shows_the_chart_and_judges_it(forms):
+    asked = question(FORMS[COUNTED])
+    for number, expected in ((COUNTED_AND_PROMISED, asked.misconceptions[0].say), (COUNTED, "Right: it shows these")):
+        box = form(forms, number)
+        assert forms.page.locator(f'[data-cell="{number + 2}"] .liuzhou-picture svg.marks').count() == 1
+        press(forms, box.get_by_role("button", name="Check my chart"), "Enter")
+        assert answered(forms, box).startswith(expected)
+
+
+def test_no_key_in_a_question_changes_the_notebook(forms):
+    before = shape(forms)
+    elements = [form(forms, 0).get_by_role("textbox"), form(forms, 1).get_by_role("radio").first]
+    elements += [form(forms, 2).get_by_role("checkbox").first, form(forms, 3).get_by_role("button").first]
+    elements += [form(forms, 4).get_by_role("button", name="Check my chart")]
+    for number, element in enumerate(elements):
+        form(forms, number)
+        for key in KEYS if number == 0 else FEW_KEYS:
+            press(forms, element, key)
+            assert forms.page.evaluate(HARM) == f"{len(before)} cells", f"{FORMS[number]}: {key}"
+    forms.page.wait_for_timeout(100)
+    assert shape(forms) == before
+
+
+def test_axe_finds_no_barrier_in_a_question(forms):
+    found = []
+    for number, name in enumerate(FORMS):
+        form(forms, number)
+        found += [f"{name}: {each}" for each in forms.barriers(f'[data-cell="{number + 2}"] .jp-Cell-outputWrapper')]
+    assert not found
+
+
+def test_a_saved_question_stands_without_a_kernel_with_its_answer_folded_in(forms):
+    forms.do("docmanager:save")
+    forms.end_kernel()
+    forms.open(forms.notebook)
+    forms.cells()
+    for number, name in enumerate(FORMS[:5]):
+        asked = question(name)
+        forms.show(number + 2)
+        cell = forms.page.locator(f'[data-cell="{number + 2}"] .jp-OutputArea')
+        folded = cell.locator("details").last
+        folded.wait_for()
+        text = " ".join(cell.inner_text().split())
+        assert asked.prompt in text and "odel not found" not in text and asked.working not in text
+        press(forms, folded.locator("summary"), "Enter")
+        assert asked.working in " ".join(folded.inner_text().split())
+    assert forms.refused == [] and forms.complaints == []
 
 
 class Page(HTMLParser):
