@@ -153,3 +153,10 @@ def test_the_form_is_drawn_by_code_of_its_own_file():
     assert "data-lm-suppress-shortcuts" in code.read_text(encoding="utf-8")
     assert not {"http://", "https://"} & set(code.read_text(encoding="utf-8").split())
     assert "focus-visible" in style.read_text(encoding="utf-8")
+
+
+def test_what_keeps_keys_from_jupyterlab_is_the_same_for_pictures_and_questions():
+    # Each of the two files travels by itself, so it cannot be shared without putting files together.
+    code = [(asking._HERE / name).read_text(encoding="utf-8") for name in ("ask.js", "explore.js")]
+    one, other = (each.partition("function keepKey")[2].partition("\n}\n")[0] for each in code)
+    assert one == other != ""

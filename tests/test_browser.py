@@ -9,7 +9,7 @@ import pytest
 from nbconvert import HTMLExporter
 
 from helpers.judging import TRIES, judge
-from helpers.questions import question
+from helpers.questions import in_order, question
 from helpers.stills import PAYLOAD
 from tools import refresh
 from tools.lessons import lessons
@@ -616,14 +616,14 @@ def test_the_answer_of_a_question_is_shown_when_it_is_offered_and_not_before(for
 
 
 def test_a_question_with_choices_is_answered_from_the_keyboard(forms):
-    one, several = form(forms, 1), question(FORMS[1])
+    one, asked = form(forms, 1), question(FORMS[1])
     radios = one.get_by_role("radio")
     press(forms, one.get_by_role("button", name="Check"), "Enter")
-    assert answered(forms, one) == judge(several, []).say
+    assert answered(forms, one) == judge(asked, []).say
     press(forms, radios.first, "Space", "Enter")
-    assert answered(forms, one) == judge(several, 0).say
+    assert answered(forms, one) == judge(asked, 0).say
     press(forms, radios.first, "ArrowDown", "ArrowDown", "Enter")
-    assert answered(forms, one) == judge(several, 2).say == "Right."
+    assert answered(forms, one) == judge(asked, 2).say == "Right."
 
     many, asked = form(forms, 2), question(FORMS[2])
     right = [place for place, choice in enumerate(asked.choices) if choice.right]
@@ -641,19 +641,15 @@ def test_a_question_for_an_order_is_answered_from_the_keyboard(forms):
     check = box.get_by_role("button", name="Check")
     press(forms, check, "Enter")
     assert answered(forms, box) == judge(asked, list(range(4))).say
-    last = asked.items[judge_order(asked)[0]]
-    up = box.get_by_role("button", name=f"Move up: {last}", exact=True)
+    first = asked.items[in_order(asked)[0]]
+    up = box.get_by_role("button", name=f"Move up: {first}", exact=True)
     press(forms, up, *["Enter"] * 4)
     assert up.evaluate("one => one === document.activeElement")
-    for place, item in enumerate(judge_order(asked)):
+    for place, item in enumerate(in_order(asked)):
         while box.locator("li > span").all_inner_texts().index(asked.items[item]) > place:
             press(forms, box.get_by_role("button", name=f"Move up: {asked.items[item]}", exact=True), "Space")
     press(forms, check, "Enter")
     assert answered(forms, box) == "Right."
-
-
-def judge_order(asked) -> list[int]:
-    return sorted(range(len(asked.items)), key=lambda place: asked.answer[place].value)
 
 
 def test_a_question_about_a_chart_shows_the_chart_and_judges_it(forms):
