@@ -29,7 +29,7 @@ _NUMBER = re.compile(
 )
 _MAGNITUDE = re.compile(rf" *(?:([{''.join(_CHINESE)}])|({'|'.join(_LATIN)})(?![^\W\d_]))")
 _FILLER = re.compile(
-    r"^(?:=|~|≈|≒|∼|about|around|roughly|approx(?:imately|\.)?|circa|ca\.|约|大约|it is|is|answer:?) *"
+    r"^(?:=|~|≈|≒|∼|about|around|roughly|approx(?:imately|\.)?|circa|ca\.|约|大约|it is|is|answer:?|in|after) *"
 )
 _HEDGE = re.compile(
     r"^(?:[<>≤≥]|over|more than|less than|at least|at most|up to|under|nearly|between|from|超过|近|不到)"

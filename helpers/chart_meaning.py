@@ -13,6 +13,8 @@ from .errors import ClearError
 POSITIONS = ("x", "y")
 _PARTS = ("layer", "hconcat", "vconcat", "concat")
 _WRITTEN = ("text", "rule", "tick")
+# An axis so many times as long as the longest bar leaves no bar to be seen.
+_MOST_AIR = 100
 _LENGTHS = ("bar", "area")
 
 
@@ -104,6 +106,26 @@ class Layer:
             return None
         shown = [value for value in self.rows.column(measure.drawn) if isinstance(value, int | float)]
         return min(shown) if shown and not measure.aggregate and min(shown) > 0 else float("nan")
+
+    @property
+    def bent(self) -> str:
+        """The kind of a scale on which a bar's or an area's length is no longer its value, such as "log"."""
+        kind = self.measure.scale.get("type", "linear") if self.mark in _LENGTHS and self.measure else "linear"
+        return "" if kind in ("linear", "identity") else kind
+
+    @property
+    def end(self) -> float | None:
+        """Where a bar's axis ends, if that is below the largest value, or so far above that no bar is to be seen."""
+        measure = self.measure
+        if self.mark not in _LENGTHS or not measure or measure.aggregate:
+            return None
+        domain = measure.scale.get("domain")
+        ends = [*(domain if isinstance(domain, list) else []), measure.scale.get("domainMax")]
+        ends = [end for end in ends if isinstance(end, int | float)]
+        shown = [value for value in self.rows.column(measure.drawn) if isinstance(value, int | float)]
+        if not ends or not shown or max(shown) <= 0:
+            return None
+        return None if max(shown) <= max(ends) <= _MOST_AIR * max(shown) else max(ends)
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,8 @@ def judge_chart(question: Question, chart: Any) -> Feedback:
         if not keeps(meant, rule):
             return Feedback("wrong", rule["say"])
     for layer in meant.main:
-        if layer.start is not None:
-            return Feedback("wrong", _not_at_zero(layer))
+        if said := _wrong_length(layer):
+            return Feedback("wrong", said)
     lacks = [_difference(numbers, question.answer) for numbers in shown if numbers]
     if all(lacks):
         return lacks[0]
@@ -92,13 +92,22 @@ def _several(value: Any) -> list:
     return value if isinstance(value, list) else [value]
 
 
-def _not_at_zero(layer: Layer) -> str:
-    where = f"at {layer.start:,.10g}" if layer.start and not math.isnan(layer.start) else "above zero"
-    shape = {"bar": "bar", "area": "area"}[layer.mark]
-    return (
-        f"The axis starts {where}: a {shape} must start at 0, because the eye compares its length. "
-        "Let the axis start at zero, or draw points."
-    )
+def _wrong_length(layer: Layer) -> str | None:
+    """What keeps the eye from comparing lengths, or None."""
+    if layer.start is not None:
+        where = f"at {layer.start:,.10g}" if layer.start and not math.isnan(layer.start) else "above zero"
+        return (
+            f"The axis starts {where}: {_AN[layer.mark]} must start at 0, because the eye compares its length. "
+            "Let the axis start at zero."
+        )
+    if layer.bent:
+        return f"On a {layer.bent} scale, twice as long is not twice as much: {_AN[layer.mark]} needs a plain scale."
+    if layer.end is not None:
+        return f"The axis ends at {layer.end:,.10g}: let it end just above the largest number, or leave it to Altair."
+    return None
+
+
+_AN = {"bar": "a bar", "area": "an area"}
 
 
 def _says_unit(meant: Meaning, unit: str) -> bool:

@@ -159,6 +159,7 @@ def forms(unit: str) -> set[str]:
     if unit in known.index:
         words.add(known.loc[unit, "label_zh"])
     words |= {"percent": {"%", "per cent", "percentage", "pct"}, "times": {"x", "×", "fold"}}.get(unit, set())
+    words |= {"years": {"year", "yr", "yrs", "y", "years later", "years after"}}.get(unit, set())
     words |= {"points", "point", "pp", "percentage point"} if unit == "percentage points" else set()
     return {_plain_words(word) for word in words} - {""}
 

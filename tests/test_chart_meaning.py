@@ -184,6 +184,24 @@ def test_a_bar_that_does_not_start_at_zero_is_named(spelling):
     assert judge(asked(), points).verdict == "right"
 
 
+@pytest.mark.parametrize(
+    ("scale", "words"),
+    [
+        ({"type": "log"}, "On a log scale"),
+        ({"type": "sqrt"}, "On a sqrt scale"),
+        ({"domain": [0, 25]}, "The axis ends at 25"),
+        ({"domainMax": 5}, "The axis ends at 5"),
+        ({"domain": [0, 10**9]}, "The axis ends at 1,000,000,000"),
+    ],
+)
+def test_a_bar_whose_length_is_not_its_value_is_named(scale, words):
+    made = chart(TOTAL).mark_bar().encode(x="year:O", y=alt.Y("share:Q").scale(**scale))
+    feedback = judge(asked(), made)
+    assert feedback.verdict == "wrong" and words in feedback.say
+    line = chart(TOTAL).mark_line().encode(x="year:O", y=alt.Y("share:Q").scale(**scale))
+    assert judge(asked(), line).verdict == "right"
+
+
 def test_a_layer_that_moves_the_axis_of_the_bars_is_noticed():
     bars = chart(TOTAL).mark_bar().encode(x="year:O", y="share:Q")
     line = chart(TOTAL).mark_line().encode(x="year:O", y=alt.Y("share:Q").scale(domain=[10, 50]))
