@@ -478,6 +478,12 @@ def site(options):
     return run([str(python), "-m", "tools.site", str(folder)])
 
 
+def slides(options):
+    """Opens a lesson as slides, in the browser and without a kernel."""
+    python = ready(ROOT, VENV, READER)
+    return run([str(python), "-m", "tools.slides", options.name, *(["--no-browser"] if options.no_browser else [])])
+
+
 def keep_fresh(root):
     """Keeps a copy of each lesson before a student changes it; a folder that cannot be written to is no hindrance."""
     from tools import lessons
@@ -575,6 +581,9 @@ def parser():
     add.add_argument("names", nargs="*", metavar="NAME", help="a notebook's name or the start of one (all)")
     add = commands.add_parser("site", help="write the notebooks as pages that need neither Python nor a network")
     add.add_argument("folder", nargs="?", help="the folder (site, beside start.py)")
+    add = commands.add_parser("slides", help="open a lesson as slides, with live controls")
+    add.add_argument("name", metavar="NAME", help="the lesson's name or the start of one, such as 02")
+    add.add_argument("--no-browser", action="store_true", help="only make them and say where they are")
     add = commands.add_parser("reset", help="put a fresh copy of a lesson beside your own")
     add.add_argument("name", metavar="NAME", help="the lesson's name or the start of one, such as 02")
     commands.add_parser("doctor", help="check this computer, and say what to do")
@@ -617,6 +626,7 @@ COMMANDS = {
     "bench": bench,
     "refresh": refresh,
     "site": site,
+    "slides": slides,
     "reset": reset,
     "doctor": doctor,
     "pack": pack,

@@ -206,7 +206,18 @@ def test_refresh_leaves_a_students_own_notebooks_alone(project):
 
 
 @pytest.mark.parametrize(
-    "words", [["lab", "--no-browser"], ["test"], ["bench"], ["refresh"], ["pack"], ["reset", "02_autos"], ["doctor"]]
+    "words",
+    [
+        ["lab", "--no-browser"],
+        ["test"],
+        ["bench"],
+        ["refresh"],
+        ["site"],
+        ["slides", "03"],
+        ["pack"],
+        ["reset", "02_autos"],
+        ["doctor"],
+    ],
 )
 def test_no_command_of_start_itself_touches_a_notebook(words, project, monkeypatch):
     """What it runs is faked here: JupyterLab saves what a student tells it to, and refresh is tested above."""

@@ -275,6 +275,43 @@ def test_where_the_drawing_fails_the_still_stays(chromium, folder, tmp_path):
     opened.context.close()
 
 
+# Turns every slide of the page and gives what cannot be read, and all that was seen of the text.
+TURN = """async () => {
+    const seen = (each) => each.checkVisibility();
+    const found = [], text = new Set();
+    document.querySelectorAll("details").forEach((each) => { each.open = false; });
+    location.hash = "#slides";
+    while (!document.querySelector(".bar")) await new Promise((done) => setTimeout(done, 5));
+    const next = [...document.querySelectorAll(".bar button")].at(-1);
+    const over = (part, size = "Height") => part[`scroll${size}`] > part[`client${size}`] + 1;
+    const lacks = (slide) => {
+        const words = slide.querySelector(".text"), shown = slide.querySelector(".shown");
+        if (over(words)) return "the text";
+        if (shown?.querySelector("figure") && over(shown)) return "the picture";
+        return shown && over(shown, "Width") ? "the width" : "";
+    };
+    for (;;) {
+        const slide = [...document.querySelectorAll(".slide")].find(seen);
+        // A picture is drawn anew a moment after its room has changed.
+        const end = performance.now() + 2000;
+        do await new Promise((done) => setTimeout(done, 20)); while (lacks(slide) && performance.now() < end);
+        if (lacks(slide)) found.push(`${document.querySelector(".bar output").textContent}: ${lacks(slide)}`);
+        [...slide.querySelectorAll(".step > *, .shown > *")].filter(seen).forEach((each) => text.add(each));
+        if (next.disabled) break;
+        next.click();
+    }
+    const all = [...document.querySelectorAll(".slide .step > *, .slide .shown > *")];
+    const pictures = all.filter((each) => each.matches("figure.alive")).length;
+    return { found, lost: all.filter((each) => !text.has(each)).length, pictures };
+}"""
+
+
+def test_as_slides_nothing_is_cut_off_and_nothing_is_left_out(lesson):
+    lesson.page.set_viewport_size({"width": 1280, "height": 720})
+    turned = lesson.page.evaluate(TURN)
+    assert turned == {"found": [], "lost": 0, "pictures": len(lesson.charts)}
+
+
 def test_the_search_leads_to_the_section(contents):
     page = contents.page
     page.fill("#words", "万 zeros")

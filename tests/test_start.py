@@ -366,6 +366,7 @@ def test_no_free_port_asks_for_another(monkeypatch):
         (["refresh", "02", "03"], "refresh", []),
         (["site"], "site", []),
         (["site", "stick"], "site", []),
+        (["slides", "02"], "slides", []),
         (["reset", "02"], "reset", []),
         (["doctor"], "doctor", []),
         (["pack", "--tests", "stick"], "pack", []),

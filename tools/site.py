@@ -85,16 +85,32 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         started = time.perf_counter()
         pages.append(read(path, {other.stem for other in paths}, exporter))
         print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
-    common = {"css": _part("page.css"), "early": _part("early.js")}
+    common = {"css": _part("page.css") + _part("slides.css"), "early": _part("early.js")}
     vega = drawing_code()
-    script = f"{(ROOT / 'helpers' / 'explore.js').read_text(encoding='utf-8')}\n{_part('page.js')}"
+    explore = (ROOT / "helpers" / "explore.js").read_text(encoding="utf-8")
+    script = "\n".join((explore, _part("slides.js"), _part("page.js")))
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
         _write(folder / f"{page.name}.html", html)
+        # A system that opens a file in its browser may drop what stands behind a #.
+        _write(slides_of(page.name, folder), f'<meta http-equiv="refresh" content="0; url={page.name}.html#slides">\n')
     texts = _json([asdict(section) for page in pages for section in page.sections])
     template = exporter.environment.get_template("contents.html.j2")
     _write(folder / "index.html", template.render(pages=pages, texts=texts, script=_part("search.js"), **common))
+
+
+def slides_of(name: str, folder: Path) -> Path:
+    """The file that opens a lesson's page as slides.
+
+    Args:
+        name: The lesson's name.
+        folder: Where the pages are.
+
+    Returns:
+        Its path.
+    """
+    return folder / f"{name}-slides.html"
 
 
 def read(path: Path, names: set[str], exporter) -> Page:

@@ -44,6 +44,8 @@ class Picture {
 
   /** How wide to draw: as designed where there is room, else for the room, but never for less than can be read. */
   get width() {
+    // A slide scales the picture as a whole.
+    if (document.documentElement.classList.contains("slides")) return Number(this.natural);
     const room = this.figure.querySelector(".live, .still").clientWidth - 2 * EDGE;
     return room >= this.natural ? Number(this.natural) : Math.max(room, LEAST_WIDTH);
   }
@@ -318,4 +320,8 @@ function begin() {
   }
 }
 
-if (document.documentElement.classList.contains("js")) begin();
+if (document.documentElement.classList.contains("js")) {
+  slides();
+  addEventListener("hashchange", slides);
+  begin();
+}
