@@ -92,6 +92,7 @@ def test_a_file_that_is_no_notebook_is_one_sentence(tmp_path, capsys):
     [
         ([], ["01_one", "02_two", "02_two_more"]),
         (["01"], ["01_one"]),
+        (["1"], ["01_one"]),
         (["02_two"], ["02_two"]),
         (["02"], ["02_two", "02_two_more"]),
         (["notebooks/02_two_more.ipynb", "01_one.ipynb"], ["01_one", "02_two_more"]),

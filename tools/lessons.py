@@ -43,6 +43,23 @@ def lessons(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.ipynb") if is_lesson(path))
 
 
+def stem_of(name: str) -> str:
+    """A notebook's name, or its beginning, as somebody may type it.
+
+    Args:
+        name: With or without a folder and the ending, or only its number.
+
+    Returns:
+        The beginning of the file's name.
+
+    Example:
+        >>> stem_of("notebooks/02_autos_and_evs.ipynb"), stem_of("2")
+        ('02_autos_and_evs', '02')
+    """
+    stem = Path(name).name.removesuffix(".ipynb")
+    return f"0{stem}" if re.fullmatch(r"\d", stem) else stem
+
+
 def keep_fresh(root: Path) -> None:
     """Keeps a copy of each lesson that nobody has saved yet: what `reset` gives where there is no git.
 
@@ -85,9 +102,7 @@ def fresh_copy(root: Path, name: str) -> Path:
     Raises:
         LessonError: There is no such lesson, or nothing to copy from.
     """
-    stem = Path(name).name.removesuffix(".ipynb")
-    stem = f"0{stem}" if re.fullmatch(r"\d", stem) else stem
-    lesson = _named(stem, _known(root))
+    lesson = _named(stem_of(name), _known(root))
     content = _from_git(root, lesson) or _from_kept(root, lesson)
     if content is None:
         raise LessonError(

@@ -11,7 +11,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
-from .lessons import lessons
+from .lessons import lessons, stem_of
 from .live_again import WIDGET_VIEW
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -42,7 +42,7 @@ def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
         raise RefreshError(f"There is no notebook in {folder}.")
     chosen = set()
     for name in names:
-        stem = Path(name).name.removesuffix(".ipynb")
+        stem = stem_of(name)
         fitting = [path for path in every if path.stem == stem] or [
             path for path in every if path.stem.startswith(stem)
         ]
