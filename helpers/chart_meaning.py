@@ -83,46 +83,46 @@ class Layer:
     @property
     def stacked(self) -> bool:
         """Whether marks in the same place are put on top of each other. Vega-Lite does so with bare values, too."""
-        measure = self.measure
-        if self.mark not in _LENGTHS or not measure or measure.stack == "none" or f"{measure.name}2" in self.channels:
+        measure = self.length
+        if not measure or measure.stack == "none" or f"{measure.name}2" in self.channels:
             return False
         apart = {"color", "fill", "stroke", "detail", "opacity", "shape", "size"} & self.channels.keys()
         by_field = any(self.channels[name].field for name in apart)
         return not {"xOffset", "yOffset"} & self.channels.keys() and (bool(by_field) or not measure.aggregate)
 
     @property
+    def length(self) -> Channel | None:
+        """The channel along which bars or areas are compared by their length."""
+        return self.measure if self.mark in _LENGTHS else None
+
+    @property
     def start(self) -> float | None:
         """Where a bar's or an area's axis starts, if not at zero; a scale that is only told not to, at its least."""
-        measure = self.measure
-        if self.mark not in _LENGTHS or not measure or f"{measure.name}2" in self.channels:
+        measure = self.length
+        if not measure or f"{measure.name}2" in self.channels:
             return None
-        scale = measure.scale
-        domain = scale.get("domain")
-        ends = [end for end in domain if isinstance(end, int | float)] if isinstance(domain, list) else []
-        ends = ends or [scale[key] for key in ("domainMin",) if isinstance(scale.get(key), int | float)]
+        ends = _domain(measure) or _numbers([measure.scale.get("domainMin")])
         if ends:
             return None if min(ends) <= 0 <= max([*ends, 0]) else min(ends)
-        if scale.get("zero") is not False:
+        if measure.scale.get("zero") is not False:
             return None
-        shown = [value for value in self.rows.column(measure.drawn) if isinstance(value, int | float)]
+        shown = _numbers(self.rows.column(measure.drawn))
         return min(shown) if shown and not measure.aggregate and min(shown) > 0 else float("nan")
 
     @property
     def bent(self) -> str:
         """The kind of a scale on which a bar's or an area's length is no longer its value, such as "log"."""
-        kind = self.measure.scale.get("type", "linear") if self.mark in _LENGTHS and self.measure else "linear"
+        kind = self.length.scale.get("type", "linear") if self.length else "linear"
         return "" if kind in ("linear", "identity") else kind
 
     @property
     def end(self) -> float | None:
         """Where a bar's axis ends, if that is below the largest value, or so far above that no bar is to be seen."""
-        measure = self.measure
-        if self.mark not in _LENGTHS or not measure or measure.aggregate:
+        measure = self.length
+        if not measure or measure.aggregate:
             return None
-        domain = measure.scale.get("domain")
-        ends = [*(domain if isinstance(domain, list) else []), measure.scale.get("domainMax")]
-        ends = [end for end in ends if isinstance(end, int | float)]
-        shown = [value for value in self.rows.column(measure.drawn) if isinstance(value, int | float)]
+        ends = [*_domain(measure), *_numbers([measure.scale.get("domainMax")])]
+        shown = _numbers(self.rows.column(measure.drawn))
         if not ends or not shown or max(shown) <= 0:
             return None
         return None if max(shown) <= max(ends) <= _MOST_AIR * max(shown) else max(ends)
@@ -281,6 +281,16 @@ def _shared_scales(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
         return {name: replace(each, scale=said.get(name, each.scale)) for name, each in channels.items()}
 
     return tuple(replace(layer, channels=shared(layer.channels)) for layer in layers)
+
+
+def _domain(channel: Channel) -> list[float]:
+    """The numbers that a scale is told to reach from and to."""
+    domain = channel.scale.get("domain")
+    return _numbers(domain) if isinstance(domain, list) else []
+
+
+def _numbers(values: list) -> list[float]:
+    return [value for value in values if isinstance(value, int | float)]
 
 
 def _tells_quantity(channel: Channel | None) -> bool:

@@ -18,12 +18,13 @@ KINDS = ("range", "select", "radio", "checkbox", "text", "number")
 _MOST_STEPS = 100_000
 
 # Vega reads a parameter's name as one of JavaScript: it refuses the first lines and takes the last for its own.
-_TAKEN = """
+_WORDS = """
 break case catch class const continue debugger default delete do else enum export extends finally for function if
 implements import in instanceof interface let new package private protected public return static super switch this
 throw try typeof var void while with yield
 datum event false height item null true undefined width E Infinity NaN PI
 """
+_TAKEN = frozenset(_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def wire(control: Control, model: str) -> dict:
 
 def _check_names(names: list[str], what: str) -> None:
     for name in names:
-        if name in _TAKEN.split():
+        if name in _TAKEN:
             raise ClearError(f"A parameter cannot be named {name!r}: Vega gives that word a meaning of its own.")
         if names.count(name) > 1:
             raise ClearError(f"{names.count(name)} {what} {name!r}: give each a name of its own.")

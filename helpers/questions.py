@@ -12,7 +12,8 @@ from .answers import MAGNITUDES
 from .bounds import Bounds, exact, plain, point
 from .errors import ClearError, unknown
 from .figures import Figure, figure, unit_label
-from .tables import DATA, load
+from .files import DATA
+from .tables import load
 
 FOLDER = DATA / "questions"
 LEVELS = ("recall", "understand", "judge")
@@ -336,14 +337,18 @@ def _number_in_words(asked: Question) -> str:
     return f"{_at_most_four_digits((bounds.low + bounds.high) / 2 / asked.size)} {asked.unit_words}".strip()
 
 
+def _choices_in_words(asked: Question) -> str:
+    return "; ".join(choice.text for choice in asked.choices if choice.right)
+
+
 def _at_most_four_digits(number: Fraction) -> str:
     return plain(number if number.denominator == 1 or abs(number) >= 10_000 else Fraction(f"{float(number):.4g}"))
 
 
 _ANSWERS: dict[str, Callable[[Question], str]] = {
     "number": _number_in_words,
-    "choice": lambda asked: "; ".join(choice.text for choice in asked.choices if choice.right),
-    "choices": lambda asked: "; ".join(choice.text for choice in asked.choices if choice.right),
+    "choice": _choices_in_words,
+    "choices": _choices_in_words,
     "order": lambda asked: "; ".join(asked.items[place] for place in in_order(asked)),
     "chart": lambda asked: "",
 }

@@ -19,10 +19,10 @@ import start
 from helpers.controls import controls_of, states_of
 from helpers.stills import PAYLOAD
 from tools.browsers import chromium
+from tools.live_again import WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 HOSTS = {"127.0.0.1", "localhost"}
 SECONDS = 60
 

@@ -11,8 +11,7 @@ from helpers.asking import Form, ask, payload
 from helpers.errors import ClearError
 from helpers.questions import question
 from helpers.stills import PAYLOAD, QUESTION
-
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+from tools.live_again import WIDGET_VIEW
 
 
 @pytest.fixture(autouse=True)

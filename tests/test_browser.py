@@ -13,11 +13,11 @@ from helpers.questions import in_order, question
 from helpers.stills import PAYLOAD
 from tools import refresh
 from tools.lessons import lessons
+from tools.live_again import WIDGET_VIEW
 
 from . import browser as driver
 
 ROOT = Path(__file__).resolve().parent.parent
-WIDGET_VIEW = driver.WIDGET_VIEW
 MADE_UP = "made_up.ipynb"
 REAL = [path.name for path in lessons(ROOT / "notebooks")]
 NOTEBOOKS = [MADE_UP, *REAL]

@@ -12,8 +12,9 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
+from helpers.stills import QUESTION
 from tools import save_hook
-from tools.save_hook import PAYLOAD, PICTURE, QUESTION, WIDGET_VIEW
+from tools.save_hook import PAYLOAD, PICTURE, WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 # One pixel, so that it has a size.

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 KEPT = ".fresh"
@@ -58,6 +59,24 @@ def stem_of(name: str) -> str:
     """
     stem = Path(name).name.removesuffix(".ipynb")
     return f"0{stem}" if re.fullmatch(r"\d", stem) else stem
+
+
+def fitting(stem: str, names: Iterable[str]) -> list[str]:
+    """The names that somebody may mean: the one that is typed in full, or else all that begin so.
+
+    Args:
+        stem: What was typed, as `stem_of` gives it.
+        names: The names of the notebooks, without the ending.
+
+    Returns:
+        Those that fit, in their order.
+
+    Example:
+        >>> fitting("02", ["02_autos", "02_trees", "03_noodles"]), fitting("02_autos", ["02_autos", "02_autos_fresh"])
+        (['02_autos', '02_trees'], ['02_autos'])
+    """
+    names = list(names)
+    return [name for name in names if name == stem] or [name for name in names if name.startswith(stem)]
 
 
 def keep_fresh(root: Path) -> None:
@@ -121,12 +140,12 @@ def fresh_copy(root: Path, name: str) -> Path:
 
 
 def _named(stem: str, known: list[str]) -> str:
-    fitting = [each for each in known if each == f"{stem}.ipynb"] or [each for each in known if each.startswith(stem)]
-    if not stem or len(fitting) != 1:
-        there = ", ".join(each.removesuffix(".ipynb") for each in known) or "none"
-        fits = "More than one lesson begins with" if stem and fitting else "No lesson is named"
-        raise LessonError(f"{fits} {stem!r}: there are {there}.")
-    return fitting[0]
+    stems = [each.removesuffix(".ipynb") for each in known]
+    meant = fitting(stem, stems) if stem else []
+    if len(meant) != 1:
+        fits = "More than one lesson begins with" if meant else "No lesson is named"
+        raise LessonError(f"{fits} {stem!r}: there are {', '.join(stems) or 'none'}.")
+    return f"{meant[0]}.ipynb"
 
 
 def _known(root: Path) -> list[str]:

@@ -65,7 +65,7 @@ def remember(path: str, cells: list[dict]) -> None:
     now = _kernels()
     kept = {}
     for cell in cells:
-        widgets = [output["data"][WIDGET_VIEW]["model_id"] for output in cell["outputs"] if _is_live(output)]
+        widgets = [output["data"][WIDGET_VIEW]["model_id"] for output in cell["outputs"] if is_live(output)]
         seen = [_first_seen.setdefault(widget, now) for widget in widgets]
         kept[cell["id"]] = (cell["outputs"], seen[0])
     _remembered[path.strip("/")] = kept
@@ -87,7 +87,15 @@ def revive(notebook: dict, path: str, kernel: str) -> None:
             cell["outputs"] = outputs
 
 
-def _is_live(output: dict) -> bool:
+def is_live(output: dict) -> bool:
+    """Whether an output is a live chart or the form of a question.
+
+    Args:
+        output: An output of a cell.
+
+    Returns:
+        True if it holds a widget and what can stand in its place.
+    """
     kinds = output.get("data", {}).keys()
     return WIDGET_VIEW in kinds and bool(kinds & {PAYLOAD, QUESTION})
 

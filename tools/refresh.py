@@ -11,7 +11,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
-from .lessons import lessons, stem_of
+from .lessons import fitting, lessons, stem_of
 from .live_again import WIDGET_VIEW
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -40,16 +40,14 @@ def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
     every = lessons(folder)
     if not every:
         raise RefreshError(f"There is no notebook in {folder}.")
+    stems = [path.stem for path in every]
     chosen = set()
     for name in names:
-        stem = stem_of(name)
-        fitting = [path for path in every if path.stem == stem] or [
-            path for path in every if path.stem.startswith(stem)
-        ]
-        if not fitting:
-            raise RefreshError(f"No notebook is named {name!r}: there are {', '.join(path.stem for path in every)}.")
-        chosen.update(fitting)
-    return [path for path in every if path in chosen or not names]
+        meant = fitting(stem_of(name), stems)
+        if not meant:
+            raise RefreshError(f"No notebook is named {name!r}: there are {', '.join(stems)}.")
+        chosen.update(meant)
+    return [path for path in every if path.stem in chosen or not names]
 
 
 def read(path: Path) -> nbformat.NotebookNode:

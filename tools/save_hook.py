@@ -14,12 +14,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from helpers.stills import PAYLOAD, QUESTION
+from helpers.stills import PAYLOAD
 
 from . import live_again
+from .live_again import WIDGET_VIEW, is_live
 
 PROJECT = Path(__file__).resolve().parent.parent
-WIDGET_VIEW = live_again.WIDGET_VIEW
 PICTURE = "image/png"
 SECONDS = 20
 DRAW = [sys.executable, "-m", "helpers.stills"]
@@ -63,19 +63,6 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         live_again.remember(path, shown)
     except Exception:
         contents_manager.log.warning("The charts in %s were saved without pictures.", path, exc_info=True)
-
-
-def is_live(output: dict) -> bool:
-    """Whether an output is a live chart or the form of a question.
-
-    Args:
-        output: An output of a cell.
-
-    Returns:
-        True if it holds a widget and what can stand in its place.
-    """
-    kinds = output.get("data", {}).keys()
-    return WIDGET_VIEW in kinds and bool(kinds & {PAYLOAD, QUESTION})
 
 
 def saved_outputs(contents_manager: Any, path: str) -> list[dict]:

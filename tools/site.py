@@ -79,11 +79,12 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     exporter = _exporter()
     paths = lessons(notebooks)
+    names = {path.stem for path in paths}
     pages = []
     for path in paths:
         print(f"{path.stem} ... ", end="", flush=True)
         started = time.perf_counter()
-        pages.append(read(path, {other.stem for other in paths}, exporter))
+        pages.append(read(path, names, exporter))
         print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
     common = {"css": _part("page.css") + _part("slides.css"), "early": _part("early.js")}
     vega = drawing_code()
