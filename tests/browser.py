@@ -278,10 +278,26 @@ class Lab:
 
     def open(self, notebook: str) -> None:
         """Opens a notebook, as from its address, and waits for its kernel."""
+        self.page.goto(f"{self.server.url}/lab/workspaces/{os.urandom(4).hex()}/tree/{quote(notebook)}")
+        self._wait_for(notebook)
+
+    def turn_to(self, notebook: str) -> None:
+        """Closes the notebook, with its kernel and unsaved changes, and opens one on the same page; all counts begin anew."""
+        self.end_kernel()
+        self.page.evaluate("() => panel.dispose()")
+        for counted in (self.refused, self.complaints, self.sent, self.received):
+            counted.clear()
+        self.page.evaluate("path => { jupyterapp.commands.execute('docmanager:open', { path }); }", notebook)
+        self._wait_for(notebook)
+
+    def _wait_for(self, notebook: str) -> None:
         self.notebook = notebook
-        self.page.goto(f"{self.server.url}/lab/workspaces/{os.urandom(4).hex()}/tree/{quote(self.notebook)}")
         self.page.wait_for_function(
-            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+            """path => {
+                const { context, sessionContext } = window.jupyterapp?.shell.currentWidget ?? {};
+                return context?.path === path && sessionContext?.session?.kernel?.status === "idle";
+            }""",
+            arg=notebook,
         )
         self.page.evaluate("() => { window.panel = jupyterapp.shell.currentWidget; }")
         self.page.wait_for_function("() => panel.content.widgets.length > 0")

@@ -150,7 +150,6 @@ def titled(name: str) -> str:
     return f"{CHARTS[name]}chart = chart.properties(title={name!r})"
 
 
-pytestmark = pytest.mark.xdist_group("browser")
 only_the_made_up = pytest.mark.parametrize("lesson", [MADE_UP], indirect=True)
 
 
@@ -180,15 +179,22 @@ def write(server):
     return write
 
 
+@pytest.fixture(scope="module")
+def lab(chromium, server):
+    """A page with JupyterLab, on which one notebook is opened after the other."""
+    opened = driver.Lab(chromium, server, MADE_UP)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(scope="module", params=NOTEBOOKS)
-def lesson(request, chromium, server):
-    """A notebook in which every cell has been run; its tests go on from one another, on one page."""
-    lab = driver.Lab(chromium, server, request.param)
+def lesson(request, lab):
+    """A notebook in which every cell has been run; its tests go on from one another."""
     with driver.photographed(lab.page, request.param):
+        lab.turn_to(request.param)
         lab.run()
     lab.received_by_run = sum(lab.received)
-    yield lab
-    lab.close()
+    return lab
 
 
 @pytest.fixture(autouse=True)
@@ -442,8 +448,7 @@ def test_a_student_saves_and_finds_the_pictures_again_without_a_kernel(lesson):
     data = [output["data"] for cell in lesson.saved() for output in cell.get("outputs", []) if "data" in output]
     assert not [kinds.keys() for kinds in data if WIDGET_VIEW in kinds and PAYLOAD in kinds]
     assert [kinds[PAYLOAD] for kinds in data if {PAYLOAD, "image/png"} <= kinds.keys()] == payloads
-    lesson.end_kernel()
-    lesson.open(lesson.notebook)
+    lesson.turn_to(lesson.notebook)
     shows_its_stills(lesson)
 
 
@@ -487,8 +492,7 @@ def saved(name: str, refreshed: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def test_an_untrusted_notebook_shows_its_pictures_before_it_is_run(lesson, write, refreshed):
     name = f"untrusted_{lesson.notebook}"
     write(name, saved(lesson.notebook, refreshed))
-    lesson.end_kernel()
-    lesson.open(name)
+    lesson.turn_to(name)
     trusted = "() => [...panel.content.model.cells].some(cell => cell.trusted && cell.outputs?.length)"
     assert not lesson.page.evaluate(trusted)
     found = []
@@ -507,15 +511,14 @@ def test_nothing_asked_the_network_and_nothing_complained(lesson):
 
 
 @pytest.fixture(scope="module")
-def odd(chromium, server):
+def odd(lab, server):
     """A notebook with a chart that Vega cannot draw, a good one, and one that the shared drawing code never reaches."""
     first = CHARTS["range, select and checkbox"]
     nbformat.write(made_up(BROKEN, CHARTS["no control"], GONE + first), server.root / "odd.ipynb")
-    lab = driver.Lab(chromium, server, "odd.ipynb")
     with driver.photographed(lab.page, "odd"):
+        lab.turn_to("odd.ipynb")
         lab.run()
-    yield lab
-    lab.close()
+    return lab
 
 
 def test_a_chart_that_vega_cannot_draw_says_so_in_words_and_harms_no_other(odd):
@@ -547,7 +550,7 @@ mended = chart.properties(data=mine.query("status == 'actual'"))
 
 
 @pytest.fixture(scope="module")
-def forms(chromium, server):
+def forms(lab, server):
     """A notebook with a question of each kind, and one about a chart twice: as it was, and mended."""
     notebook = made_up()
     charts = {COUNTED_AND_PROMISED: ", chart", COUNTED: ", mended"}
@@ -556,11 +559,10 @@ def forms(chromium, server):
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"
     nbformat.write(notebook, server.root / "questions.ipynb")
-    lab = driver.Lab(chromium, server, "questions.ipynb")
     with driver.photographed(lab.page, "questions"):
+        lab.turn_to("questions.ipynb")
         lab.run()
-    yield lab
-    lab.close()
+    return lab
 
 
 def form(lab: driver.Lab, number: int):
@@ -685,8 +687,7 @@ def test_axe_finds_no_barrier_in_a_question(forms):
 
 def test_a_saved_question_stands_without_a_kernel_with_its_answer_folded_in(forms):
     forms.do("docmanager:save")
-    forms.end_kernel()
-    forms.open(forms.notebook)
+    forms.turn_to(forms.notebook)
     forms.cells()
     for number, name in enumerate(FORMS[:5]):
         asked = question(name)
