@@ -282,7 +282,7 @@ class Lab:
         self._wait_for(notebook)
 
     def turn_to(self, notebook: str) -> None:
-        """Closes the notebook, with its kernel and unsaved changes, and opens one on the same page; all counts begin anew."""
+        """Closes the notebook, its kernel and unsaved changes, and opens one on the same page; counts begin anew."""
         self.end_kernel()
         self.page.evaluate("() => panel.dispose()")
         for counted in (self.refused, self.complaints, self.sent, self.received):
