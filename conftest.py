@@ -1,5 +1,9 @@
 """Starts the longest tests first, and says in words how a chart in a notebook differs from the saved one."""
 
+import re
+
+import pytest
+
 from tools.chart_difference import differences, is_chart
 from tools.lessons import is_lesson
 
@@ -17,10 +21,33 @@ def pytest_assertrepr_compare(op, left, right):
     return None
 
 
-# By the time they take: the last file to begin must not be one that the other worker then waits for.
-LONGEST = ("test_browser.py", "test_places.py", "test_mutations.py", "test_site.py")
+# By the time they take: what begins last must not be what the other worker then waits for.
+LONGEST = ("test_browser.py", "test_places.py", "test_mutations.py", "test_site.py", "test_every_state.py")
+# In these, tests of different lessons have nothing in common that is worth a wait; elsewhere a file stays together.
+SPLIT_BY_LESSON = ("test_browser.py", "test_every_state.py")
 
 
 def pytest_collection_modifyitems(items):
     """Puts the tests of the longest files first, each file's in their own order."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Hands the tests out to the workers, those that belong together to one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFileOrLesson(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return together(nodeid)
+
+    return ByFileOrLesson(config, log)
+
+
+def together(nodeid):
+    """What tests that stay on one worker share: a file, which may mean a kernel; in some files the lesson, too."""
+    path = nodeid.partition("::")[0]
+    lesson = re.search(r"\[(\w+)", nodeid)
+    if path.endswith("test_places.py"):
+        return nodeid
+    return f"{path}[{lesson[1]}]" if lesson and path.endswith(SPLIT_BY_LESSON) else path

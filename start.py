@@ -437,8 +437,8 @@ def test(options):
 def test_commands(python, more):
     """What `test` runs, in order; pytest comes last so that its closing line does."""
     ruff = [str(python), "-m", "ruff"]
-    # A notebook's cells share a kernel, so all of a file goes to one worker; the longest files come first.
-    pytest = [str(python), "-m", "pytest", "--dist", "loadfile", "--no-loadscope-reorder", *workers(python), *more]
+    # conftest.py says in which order, and which of them stay together.
+    pytest = [str(python), "-m", "pytest", "--dist", "loadscope", "--no-loadscope-reorder", *workers(python), *more]
     return [[*ruff, "format", "--check", "."], [*ruff, "check", "."], pytest]
 
 
