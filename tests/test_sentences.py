@@ -69,8 +69,8 @@ def altered_project(tmp_path_factory):
 @pytest.fixture(scope="module")
 def displayed(request, altered_project):
     """What each notebook of the altered copy displays: by its name and its cells' ids, the data of the outputs."""
-    of_this_file = [item for item in request.session.items if "displayed" in getattr(item, "fixturenames", ())]
-    chosen = [str(altered_project / "notebooks" / f"{item.callspec.params['name']}.ipynb") for item in of_this_file]
+    of_lessons = [item for item in request.session.items if item.path == request.path and hasattr(item, "callspec")]
+    chosen = [str(altered_project / "notebooks" / f"{item.callspec.params['name']}.ipynb") for item in of_lessons]
     done = subprocess.run(
         [sys.executable, "-c", RUN, *chosen],
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(altered_project), str(ROOT)]), "PYTHONUTF8": "1"},
