@@ -5,13 +5,12 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.stills import PAYLOAD
+from tests import warm
 from tools.refresh import WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,18 +102,7 @@ class Copy:
             "PYTHONIOENCODING": "utf-8",
         }
         options = ["-x", "-q", "-rfEs", "--color=no", "-p", "no:cacheprovider", f"--rootdir={self.root}"]
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, *tests],
-            cwd=self.root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            timeout=SECONDS,
-        )
-        return done.returncode, done.stdout
+        return warm.run(self.root, [*options, *tests], environment, SECONDS)
 
 
 def pictures(cell: dict) -> list[dict]:

@@ -1,8 +1,6 @@
 """What is broken on purpose is noticed, by the test whose task that is and in the words that help."""
 
-import os
 import re
-import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -56,16 +54,24 @@ def test_the_names_are_different():
 
 def test_a_copy_is_what_its_tests_import(tmp_path):
     copy = Copy(tmp_path / "project")
-    where = "import helpers, tools; print(helpers.__file__, tools.__file__, sep='\\n')"
-    found = subprocess.run(
-        [sys.executable, "-c", where],
-        env={**os.environ, "PYTHONPATH": str(copy.root)},
-        cwd=tmp_path,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert [Path(line).parent.parent for line in found.stdout.split("\n")[:2]] == [copy.root] * 2
+    (copy.root / "tests" / "test_where.py").write_text(WHERE, encoding="utf-8")
+    code, said = copy.run("tests/test_where.py")
+    assert code == 0, said
+
+
+WHERE = """
+import subprocess, sys
+from pathlib import Path
+import helpers, tools
+from tests import saved_charts
+
+def test_where():
+    root = Path(__file__).parent.parent
+    code = "import helpers; print(helpers.__file__, end='')"
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=True).stdout
+    for file in (helpers.__file__, tools.__file__, saved_charts.__file__, child):
+        assert Path(file).is_relative_to(root)
+"""
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
