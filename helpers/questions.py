@@ -3,15 +3,16 @@
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
+from math import ceil, floor
 from pathlib import Path
 
 from .answers import MAGNITUDES
 from .bounds import Bounds, exact, plain, point
 from .errors import ClearError, unknown
-from .figures import Figure, figure, unit_label
+from .figures import Figure, figure, last_place, unit_label
 from .files import DATA
 from .tables import load
 
@@ -129,8 +130,15 @@ class Question:
 
     @cached_property
     def accepted(self) -> Bounds:
-        """The numbers that are right. Where the words leave an end open, only the number itself is."""
-        return closed(self.answer)
+        """The numbers that are right, from one shown end to the other; where the words leave an end open, the number.
+
+        The ends are rounded outwards, as they are shown: who types one of them back is right.
+        """
+        bounds = closed(self.answer)
+        if bounds.low == bounds.high:
+            return bounds
+        place = last_place((bounds.high - bounds.low) / 10)
+        return replace(bounds, low=floor(bounds.low / place) * place, high=ceil(bounds.high / place) * place)
 
     @cached_property
     def choices(self) -> list[Choice]:

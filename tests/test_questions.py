@@ -16,7 +16,7 @@ from helpers.figures import unit_label
 from helpers.judging import TRIES, judge
 from helpers.questions import Question, closed, evaluate, filled, in_order, question
 from tests.saved_charts import saved_charts
-from tests.test_prose import problems
+from tests.test_prose import DIGITS, problems
 
 ALL = questions.questions()
 OF_KIND = {kind: [each for each in ALL.values() if each.kind == kind] for kind in questions.KINDS}
@@ -133,6 +133,21 @@ def test_a_right_number_is_accepted_in_every_spelling(asked):
     for number in (middle(asked.accepted), asked.accepted.low, asked.accepted.high):
         for text in spellings(asked, number):
             assert judge(asked, text).verdict == "right", text
+
+
+@of_kind("number")
+def test_whatever_is_shown_as_right_is_accepted_when_it_is_typed_back(asked):
+    said = judge(asked, typed(middle(asked.accepted) / asked.size)).say
+    shown = re.findall(DIGITS, f"{asked.in_words} {said}".replace(asked.unit_words, ""))
+    assert shown
+    assert {text: judge(asked, text).verdict for text in shown} == dict.fromkeys(shown, "right")
+
+
+@of_kind("number")
+def test_both_ends_of_what_is_accepted_are_shown(asked):
+    low, high = (plain(end / asked.size) for end in (asked.accepted.low, asked.accepted.high))
+    said = judge(asked, typed(middle(asked.accepted) / asked.size)).say
+    assert said == "Right." if low == high else f"from {low} to {high} {asked.unit_words}." in said
 
 
 @of_kind("number")
@@ -300,6 +315,15 @@ def test_a_number_may_be_rounded_but_not_to_nothing():
     assert judge(asked, "8.4").verdict == judge(asked, "8.3").verdict == judge(asked, "8.375").verdict == "right"
     assert judge(asked, "8").verdict == "unclear" and "digit more" in judge(asked, "8").say
     assert judge(asked, "8.5").verdict == "wrong"
+
+
+def test_what_is_exact_is_shown_to_the_last_digit_and_what_is_rounded_is_not():
+    december = 'figure("mini_ev_sales_year_maker", 2020, "hongguang_mini_ev")'
+    january = 'figure("mini_ev_sales_month_maker", "2021-01", "hongguang_mini_ev")'
+    assert a_number(f"{december} + {january}").in_words == "164,413 vehicles"
+    assert filled(f"{{{december} + {january}}}") == "164,413 vehicles"
+    assert filled(f"{{{december} / 7}}") == "18,240 vehicles"
+    assert a_number('figure("nev_output", 2020) / 7').in_words == "26,710 vehicles (between 26,640 and 26,860)"
 
 
 def test_a_count_is_right_to_the_last_one():
