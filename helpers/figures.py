@@ -337,10 +337,10 @@ def _large(number: Number) -> str:
 
 
 def _rounded(number: Fraction, bounds: Bounds, to_whole) -> Fraction:
-    """A computed number, to two digits within the width of its bounds; without a width in full if whole, else to four."""
-    width = None if None in (bounds.low, bounds.high) else bounds.high - bounds.low
-    if not width and number.denominator == 1:
+    """A computed number, to two digits within the width of its bounds; without a width to four, if it is no count."""
+    if bounds.low == bounds.high and number.denominator == 1:
         return number
+    width = None if None in (bounds.low, bounds.high) else bounds.high - bounds.low
     place = last_place(width / 10 if width else abs(number) / 1000)
     return to_whole(number / place) * place
 

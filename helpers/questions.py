@@ -178,6 +178,11 @@ class Question:
         """The right answer, as a reader says it; of a chart the working tells."""
         return _ANSWERS[self.kind](self)
 
+    @property
+    def known_mistakes(self) -> list[tuple[str, str]]:
+        """What is answered wrongly for a known reason, as a reader says it, each with what is said to it."""
+        return _MISTAKES[self.kind](self)
+
 
 def question(question_id: str) -> Question:
     """A question of the collection.
@@ -331,9 +336,17 @@ def in_order(question: Question) -> list[int]:
     Returns:
         The places.
     """
-    values = [closed(value) for value in question.answer]
-    middles = [bounds.low + bounds.high for bounds in values]
-    return sorted(range(len(values)), key=middles.__getitem__, reverse=question.falling)
+    return _ordered(question.answer, question.falling)
+
+
+def _ordered(values: list, falling: bool) -> list[int]:
+    middles = [_middle(value) for value in values]
+    return sorted(range(len(middles)), key=middles.__getitem__, reverse=falling)
+
+
+def _middle(value: object) -> Fraction:
+    bounds = closed(value)
+    return (bounds.low + bounds.high) / 2
 
 
 def _number_in_words(asked: Question) -> str:
@@ -342,7 +355,7 @@ def _number_in_words(asked: Question) -> str:
     if isinstance(answer, Figure) and bounds.low != bounds.high and asked.size == 1:
         figured = Figure(answer.value, bounds, asked.unit, "")
         return str(figured)
-    return f"{_at_most_four_digits((bounds.low + bounds.high) / 2 / asked.size)} {asked.unit_words}".strip()
+    return f"{_at_most_four_digits(_middle(asked.answer) / asked.size)} {asked.unit_words}".strip()
 
 
 def _choices_in_words(asked: Question) -> str:
@@ -357,6 +370,51 @@ _ANSWERS: dict[str, Callable[[Question], str]] = {
     "number": _number_in_words,
     "choice": _choices_in_words,
     "choices": _choices_in_words,
-    "order": lambda asked: "; ".join(asked.items[place] for place in in_order(asked)),
+    "order": lambda asked: _order_in_words(asked, asked.answer),
     "chart": lambda asked: "",
+}
+
+
+def _order_in_words(asked: Question, values: list) -> str:
+    return "; ".join(asked.items[place] for place in _ordered(values, asked.falling))
+
+
+def _wrong_numbers(asked: Question) -> list[tuple[str, str]]:
+    # In no unit: many of them would be in another one than is asked for.
+    return [(_shown(each.leads_to, asked), each.say) for each in asked.misconceptions]
+
+
+def _shown(value: object, asked: Question) -> str:
+    return _at_most_four_digits((value.value if isinstance(value, Figure) else _middle(value)) / asked.size)
+
+
+def _wrong_choices(asked: Question) -> list[tuple[str, str]]:
+    return [(choice.text, choice.say) for choice in asked.choices if not choice.right]
+
+
+def _wrong_orders(asked: Question) -> list[tuple[str, str]]:
+    return [(_order_in_words(asked, each.leads_to), each.say) for each in asked.misconceptions]
+
+
+def _wrong_charts(asked: Question) -> list[tuple[str, str]]:
+    numbers = [
+        (", ".join(f"{name}: {_shown(value, asked)}" for name, value in each.leads_to.items()), each.say)
+        for each in asked.misconceptions
+    ]
+    rules = [
+        (
+            f"{'no' if 'must' in rule else 'a'} {', '.join(map(str, (rule.get('must') or rule['never']).values()))}",
+            rule["say"],
+        )
+        for rule in asked.rules
+    ]
+    return numbers + rules
+
+
+_MISTAKES: dict[str, Callable[[Question], list[tuple[str, str]]]] = {
+    "number": _wrong_numbers,
+    "choice": _wrong_choices,
+    "choices": _wrong_choices,
+    "order": _wrong_orders,
+    "chart": _wrong_charts,
 }

@@ -9,7 +9,7 @@ import altair as alt
 import pytest
 
 from helpers import asking, questions
-from helpers.asking import as_html, payload
+from helpers.asking import answer_key, as_html, payload
 from helpers.bounds import plain
 from helpers.errors import ClearError
 from helpers.figures import unit_label
@@ -465,6 +465,26 @@ def test_the_saved_question_folds_its_answer_in(asked):
         assert html.escape(asked.in_words) not in before
     assert text.count("<details>") == text.count("</details>") == len(asked.hints) + 1
     assert not re.search(r"<(?:script|style)|style=", text)
+
+
+@each_question
+def test_teachers_are_told_the_answer_the_working_and_every_known_mistake(asked):
+    told = html.unescape(answer_key(asked.id.partition(".")[0])._repr_html_())
+    assert all(words in told for words in (asked.prompt, asked.in_words, asked.working))
+    mistakes = [f"<em>{wrong}</em>: {say}" for wrong, say in asked.known_mistakes]
+    assert all(each in told for each in mistakes)
+    given = asked.given
+    says = [
+        each["say"] for key in ("misconceptions", "rules", "choices") for each in given.get(key, []) if "say" in each
+    ]
+    assert [say for _, say in asked.known_mistakes] == [filled(say, asked.names) for say in says]
+    assert all(wrong for wrong, _ in asked.known_mistakes)
+
+
+@of_kind("number")
+def test_a_mistake_that_teachers_are_told_is_met_by_its_own_words(asked):
+    for wrong, say in asked.known_mistakes:
+        assert judge(asked, wrong).say == say
 
 
 @each_question
