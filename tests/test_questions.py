@@ -105,6 +105,11 @@ def test_no_hint_gives_the_answer_away(asked):
         assert not gives_away(asked, hint)
 
 
+@each_question
+def test_each_hint_stands_alone_since_a_misconception_met_first_skips_one(asked):
+    assert not [hint for hint in asked.hints if re.match(r"(?:Or|Then|And|But|So|Next)\b", hint)]
+
+
 def gives_away(asked, text):
     """Whether a text holds a number that would be right, or the words of the right choice."""
     if asked.kind == "number":
