@@ -401,14 +401,13 @@ def _wrong_charts(asked: Question) -> list[tuple[str, str]]:
         (", ".join(f"{name}: {_shown(value, asked)}" for name, value in each.leads_to.items()), each.say)
         for each in asked.misconceptions
     ]
-    rules = [
-        (
-            f"{'no' if 'must' in rule else 'a'} {', '.join(map(str, (rule.get('must') or rule['never']).values()))}",
-            rule["say"],
-        )
-        for rule in asked.rules
-    ]
-    return numbers + rules
+    return numbers + [(_breach_in_words(rule), rule["say"]) for rule in asked.rules]
+
+
+def _breach_in_words(rule: dict) -> str:
+    """What a chart has that breaks a rule: "no bar" where bars must be."""
+    word, pattern = ("no", rule["must"]) if "must" in rule else ("a", rule["never"])
+    return f"{word} {', '.join(map(str, pattern.values()))}"
 
 
 _MISTAKES: dict[str, Callable[[Question], list[tuple[str, str]]]] = {
