@@ -11,9 +11,9 @@ from IPython.display import display
 
 from .bounds import Bounds
 from .charts import Explored, explore
-from .errors import ClearError
+from .errors import ClearError, unknown
 from .judging import TRIES, Feedback, judge
-from .questions import Question, closed, in_order, question
+from .questions import Question, closed, in_order, question, questions
 from .stills import QUESTION
 
 _HERE = Path(__file__).resolve().parent
@@ -227,4 +227,57 @@ def as_html(asked: Question) -> str:
         + (f"<ul>{options}</ul>" if options else "")
         + hints
         + f"<details><summary>Answer</summary>{answer}<p>{escape(asked.working)}</p></details>"
+    )
+
+
+def answer_key(theme: str) -> "AnswerKey":
+    """The answers to a lesson's questions for whoever teaches it, folded: each with its working and the known mistakes.
+
+    Args:
+        theme: The questions' theme, such as "autos" for autos.1 and those that follow.
+
+    Returns:
+        The answers. They show themselves as the last line of a cell.
+
+    Raises:
+        ClearError: No question is of that theme; the message names the nearest.
+
+    Example:
+        >>> answer_key("autos")
+        The answers to autos.1 to autos.6, with their working
+    """
+    of_theme = [each for each in questions().values() if each.id.partition(".")[0] == theme]
+    if not of_theme:
+        raise unknown("theme", theme, {each.partition(".")[0] for each in questions()})
+    return AnswerKey(of_theme)
+
+
+class AnswerKey:
+    """The answers to some questions.
+
+    Args:
+        questions: The questions.
+    """
+
+    def __init__(self, questions: list[Question]):
+        self.questions = questions
+
+    def _repr_html_(self) -> str:
+        # The first words are those of the folded page for teachers: by them, slides leave both of them out.
+        title = "<summary><strong>For teachers: the answers to the questions</strong></summary>"
+        note = "<p>Under each answer stand the known mistakes, each with what is said to it.</p>"
+        return f"<details>{title}{note}{''.join(map(_answered, self.questions))}</details>"
+
+    def __repr__(self) -> str:
+        return f"The answers to {self.questions[0].id} to {self.questions[-1].id}, with their working"
+
+
+def _answered(asked: Question) -> str:
+    """A question with its answer, its working, and what is said to each known mistake."""
+    answer = f"<strong>{escape(asked.in_words)}.</strong> " if asked.in_words else ""
+    mistakes = "".join(f"<li><em>{escape(wrong)}</em>: {escape(say)}</li>" for wrong, say in asked.known_mistakes)
+    return (
+        f"<p><strong>{escape(asked.id)}.</strong> {escape(asked.prompt)}</p>"
+        f"<p>Answer: {answer}{escape(asked.working)}</p>"
+        f"<ul>{mistakes}</ul>"
     )

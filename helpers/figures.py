@@ -337,8 +337,25 @@ def _large(number: Number) -> str:
 
 
 def _rounded(number: Fraction, bounds: Bounds, to_whole) -> Fraction:
-    """A computed number, to two digits within the width of its bounds, or to four digits where there is no width."""
+    """A computed number, to two digits within the width of its bounds; without a width to four, if it is no count."""
+    if bounds.low == bounds.high and number.denominator == 1:
+        return number
     width = None if None in (bounds.low, bounds.high) else bounds.high - bounds.low
-    size = width / 10 if width else abs(number) / 1000
-    place = Fraction(10) ** floor(log10(size.numerator) - log10(size.denominator)) if size else Fraction(1)
+    place = last_place(width / 10 if width else abs(number) / 1000)
     return to_whole(number / place) * place
+
+
+def last_place(size: Fraction) -> Fraction:
+    """The place of the first digit of a number: what is rounded to it keeps this digit as its last.
+
+    Args:
+        size: A positive number.
+
+    Returns:
+        A power of ten.
+
+    Example:
+        >>> last_place(Fraction(31, 100))
+        Fraction(1, 10)
+    """
+    return Fraction(10) ** floor(log10(size.numerator) - log10(size.denominator))

@@ -99,12 +99,8 @@ def _right_number(question: Question) -> str:
     low, high = (end / question.size for end in (question.accepted.low, question.accepted.high))
     if low == high:
         return "Right."
-    ends = f"{_short(low)} to {_short(high)} {question.unit_words}".strip()
+    ends = f"{plain(low)} to {plain(high)} {question.unit_words}".strip()
     return f"Right. The printed numbers allow anything from {ends}."
-
-
-def _short(number: Fraction) -> str:
-    return plain(round(number) if abs(number) >= 1000 else Fraction(f"{float(number):.4g}"))
 
 
 def _slip(question: Question, value: Fraction, step: Fraction, unit: str) -> Feedback:

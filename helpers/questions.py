@@ -3,15 +3,16 @@
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
+from math import ceil, floor
 from pathlib import Path
 
 from .answers import MAGNITUDES
 from .bounds import Bounds, exact, plain, point
 from .errors import ClearError, unknown
-from .figures import Figure, figure, unit_label
+from .figures import Figure, figure, last_place, unit_label
 from .files import DATA
 from .tables import load
 
@@ -129,8 +130,15 @@ class Question:
 
     @cached_property
     def accepted(self) -> Bounds:
-        """The numbers that are right. Where the words leave an end open, only the number itself is."""
-        return closed(self.answer)
+        """The numbers that are right, from one shown end to the other; where the words leave an end open, the number.
+
+        The ends are rounded outwards, as they are shown: who types one of them back is right.
+        """
+        bounds = closed(self.answer)
+        if bounds.low == bounds.high:
+            return bounds
+        place = last_place((bounds.high - bounds.low) / 10)
+        return replace(bounds, low=floor(bounds.low / place) * place, high=ceil(bounds.high / place) * place)
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -169,6 +177,11 @@ class Question:
     def in_words(self) -> str:
         """The right answer, as a reader says it; of a chart the working tells."""
         return _ANSWERS[self.kind](self)
+
+    @property
+    def known_mistakes(self) -> list[tuple[str, str]]:
+        """What is answered wrongly for a known reason, as a reader says it, each with what is said to it."""
+        return _MISTAKES[self.kind](self)
 
 
 def question(question_id: str) -> Question:
@@ -323,9 +336,17 @@ def in_order(question: Question) -> list[int]:
     Returns:
         The places.
     """
-    values = [closed(value) for value in question.answer]
-    middles = [bounds.low + bounds.high for bounds in values]
-    return sorted(range(len(values)), key=middles.__getitem__, reverse=question.falling)
+    return _ordered(question.answer, question.falling)
+
+
+def _ordered(values: list, falling: bool) -> list[int]:
+    middles = [_middle(value) for value in values]
+    return sorted(range(len(middles)), key=middles.__getitem__, reverse=falling)
+
+
+def _middle(value: object) -> Fraction:
+    bounds = closed(value)
+    return (bounds.low + bounds.high) / 2
 
 
 def _number_in_words(asked: Question) -> str:
@@ -334,7 +355,7 @@ def _number_in_words(asked: Question) -> str:
     if isinstance(answer, Figure) and bounds.low != bounds.high and asked.size == 1:
         figured = Figure(answer.value, bounds, asked.unit, "")
         return str(figured)
-    return f"{_at_most_four_digits((bounds.low + bounds.high) / 2 / asked.size)} {asked.unit_words}".strip()
+    return f"{_at_most_four_digits(_middle(asked.answer) / asked.size)} {asked.unit_words}".strip()
 
 
 def _choices_in_words(asked: Question) -> str:
@@ -349,6 +370,50 @@ _ANSWERS: dict[str, Callable[[Question], str]] = {
     "number": _number_in_words,
     "choice": _choices_in_words,
     "choices": _choices_in_words,
-    "order": lambda asked: "; ".join(asked.items[place] for place in in_order(asked)),
+    "order": lambda asked: _order_in_words(asked, asked.answer),
     "chart": lambda asked: "",
+}
+
+
+def _order_in_words(asked: Question, values: list) -> str:
+    return "; ".join(asked.items[place] for place in _ordered(values, asked.falling))
+
+
+def _wrong_numbers(asked: Question) -> list[tuple[str, str]]:
+    # In no unit: many of them would be in another one than is asked for.
+    return [(_shown(each.leads_to, asked), each.say) for each in asked.misconceptions]
+
+
+def _shown(value: object, asked: Question) -> str:
+    return _at_most_four_digits((value.value if isinstance(value, Figure) else _middle(value)) / asked.size)
+
+
+def _wrong_choices(asked: Question) -> list[tuple[str, str]]:
+    return [(choice.text, choice.say) for choice in asked.choices if not choice.right]
+
+
+def _wrong_orders(asked: Question) -> list[tuple[str, str]]:
+    return [(_order_in_words(asked, each.leads_to), each.say) for each in asked.misconceptions]
+
+
+def _wrong_charts(asked: Question) -> list[tuple[str, str]]:
+    numbers = [
+        (", ".join(f"{name}: {_shown(value, asked)}" for name, value in each.leads_to.items()), each.say)
+        for each in asked.misconceptions
+    ]
+    return numbers + [(_breach_in_words(rule), rule["say"]) for rule in asked.rules]
+
+
+def _breach_in_words(rule: dict) -> str:
+    """What a chart has that breaks a rule: "no bar" where bars must be."""
+    word, pattern = ("no", rule["must"]) if "must" in rule else ("a", rule["never"])
+    return f"{word} {', '.join(map(str, pattern.values()))}"
+
+
+_MISTAKES: dict[str, Callable[[Question], list[tuple[str, str]]]] = {
+    "number": _wrong_numbers,
+    "choice": _wrong_choices,
+    "choices": _wrong_choices,
+    "order": _wrong_orders,
+    "chart": _wrong_charts,
 }

@@ -1,15 +1,16 @@
 """A question in a notebook: the form, its state, what is saved, and one sentence where something is wrong."""
 
 import json
+import re
 
 import altair as alt
 import pytest
 
 import helpers
 from helpers import asking, charts, explore, load
-from helpers.asking import Form, ask, payload
+from helpers.asking import Form, answer_key, ask, payload
 from helpers.errors import ClearError
-from helpers.questions import question
+from helpers.questions import question, questions
 from helpers.stills import PAYLOAD, QUESTION
 from tools.live_again import WIDGET_VIEW
 
@@ -145,6 +146,22 @@ def test_a_message_of_nonsense_is_no_error(message):
 def test_a_question_can_be_answered_without_a_page():
     assert ask("start.3").judge(2).verdict == "right"
     assert repr(ask("autos.1").judge("305,838")).startswith("You divided by the growth alone")
+
+
+@pytest.mark.parametrize("theme", sorted({each.partition(".")[0] for each in questions()}))
+def test_the_answers_of_a_theme_are_those_of_its_questions_in_one_fold(theme):
+    key = answer_key(theme)
+    assert [each.id for each in key.questions] == [each for each in questions() if each.startswith(f"{theme}.")]
+    text = key._repr_html_()
+    assert text.startswith("<details><summary><strong>For teachers") and text.endswith("</details>")
+    assert text.count("<details") == text.count("</details>") == 1
+    assert not re.search(r"<(?:script|style)|style=", text)
+
+
+def test_answers_to_no_theme_are_one_clear_sentence():
+    with pytest.raises(ClearError, match="There is no theme 'auto': did you mean 'autos'"):
+        answer_key("auto")
+    assert helpers.answer_key is answer_key
 
 
 def test_the_form_is_drawn_by_code_of_its_own_file():

@@ -6,13 +6,17 @@ import json
 import re
 import struct
 import zlib
+from html import unescape
 from statistics import median
 
 import altair as alt
 import numpy
 import pytest
 
-from helpers import theme  # noqa: F401  (the charts have its look)
+from helpers import (
+    answer_key,
+    theme,  # noqa: F401  (the charts have its look)
+)
 from helpers.controls import states_of
 from helpers.questions import question, questions
 from helpers.stills import PAYLOAD, png, still_outputs
@@ -30,12 +34,14 @@ MOST_LINES, MOST_LINES_IN_MEDIAN = 20, 6
 LEAST_PICTURES, LEAST_MARKS = 5, 4
 LEAST_QUESTIONS, LEAST_QUESTIONS_OF_THE_CAPSTONE = 4, 8
 WITHOUT_A_CHART_OF_ONES_OWN = ("start.", "industry.")
+# How long a question takes in class, with reading, a wrong try and a look at what is said to it.
+MINUTES_OF = {"choice": 2, "choices": 2, "order": 2, "number": 3, "chart": 5}
 
 PARTS = {
     "a question as its title": r"\A# .+\?\s*$",
     "“You will be able to”": r"^\*\*You will be able to\*\*",
     "“What you need first”": r"^\*\*What you need first:\*\*",
-    "“Minutes”": r"\*\*Minutes:\*\* \d+",
+    "“Minutes”": r"\*\*Minutes:\*\* \d+, and \d+ for the questions\.",
     "the data card": r"^## The data card",
     "“What we do not know”": r"^## What we do not know",
     "“Summary”": r"^## Summary",
@@ -154,6 +160,49 @@ def asked_in(notebook: dict) -> list[str]:
     ]
 
 
+def its_last_cell_gives_the_answers_of_its_questions(notebook: dict) -> list[str]:
+    teachers, last = notebook["cells"][-2:]
+    if teachers["id"] != "teachers" or not calls(last, "answer_key"):
+        return [f"it ends with {last['id']}"]
+    keys = [node for node in ast.walk(ast.parse(source(last))) if isinstance(node, ast.Call)]
+    given = [
+        each.id for key in keys if name_of(key) == "answer_key" for each in answer_key(key.args[0].value).questions
+    ]
+    against = [] if given == asked_in(notebook) else [f"asked are {asked_in(notebook)}, answered {given}"]
+    folded = "".join("".join(output["data"].get("text/html", "")) for output in last.get("outputs", []))
+    return against + [f"{each} has no answer there" for each in given if question(each).working not in unescape(folded)]
+
+
+def its_minutes_add_up(notebook: dict) -> list[str]:
+    paragraph = re.search(r"^\*\*Minutes\.\*\* .*", prose(notebook), flags=re.MULTILINE)[0]
+    parts = {words: [int(each) for each in numbers.split(", ")] for words, numbers in MINUTES.findall(paragraph)}
+    of_questions = next(parts.pop(words) for words in list(parts) if words.startswith("Questions"))
+    said = [int(each) for each in re.search(r"\*\*Minutes:\*\* (\d+), and (\d+) for", prose(notebook)).groups()]
+    counted = [sum(map(sum, parts.values())), sum(of_questions)]
+    against = [] if said == counted else [f"the title says {said}, the parts add up to {counted}"]
+    expected = [MINUTES_OF[question(each).kind] for each in asked_in(notebook)]
+    against += [] if of_questions == expected else [f"the questions take {expected}, not {of_questions}"]
+    told = re.search(r"\(at the end of parts ([\d, ]+)( and of the summary)?\)", paragraph)
+    places = told[1].split(", ") + ["Summary"] * bool(told[2])
+    return against + ([] if places == places_of_questions(notebook) else [f"asked in {places_of_questions(notebook)}"])
+
+
+# A heading, a colon, and its minutes: "Parts 1 to 3: 4, 11, 8", "Summary: 2".
+MINUTES = re.compile(r"([A-Z][\w ]*): (\d+(?:, \d+)*)")
+
+
+def places_of_questions(notebook: dict) -> list[str]:
+    """The part in which each question is asked: its number, or its heading where it has none."""
+    places, part = [], ""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            heading = re.findall(r"^## (?:\d+(?= · )|.+$)", source(cell), flags=re.MULTILINE)
+            part = heading[-1].removeprefix("## ") if heading else part
+        elif calls(cell, "ask"):
+            places.append(part)
+    return places
+
+
 def it_names_no_place_on_a_computer_and_loads_nothing(notebook: dict) -> list[str]:
     place = r"(?<![\w./:<])/[A-Za-z]\w*/\w[\w./-]*|\b[A-Z]:\\\w[^\s\"]*|file://\S+"
     network = r"http://\S+|https?://\S*(?:jsdelivr|unpkg|cdnjs|googleapis|\bcdn\.)\S*"
@@ -222,6 +271,8 @@ FACTS = {
         it_draws_enough_pictures_of_different_kinds,
         it_has_a_guess_and_a_reveal,
         it_asks_enough_questions_and_one_about_a_chart,
+        its_last_cell_gives_the_answers_of_its_questions,
+        its_minutes_add_up,
         it_names_no_place_on_a_computer_and_loads_nothing,
         prose_stands_before_each_picture,
         each_subtitle_is_made_by_credit,
@@ -252,6 +303,13 @@ def test_each_question_is_asked_exactly_once_and_those_of_a_theme_in_one_lesson(
         assert found == sorted(found) and len({each.partition(".")[0] for each in found}) <= 1, name
 
 
+def test_the_readme_says_the_minutes_of_each_lesson():
+    readme = (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"\(notebooks/(\w+)\.ipynb\).*\| (\d+ \+ \d+) \|$", readme, flags=re.MULTILINE))
+    said = {name: re.search(r"\*\*Minutes:\*\* (\d+), and (\d+) for", prose(read(name))) for name in LESSONS}
+    assert told == {name: " + ".join(minutes.groups()) for name, minutes in said.items()}
+
+
 def first_code(notebook: dict) -> dict:
     return of_kind(notebook, "code")[0]
 
@@ -277,6 +335,12 @@ def without_prose(notebook: dict) -> None:
 
 def without_its_questions(notebook: dict) -> None:
     notebook["cells"] = [cell for cell in notebook["cells"] if not calls(cell, "ask")]
+
+
+def replaced(notebook: dict, old: str, new: str) -> None:
+    """Puts other words in the place of some, wherever they stand."""
+    for cell in notebook["cells"]:
+        cell["source"] = [source(cell).replace(old, new)]
 
 
 def typed_subtitle(notebook: dict) -> None:
@@ -325,6 +389,20 @@ BREAKS = [
     ),
     ("it_asks_enough_questions_and_one_about_a_chart", "only 0 questions", without_its_questions),
     ("it_asks_enough_questions_and_one_about_a_chart", "no question about a chart", without_its_questions),
+    (
+        "its_last_cell_gives_the_answers_of_its_questions",
+        "it ends with teachers",
+        lambda it: it["cells"].pop(),
+    ),
+    ("its_last_cell_gives_the_answers_of_its_questions", "asked are []", without_its_questions),
+    (
+        "its_last_cell_gives_the_answers_of_its_questions",
+        "has no answer there",
+        lambda it: it["cells"][-1].update(outputs=[]),
+    ),
+    ("its_minutes_add_up", "the title says [5,", lambda it: replaced(it, "**Minutes:** 40", "**Minutes:** 5")),
+    ("its_minutes_add_up", "the questions take", lambda it: replaced(it, "4: 2, 3, 2, 2", "4: 3, 2, 2, 2")),
+    ("its_minutes_add_up", "asked in", lambda it: replaced(it, "end of parts 2, 3", "end of parts 2, 2")),
     (
         "it_names_no_place_on_a_computer_and_loads_nothing",
         "/home/somebody/autos.csv",

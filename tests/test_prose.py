@@ -44,7 +44,7 @@ NO_FIGURE = [
     rf"\b[0-3]?\d {MONTH}\b|\b{MONTH} [0-3]?\d\b(?![,.]?\d)",  # the day of a date
     r"\bCC[ -]BY(?:-\w\w)*[ -]\d\.\d\b",  # a licence
     r"\b(?:of|in) 100\b(?![,.]?\d|\s*(?:[%％]|per ?cent))",  # the whole of a share
-    r"\bMinutes: \d+",  # how long a lesson takes
+    r"\bMinutes: \d+(?:, and \d+ for the questions)?",  # how long a lesson takes
 ]
 EMPHASIS = r"\*+|</?[a-z]\w*(?:\s[^>]*)?/?>"
 # Units that are small talk in English, too: "4 years later".
@@ -222,6 +222,7 @@ def test_an_unbound_number_is_noticed(prose, number):
         "PM2.5, CO2, G30, ¹ and ²",
         "Licence: CC BY 4.0, CC-BY-4.0",
         "**Minutes:** 45.",
+        "**Minutes:** 45, and 22 for the questions.",
         "<!-- a remark on 99 -->",
     ],
 )

@@ -9,14 +9,14 @@ import altair as alt
 import pytest
 
 from helpers import asking, questions
-from helpers.asking import as_html, payload
+from helpers.asking import answer_key, as_html, payload
 from helpers.bounds import plain
 from helpers.errors import ClearError
 from helpers.figures import unit_label
 from helpers.judging import TRIES, judge
 from helpers.questions import Question, closed, evaluate, filled, in_order, question
 from tests.saved_charts import saved_charts
-from tests.test_prose import problems
+from tests.test_prose import DIGITS, problems
 
 ALL = questions.questions()
 OF_KIND = {kind: [each for each in ALL.values() if each.kind == kind] for kind in questions.KINDS}
@@ -105,6 +105,11 @@ def test_no_hint_gives_the_answer_away(asked):
         assert not gives_away(asked, hint)
 
 
+@each_question
+def test_each_hint_stands_alone_since_a_misconception_met_first_skips_one(asked):
+    assert not [hint for hint in asked.hints if re.match(r"(?:Or|Then|And|But|So|Next)\b", hint)]
+
+
 def gives_away(asked, text):
     """Whether a text holds a number that would be right, or the words of the right choice."""
     if asked.kind == "number":
@@ -133,6 +138,21 @@ def test_a_right_number_is_accepted_in_every_spelling(asked):
     for number in (middle(asked.accepted), asked.accepted.low, asked.accepted.high):
         for text in spellings(asked, number):
             assert judge(asked, text).verdict == "right", text
+
+
+@of_kind("number")
+def test_whatever_is_shown_as_right_is_accepted_when_it_is_typed_back(asked):
+    said = judge(asked, typed(middle(asked.accepted) / asked.size)).say
+    shown = re.findall(DIGITS, f"{asked.in_words} {said}".replace(asked.unit_words, ""))
+    assert shown
+    assert {text: judge(asked, text).verdict for text in shown} == dict.fromkeys(shown, "right")
+
+
+@of_kind("number")
+def test_both_ends_of_what_is_accepted_are_shown(asked):
+    low, high = (plain(end / asked.size) for end in (asked.accepted.low, asked.accepted.high))
+    said = judge(asked, typed(middle(asked.accepted) / asked.size)).say
+    assert said == "Right." if low == high else f"from {low} to {high} {asked.unit_words}." in said
 
 
 @of_kind("number")
@@ -302,6 +322,15 @@ def test_a_number_may_be_rounded_but_not_to_nothing():
     assert judge(asked, "8.5").verdict == "wrong"
 
 
+def test_what_is_exact_is_shown_to_the_last_digit_and_what_is_rounded_is_not():
+    december = 'figure("mini_ev_sales_year_maker", 2020, "hongguang_mini_ev")'
+    january = 'figure("mini_ev_sales_month_maker", "2021-01", "hongguang_mini_ev")'
+    assert a_number(f"{december} + {january}").in_words == "164,413 vehicles"
+    assert filled(f"{{{december} + {january}}}") == "164,413 vehicles"
+    assert filled(f"{{{december} / 7}}") == "18,240 vehicles"
+    assert a_number('figure("nev_output", 2020) / 7').in_words == "26,710 vehicles (between 26,640 and 26,860)"
+
+
 def test_a_count_is_right_to_the_last_one():
     asked = a_number('figure("firms_above_scale", 2022)', unit="firm", digits=4)
     assert [judge(asked, text).verdict for text in ("1257", "1,258", "1259")] == ["wrong", "right", "wrong"]
@@ -441,6 +470,26 @@ def test_the_saved_question_folds_its_answer_in(asked):
         assert html.escape(asked.in_words) not in before
     assert text.count("<details>") == text.count("</details>") == len(asked.hints) + 1
     assert not re.search(r"<(?:script|style)|style=", text)
+
+
+@each_question
+def test_teachers_are_told_the_answer_the_working_and_every_known_mistake(asked):
+    told = html.unescape(answer_key(asked.id.partition(".")[0])._repr_html_())
+    assert all(words in told for words in (asked.prompt, asked.in_words, asked.working))
+    mistakes = [f"<em>{wrong}</em>: {say}" for wrong, say in asked.known_mistakes]
+    assert all(each in told for each in mistakes)
+    given = asked.given
+    says = [
+        each["say"] for key in ("misconceptions", "rules", "choices") for each in given.get(key, []) if "say" in each
+    ]
+    assert [say for _, say in asked.known_mistakes] == [filled(say, asked.names) for say in says]
+    assert all(wrong for wrong, _ in asked.known_mistakes)
+
+
+@of_kind("number")
+def test_a_mistake_that_teachers_are_told_is_met_by_its_own_words(asked):
+    for wrong, say in asked.known_mistakes:
+        assert judge(asked, wrong).say == say
 
 
 @each_question

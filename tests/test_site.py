@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+from html import unescape
 
 import pytest
 
@@ -381,6 +382,16 @@ def test_the_search_does_not_know_what_is_folded():
         ("", "Why?", "Seen"),
         ("so", "So", "then there"),
     ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_answers_for_teachers_are_folded_on_a_page_and_unknown_to_the_search(name, folder):
+    cells = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    (key,) = [output["data"]["text/html"] for output in cells[-1]["outputs"]]
+    page = unescape((folder / f"{name}.html").read_text(encoding="utf-8"))
+    before, _, after = page.partition(unescape("".join(key)))
+    assert after and before.count("<details") == before.count("</details>")
+    assert "For teachers" not in (folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_still_keeps_the_numbers_that_it_shows():

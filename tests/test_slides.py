@@ -52,6 +52,7 @@ MADE_UP = [
     new_markdown_cell("## Three"),
     new_code_cell("card()", outputs=shows("<table><tr><td>1</td></tr></table>")),
     new_markdown_cell("<details><summary><strong>For teachers</strong></summary>\n\nThe answers.\n\n</details>"),
+    new_code_cell("key()", outputs=shows("<details><summary>For teachers: more</summary><p>The key.</p></details>")),
 ]
 LONG = ("word " * 60).strip()
 
@@ -114,7 +115,7 @@ def test_the_rule_makes_slides(page):
 def test_neither_code_nor_the_teachers_page_is_shown(page):
     text = page.locator("main").inner_text() + "".join(each["text"] for each in walk(page))
     assert "import altair" not in text
-    assert "The answers." not in text
+    assert "The answers." not in text and "The key." not in text
     assert page.locator("main .code, main .note").count() == 0
 
 

@@ -143,7 +143,7 @@ def read(path: Path, names: set[str], exporter) -> Page:
     return Page(
         name=path.stem,
         question=head.title,
-        minutes=(re.search(r"Minutes: (\d+)", head.text) or ["", ""])[1],
+        minutes=_minutes(head.text),
         first=_first_sentence(head.text),
         body=body.replace("</h1>", f"</h1>{_NOTE}", 1),
         cover=_cover(pictures, path.stem),
@@ -169,6 +169,11 @@ def _untitled(part):
         for key, each in part.items()
         if not (key == "title" and isinstance(each, dict) and "text" in each)
     }
+
+
+def _minutes(text: str) -> str:
+    found = re.search(r"Minutes: (\d+)(, and \d+ for the questions)?", text)
+    return f"{found[1]} minutes{found[2] or ''}" if found else ""
 
 
 def _first_sentence(text: str) -> str:

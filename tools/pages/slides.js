@@ -46,7 +46,7 @@ function cut(blocks) {
   });
 }
 
-const isForTeachers = (block) => block.matches("details") && block.querySelector("summary")?.textContent.trim() === "For teachers";
+const isForTeachers = (block) => block.matches("details") && /^For teachers\b/.test(block.querySelector("summary")?.textContent.trim());
 const isFinding = (block) => Boolean(block.dataset.finding) || /^Finding\b/.test(block.textContent.trim());
 const lastFinding = (blocks) => blocks.map(isFinding).lastIndexOf(true);
 
