@@ -17,8 +17,10 @@ from pathlib import Path
 
 from helpers import bundle, stills
 from helpers.controls import controls_of, left_to_vega, wire
+from helpers.questions import question
 
 from .lessons import lessons
+from .page_questions import grammar, key
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -29,6 +31,7 @@ _NOTE = (
     "to change it, open the notebook.</p>"
 )
 _LAST_LINE = re.compile(r"export\s*\{\s*(\w+) as default\s*\};?\s*$")
+_RENDER = "export default { render };"
 # The corner of a table heads nothing.
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
 _HEAVIEST_COVER = 40_000
@@ -86,10 +89,11 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         started = time.perf_counter()
         pages.append(read(path, names, exporter))
         print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
-    common = {"css": _part("page.css") + _part("slides.css"), "early": _part("early.js")}
+    css = _helper("ask.css") + _part("page.css") + _part("slides.css")
+    common = {"css": css, "early": _part("early.js"), "grammar": _json(grammar())}
     vega = drawing_code()
-    explore = (ROOT / "helpers" / "explore.js").read_text(encoding="utf-8")
-    script = "\n".join((explore, _part("slides.js"), _part("page.js")))
+    forms = [renderer(name, _helper(f"{name}.js")) for name in ("explore", "ask")]
+    script = "\n".join((*forms, *map(_part, ("judge.js", "slides.js", "page.js"))))
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
@@ -205,6 +209,10 @@ def _prepare_outputs(cell) -> None:
         if stills.PAYLOAD in data:
             output.metadata.picture = _picture(f"{cell.id}-{place}" if kept else cell.id, data[stills.PAYLOAD])
             kept.append(output)
+        elif stills.QUESTION in data:
+            asked = question(data[stills.QUESTION]["id"])
+            output.metadata.question = {"kind": asked.kind, "key": _json(key(asked))}
+            kept.append(output)
         elif set(data) == {"text/plain"}:
             echoes.append(data["text/plain"])
         elif data.get("text/plain") not in says:
@@ -281,6 +289,24 @@ def drawing_code() -> str:
     return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")
 
 
+def renderer(name: str, code: str) -> str:
+    """A module of a widget as an object of the page's one script, so that its names are its own.
+
+    Args:
+        name: What the object is called.
+        code: A module that exports `render`.
+
+    Returns:
+        A statement.
+
+    Raises:
+        RuntimeError: The module does not end with that export.
+    """
+    if not code.rstrip().endswith(_RENDER):
+        raise RuntimeError(f"{name}.js does not end with {_RENDER}")
+    return f"const {name} = (() => {{\n{code.rstrip().removesuffix(_RENDER)}return {{ render }};\n}})();"
+
+
 class Outline(HTMLParser):
     """The sections of a page and their words; what is folded, code and pictures are left out.
 
@@ -352,6 +378,10 @@ def _exporter():
     return HTMLExporter(
         template_name=PARTS.name, extra_template_basedirs=[str(PARTS.parent)], exclude_anchor_links=True
     )
+
+
+def _helper(name: str) -> str:
+    return (ROOT / "helpers" / name).read_text(encoding="utf-8")
 
 
 def _part(name: str) -> str:

@@ -1,5 +1,5 @@
-// Brings a page without a kernel to life. It stands behind explore.js, in the same module, and hands its `render` what
-// JupyterLab would: a model for the picture, one for each control, and the drawing code.
+// Brings a page without a kernel to life. It stands behind explore.js, ask.js and judge.js, in the same module, and hands
+// `render` what JupyterLab would: a model for the picture, one for each control, the drawing code; and to a form its judge.
 
 const NARROW = 560;
 const LEAST_WIDTH = 440;
@@ -7,6 +7,7 @@ const LEAST_PLOT = 170;
 const EDGE = 8;
 const LEAST_SCALE = 0.65;
 const AHEAD = "900px";
+const ANSWERS_AFTER_MS = 60;
 
 /** What holds a value and tells who listens when it changes. */
 class Model {
@@ -67,7 +68,7 @@ class Picture {
       getModel: async (place) => this.controls[place],
       getWidget: async () => ({ exports: { embed: (...given) => this.embed(width, ...given) } }),
     };
-    await render({ model, el: live, host, signal: this.ended.signal });
+    await explore.render({ model, el: live, host, signal: this.ended.signal });
     if (this.drawn !== width) {
       live.remove();
       return;
@@ -188,6 +189,54 @@ function lines(text, font, width) {
     found.push(now);
   }
   return found;
+}
+
+/** A question of the page: judge.js answers instead of Python. Where anything fails, what unfolds comes back. */
+class Question extends Model {
+  constructor(box, grammar) {
+    const question = JSON.parse(box.querySelector("script").textContent);
+    super({ question, answer: null, feedback: {}, offered: "", shown: {} });
+    Object.assign(this, { box, grammar, tries: 0 });
+    this.form = document.createElement("div");
+    ask.render({ model: this, el: this.form, signal: new AbortController().signal });
+    box.prepend(this.form);
+    box.classList.add("asked");
+  }
+
+  /** A moment later, so that a screen reader hears the same words said again. */
+  send({ act, answer }) {
+    setTimeout(() => this.guarded(() => (act === "show" ? this.show() : this.check(answer))), ANSWERS_AFTER_MS);
+  }
+
+  check(answer) {
+    const { question } = this.state;
+    const { verdict, say } = judge(question, answer, this.tries, this.grammar);
+    if (verdict === "wrong") this.tries += 1;
+    if (verdict === "right") this.set("offered", "Show the working");
+    else if (this.tries >= question.tries) this.set("offered", "Show the answer");
+    this.set("feedback", { verdict, say });
+  }
+
+  show() {
+    const { answer, working } = this.state.question;
+    this.set("shown", { answer, working });
+  }
+
+  guarded(act) {
+    try {
+      act();
+    } catch (error) {
+      this.box.classList.remove("asked");
+      this.form.remove();
+      console.error(error);
+    }
+  }
+}
+
+function questions() {
+  const boxes = [...document.querySelectorAll(".question")].filter((box) => box.querySelector("script"));
+  const grammar = boxes.length && compiled(JSON.parse(document.querySelector("#grammar").textContent));
+  boxes.forEach((box) => new Question(box, grammar));
 }
 
 /** The numbers that a picture is drawn from, folded under it: made when they are unfolded. */
@@ -324,4 +373,10 @@ if (document.documentElement.classList.contains("js")) {
   slides();
   addEventListener("hashchange", slides);
   begin();
+  try {
+    questions();
+  } catch (error) {
+    // A browser that does not know the patterns of numbers: hints and answers unfold as before.
+    console.error(error);
+  }
 }
