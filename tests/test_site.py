@@ -342,7 +342,8 @@ def test_the_contents_fit_a_phone_and_name_every_lesson(contents):
     assert contents.page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST
     links = contents.page.locator(".lessons a").evaluate_all("all => all.map((each) => each.getAttribute('href'))")
     assert links == [f"{name}.html" for name in NAMES]
-    assert all(re.search(r"\d+ minutes", text) for text in contents.page.locator(".lessons li").all_inner_texts())
+    facts = re.compile(r"\d+ minutes · (basic|middle|demanding) \(")
+    assert all(facts.search(text) for text in contents.page.locator(".lessons li").all_inner_texts())
 
 
 def test_light_and_dark_are_remembered(contents):
@@ -386,6 +387,28 @@ def test_the_search_does_not_know_what_is_folded():
 def test_a_still_keeps_the_numbers_that_it_shows():
     spec = saved_charts()[0].payload["spec"] | {"title": {"text": "It is 3.14159"}}
     assert ">It is 3.14159<" in site.still(spec, "pi", "A title.")
+
+
+UNPACK = """([code, tables, sentences]) => {
+    const { unpacked, unfolded } = new Function(`${code}\\nreturn { unpacked, unfolded };`)();
+    return [unpacked(tables), unfolded(sentences)];
+}"""
+
+
+def test_a_page_unpacks_what_was_packed(chromium):
+    page = chromium.new_page()
+    code = (site.PARTS / "page.js").read_text(encoding="utf-8")
+    for chart in saved_charts():
+        spec, sentences = chart.payload["spec"], chart.payload.get("sentences", [])
+        given = [site.packed(spec).get("datasets", {}), site.folded(sentences)]
+        assert page.evaluate(UNPACK, [code, *given]) == [spec.get("datasets", {}), sentences], chart
+    page.close()
+
+
+def test_looks_are_said_once_only_where_each_mark_has_its_own():
+    marks = '<g><path d="M1" fill="red" stroke="a"/><path d="M2" fill="red"/><path d="M3" fill="blue"/></g>'
+    found = site.ALIKE.sub(site.with_common_looks, marks)
+    assert found == '<g fill="red"><path d="M1" stroke="a"/><path d="M2"/><path d="M3" fill="blue"/></g>'
 
 
 def test_every_payload_of_a_notebook_is_on_its_page(folder):

@@ -38,6 +38,7 @@ class Picture {
     this.figure = figure;
     this.payload = JSON.parse(figure.querySelector("script").textContent);
     this.payload.spec.datasets = unpacked(this.payload.spec.datasets);
+    this.payload.sentences = unfolded(this.payload.sentences);
     this.natural = figure.querySelector(".still > *").getAttribute("width");
     this.controls = [...figure.querySelectorAll(".control")].map((field, place) => connect(field, this.payload.controls[place]));
     this.table = new Table(this);
@@ -61,7 +62,7 @@ class Picture {
     const before = this.figure.querySelector(".live");
     const live = Object.assign(document.createElement("div"), { className: "live waiting" });
     this.figure.querySelector(".still").before(live);
-    const { says, sentences = [], controls, left } = this.payload;
+    const { says, sentences, controls, left } = this.payload;
     const spec = width < this.natural ? refolded(this.payload.spec, width, this.natural) : this.payload.spec;
     const model = new Model({ spec, says, sentences, controls, left_to_vega: left, runtime: "" });
     const host = {
@@ -101,10 +102,23 @@ class Picture {
   }
 }
 
-/** The tables of a chart as Vega takes them: in the page, the names of the columns stand once. */
+/** The tables of a chart as Vega takes them: in the page they stand by columns, what is often the same in one only once. */
 function unpacked(tables = {}) {
-  const records = ({ columns, rows }) => rows.map((row) => Object.fromEntries(row.map((value, place) => [columns[place], value])));
-  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.columns ? records(table) : table]));
+  const records = (columns) => {
+    const filled = Object.entries(columns).map(([name, column]) => [name, column.of ? column.at.map((place) => column.of[place]) : column]);
+    return filled[0][1].map((_, row) => Object.fromEntries(filled.map(([name, values]) => [name, values[row]])));
+  };
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.columns ? records(table.columns) : table]));
+}
+
+/** The sentences in full: in the page, a word is left out where it is that of the sentence `apart` places before. */
+function unfolded({ apart, texts }) {
+  const sentences = [];
+  texts.forEach((text, place) => {
+    const before = sentences[place - apart] ?? [];
+    sentences.push(text.split(" ").map((word, at) => word || (before[at] ?? "")));
+  });
+  return sentences.map((words) => words.join(" "));
 }
 
 /** A control of the page and the model of its value. */
