@@ -263,7 +263,11 @@ def packed(spec: dict) -> dict:
         Another one; the first is not changed.
     """
     tables = spec.get("datasets", {})
-    even = {name: rows for name, rows in tables.items() if rows and all(list(row) == list(rows[0]) for row in rows)}
+    even = {
+        name: rows
+        for name, rows in tables.items()
+        if rows and rows[0] and all(list(row) == list(rows[0]) for row in rows)
+    }
     by_columns = {
         name: {"columns": {key: _column([row[key] for row in rows]) for key in rows[0]}} for name, rows in even.items()
     }

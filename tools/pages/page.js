@@ -40,6 +40,7 @@ class Picture {
     this.payload.spec.datasets = unpacked(this.payload.spec.datasets);
     this.payload.sentences = unfolded(this.payload.sentences);
     this.natural = figure.querySelector(".still > *").getAttribute("width");
+    this.left = parseFloat(figure.querySelector(".still g[transform]")?.getAttribute("transform").split("(")[1]) || 0;
     this.controls = [...figure.querySelectorAll(".control")].map((field, place) => connect(field, this.payload.controls[place]));
     this.table = new Table(this);
   }
@@ -63,7 +64,7 @@ class Picture {
     const live = Object.assign(document.createElement("div"), { className: "live waiting" });
     this.figure.querySelector(".still").before(live);
     const { says, sentences, controls, left } = this.payload;
-    const spec = width < this.natural ? refolded(this.payload.spec, width, this.natural) : this.payload.spec;
+    const spec = width < this.natural ? refolded(this.payload.spec, width, this) : this.payload.spec;
     const model = new Model({ spec, says, sentences, controls, left_to_vega: left, runtime: "" });
     const host = {
       getModel: async (place) => this.controls[place],
@@ -160,7 +161,7 @@ function readout({ value, min, max, step }) {
 
 /** The same chart for a narrower place: titles in more lines, panels in more rows, legends below;
  * what stands at the right edge stays there. */
-function refolded(spec, width, natural) {
+function refolded(spec, width, { natural, left }) {
   const narrow = structuredClone(spec);
   const edge = (value) => value > spec.width * 0.66;
   const fold = (part, less) => {
@@ -168,8 +169,10 @@ function refolded(spec, width, natural) {
     else if (part && typeof part === "object") {
       for (const [key, each] of Object.entries(part)) {
         if (key === "title" && each?.text) {
-          each.text = lines(each.text, `600 17px ${spec.config?.font}`, width);
-          if (each.subtitle) each.subtitle = lines(each.subtitle, `13px ${spec.config?.font}`, width);
+          // Over charts that are stacked, a title begins where the plot does, not where its labels do.
+          const room = width - (less && left);
+          each.text = lines(each.text, `600 17px ${spec.config?.font}`, room);
+          if (each.subtitle) each.subtitle = lines(each.subtitle, `13px ${spec.config?.font}`, room);
         } else if (key === "x" && edge(each?.value)) {
           each.value = less ? each.value - less : { expr: `width + ${each.value - spec.width}` };
         } else if (key === "width" && less && edge(each)) part.width -= less;
