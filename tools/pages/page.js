@@ -94,9 +94,14 @@ class Picture {
     // Its ends may hang over the plot, so what is left after one cut is cut once more.
     for (let turn = 0; turn < 3; turn++) {
       const excess = svg.width.baseVal.value - width;
-      const plot = Math.max(LEAST_PLOT, view.width() - excess);
-      if (excess < 1 || plot >= view.width()) break;
+      const before = view.width();
+      const plot = Math.max(LEAST_PLOT, before - excess);
+      if (excess < 1 || plot >= before) break;
       await view.width(plot).runAsync();
+      if (svg.width.baseVal.value - width < excess) continue;
+      // Something else is too wide, such as a title.
+      await view.width(before).runAsync();
+      break;
     }
     svg.style.minWidth = `${LEAST_SCALE * svg.width.baseVal.value}px`;
     return { view, finalize: () => view.finalize() };
@@ -172,7 +177,7 @@ function refolded(spec, width, { natural, left }) {
           // Over charts that are stacked, a title begins where the plot does, not where its labels do.
           const room = width - (less && left);
           each.text = lines(each.text, `600 17px ${spec.config?.font}`, room);
-          if (each.subtitle) each.subtitle = lines(each.subtitle, `13px ${spec.config?.font}`, room);
+          if (each.subtitle) each.subtitle = lines(each.subtitle, `13px ${spec.config?.title?.subtitleFont ?? spec.config?.font}`, room);
         } else if (key === "x" && edge(each?.value)) {
           each.value = less ? each.value - less : { expr: `width + ${each.value - spec.width}` };
         } else if (key === "width" && less && edge(each)) part.width -= less;
