@@ -24,6 +24,11 @@ class Model {
   forget() { this.listeners = []; }
 }
 
+/** As in explore.js, whose names are its own. */
+function append(parent, tag, className) {
+  return parent.appendChild(Object.assign(document.createElement(tag), { className }));
+}
+
 /** Runs the drawing code, which lies in the page as mere text, when a picture first wants it. */
 function drawing() {
   if (!globalThis.liuzhouDraws) {
@@ -369,14 +374,35 @@ function download(text, name) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+/** Draws one picture after another, what is nearest to the reader first, and paints each before it begins the next. */
+class Queue {
+  constructor() { this.waiting = []; }
+
+  add(picture) {
+    this.waiting.push(picture);
+    if (!this.working) this.working = setTimeout(() => this.work());
+  }
+
+  async work() {
+    const away = ({ figure }) => Math.abs(figure.getBoundingClientRect().top);
+    while (this.waiting.length) {
+      this.waiting.sort((one, other) => away(one) - away(other));
+      await this.waiting.shift().draw().catch(console.error);
+      await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    }
+    this.working = null;
+  }
+}
+
 /** Draws each picture when it comes near, after the page itself has been painted; and again where the room changes. */
 function begin() {
   const pictures = new Map();
+  const queue = new Queue();
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      setTimeout(() => pictures.get(target).draw());
+      queue.add(pictures.get(target));
     }
   }, { rootMargin: AHEAD });
   let timer;
