@@ -1,8 +1,8 @@
 """Writes the notebooks, as they are saved, as pages that need neither Python nor a network: `python -m tools.site`.
 
-Each page is one file: prose, code, tables, and each explored picture with its controls. The pictures are drawn by the
-same explore.js as in JupyterLab, and questions by the same ask.js, judged by judge.js; where no script runs, and in print,
-a still stands in the place of a picture, and hints and answer unfold.
+Each page is one file: prose, code, tables, each explored picture with its controls, and questions that are judged. The
+pictures and forms are drawn by the same explore.js and ask.js as in JupyterLab; judge.js answers. Where no script runs,
+and in print, a still stands in the place of a picture, and hints and answer unfold.
 """
 
 import argparse
