@@ -24,7 +24,7 @@ def key(asked: Question) -> dict:
     Example:
         >>> from helpers.questions import question
         >>> key(question("start.2"))["accepted"]["coarsest"]
-        '1000'
+        '100'
     """
     return payload(asked) | _MORE.get(asked.kind, lambda asked: {})(asked)
 
