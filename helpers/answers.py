@@ -15,12 +15,15 @@ _LATIN |= {"w": 4, "wan": 4, "wàn": 4, "yi": 8, "yì": 8}
 MAGNITUDES = _CHINESE | _LATIN
 """What a word behind a number multiplies it by, as a power of ten."""
 
-_MOST_LETTERS = 80
-_MOST_POWER = 30
+MOST_LETTERS = 80
+MOST_POWER = 30
+"""More is asked about."""
 
-_SIGNS = str.maketrans("−–—’‘‚", "---'',")
+SIGNS = str.maketrans("−–—’‘‚", "---'',")
+"""Dashes, apostrophes and a comma that a keyboard or a text program may put in place of plain ones."""
+
 _SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_POWER_OF_TEN = re.compile("(?<=10)[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_POWER_OF_TEN = re.compile("10([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?) *(?P<digits>\.?\d[\d.,'_ ]*)"
@@ -39,6 +42,16 @@ _WORDS = re.compile(
     r"\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|third|"
     r"quarter|double|twice|triple|dozen)s?\b"
 )
+
+PATTERNS = {
+    "power_of_ten": _POWER_OF_TEN,
+    "number": _NUMBER,
+    "magnitude": _MAGNITUDE,
+    "filler": _FILLER,
+    "hedge": _HEDGE,
+    "words": _WORDS,
+}
+"""How a number may be typed: for whoever must understand one without Python."""
 
 
 class Unclear(ClearError):
@@ -118,10 +131,10 @@ def room(value: Fraction, step: Fraction) -> Bounds:
 def _normal(text: object) -> str:
     """Full-width signs made half-width, dashes and blanks made plain, and what only fills the line taken off."""
     words = str(text)
-    if len(words) > _MOST_LETTERS:
+    if len(words) > MOST_LETTERS:
         raise Unclear("That is a long answer: one number is asked for.")
-    words = _POWER_OF_TEN.sub(lambda match: "^" + match[0].translate(_SMALL), words)
-    words = " ".join(unicodedata.normalize("NFKC", words.translate(_SIGNS)).lower().split())
+    words = _POWER_OF_TEN.sub(lambda match: "10^" + match[1].translate(_SMALL), words)
+    words = " ".join(unicodedata.normalize("NFKC", words.translate(SIGNS)).lower().split())
     while _FILLER.match(words):
         words = _FILLER.sub("", words)
     return words
@@ -141,7 +154,7 @@ def _amount(match: re.Match, text: str) -> tuple[list[tuple[Fraction, Fraction]]
     """One number with the words that multiply it, or several that add up: 18万7千."""
     sign = -1 if match["sign"] == "-" else 1
     power = int(match["power"] or 0)
-    if abs(power) > _MOST_POWER:
+    if abs(power) > MOST_POWER:
         raise Unclear("That number is out of all proportion: is the power of ten what you meant?")
     rest = text[match.end() :]
     words, rest = _magnitude(rest)
@@ -163,7 +176,7 @@ def _magnitude(text: str) -> tuple[int, str]:
     while match := _MAGNITUDE.match(text):
         power += MAGNITUDES[match[1] or match[2]]
         text = text[match.end() :]
-    if power > _MOST_POWER:
+    if power > MOST_POWER:
         raise Unclear("That number is out of all proportion: are the words behind it what you meant?")
     return power, text
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from math import floor, log10
 
 from .answers import Typed, Unclear, room, understand
@@ -72,7 +73,7 @@ def _judge_number(question: Question, answer: object) -> Feedback:
     readings = _in_unit(question, typed)
     for value, step in readings:
         if _fits(value, step, question.accepted, question.digits):
-            return Feedback("right", _right_number(question))
+            return Feedback("right", said_when_right(question))
     for place, misconception in enumerate(question.misconceptions):
         if any(_fits(*reading, closed(misconception.leads_to), question.digits) for reading in readings):
             return Feedback("wrong", misconception.say, place)
@@ -84,18 +85,43 @@ def _judge_number(question: Question, answer: object) -> Feedback:
 
 def _fits(value: Fraction, step: Fraction, target: Bounds, digits: int) -> bool:
     """Whether a typed number can be the target's, if it is as fine as the question needs."""
-    return room(value, min(step, _coarsest(target, digits))).overlaps(target)
+    return room(value, min(step, coarsest(target, digits))).overlaps(target)
 
 
-def _coarsest(target: Bounds, digits: int) -> Fraction:
-    """The place of the last digit that an answer needs."""
+def coarsest(target: Bounds, digits: int) -> Fraction:
+    """The place of the last digit that an answer needs.
+
+    Args:
+        target: The numbers that are right, or that a misconception leads to.
+        digits: The significant digits that the question asks for.
+
+    Returns:
+        A power of ten.
+
+    Example:
+        >>> print(coarsest(Bounds(Fraction(186500), Fraction(188000)), 2))
+        10000
+    """
     size = max(abs(target.low), abs(target.high))
     if not size:
         return Fraction(1)
     return Fraction(10) ** (floor(log10(size.numerator) - log10(size.denominator)) - digits + 1)
 
 
-def _right_number(question: Question) -> str:
+def said_when_right(question: Question) -> str:
+    """What to say to a right number.
+
+    Args:
+        question: A question of the kind number.
+
+    Returns:
+        A sentence or two; the second has what the printed numbers allow.
+
+    Example:
+        >>> from helpers.questions import question
+        >>> said_when_right(question("autos.4"))
+        'Right.'
+    """
     low, high = (end / question.size for end in (question.accepted.low, question.accepted.high))
     if low == high:
         return "Right."
@@ -124,17 +150,47 @@ def _in_unit(question: Question, typed: Typed) -> list[tuple[Fraction, Fraction]
     """What was typed, in the unit of the question."""
     readings = list(typed.readings)
     unit = _plain_words(typed.unit)
-    if unit and unit not in forms(question.unit) and unit != _plain_words(question.unit_words):
+    if unit and unit not in units_of(question):
         if question.unit == "ratio" and unit in forms("percent"):
             return [(value / 100, step / 100) for value, step in readings]
         wanted = question.unit_words or "a number without a unit"
-        known = any(unit in forms(each) for each in load("units")["id"])
-        advice = "Work it out in that unit" if known else "Write that, or leave the unit out"
+        advice = "Work it out in that unit" if unit in known_units() else "Write that, or leave the unit out"
         raise Unclear(f"You wrote “{typed.unit}”, but the answer is in {wanted}. {advice}.")
     if question.size == 1 or typed.magnified:
         return readings
     # 500 stands for 500 billion yuan where that is asked; 500,000,000,000 for itself.
     return [(value * question.size, step * question.size) for value, step in readings] + readings
+
+
+def units_of(question: Question) -> set[str]:
+    """The words that may stand behind the number that a question asks for.
+
+    Args:
+        question: A question of the kind number.
+
+    Returns:
+        The forms of its unit, and the unit as it stands behind the field.
+
+    Example:
+        >>> from helpers.questions import question
+        >>> sorted(units_of(question("autos.1")))
+        ['vehicle', 'vehicles', '辆']
+    """
+    return forms(question.unit) | {_plain_words(question.unit_words)} - {""}
+
+
+@cache
+def known_units() -> frozenset[str]:
+    """The words of every unit of the collection.
+
+    Returns:
+        English and Chinese, one and many.
+
+    Example:
+        >>> {"yuan", "辆", "apples"} - known_units()
+        {'apples'}
+    """
+    return frozenset(word for unit in load("units")["id"] for word in forms(unit))
 
 
 def forms(unit: str) -> set[str]:

@@ -42,6 +42,7 @@ PARTS = {
     "“You will be able to”": r"^\*\*You will be able to\*\*",
     "“What you need first”": r"^\*\*What you need first:\*\*",
     "“Minutes”": r"\*\*Minutes:\*\* \d+, and \d+ for the questions\.",
+    "“Level”": r"\*\*Level:\*\* (?:basic|middle|demanding) \(.+\)\.",
     "the data card": r"^## The data card",
     "“What we do not know”": r"^## What we do not know",
     "“Summary”": r"^## Summary",

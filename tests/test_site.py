@@ -8,11 +8,15 @@ import re
 from html import unescape
 
 import pytest
+from playwright.sync_api import expect
 
 from helpers.controls import states_of
-from helpers.stills import PAYLOAD
+from helpers.judging import judge
+from helpers.questions import in_order, question
+from helpers.stills import PAYLOAD, QUESTION
 from tests import browser as driver
 from tests.saved_charts import NOTEBOOKS, saved_charts
+from tests.test_questions import middle, typed
 from tools import site
 from tools.lessons import lessons
 
@@ -192,6 +196,66 @@ def test_the_keyboard_moves_a_slider(lesson):
     assert float(shown.replace(",", "")) == float(slider.input_value())
 
 
+# Questions.
+
+
+def asked_in(name):
+    """The questions of a lesson, as its notebook asks them."""
+    cells = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    return [question(data[QUESTION]["id"]) for data in outputs if QUESTION in data]
+
+
+def wrong_and_right(asked):
+    """An answer of each kind, as a form sends it."""
+    if asked.kind == "number":
+        return "1.2345", typed(middle(asked.accepted) / asked.size)
+    if asked.kind == "order":
+        return in_order(asked)[::-1], in_order(asked)
+    right = [place for place, choice in enumerate(asked.choices) if choice.right]
+    return [next(place for place, choice in enumerate(asked.choices) if not choice.right)], right
+
+
+# At once: a real click waits until the page has scrolled smoothly.
+CLICK = "each => each.click()"
+
+
+def give(box, asked, answer):
+    """Brings a form to an answer and checks it."""
+    if asked.kind == "number":
+        box.locator("input").fill(answer)
+    elif asked.kind == "order":
+        for at, place in enumerate(answer):
+            up = box.locator(f'li[data-place="{place}"] button').first
+            while box.locator("li").nth(at).get_attribute("data-place") != str(place):
+                up.evaluate(CLICK)
+    else:
+        for place, option in enumerate(box.locator("fieldset input").all()):
+            if option.is_checked() is not (place in answer):
+                option.evaluate(CLICK)
+    box.locator("[type=submit]").evaluate(CLICK)
+
+
+def test_each_question_is_judged_as_python_judges_it(lesson):
+    boxes = lesson.page.locator(".question").all()
+    for box, asked in zip(boxes, asked_in(lesson.name), strict=True):
+        if asked.kind == "chart":
+            expect(box.locator(".needs")).to_contain_text("takes Python")
+            assert box.locator("summary").last.is_visible()
+            continue
+        wrong, right = wrong_and_right(asked)
+        offer = box.locator(".liuzhou-question > button")
+        for tries, answer in enumerate((wrong, wrong, right)):
+            assert not (offer.is_visible() and tries < 2)
+            give(box, asked, answer)
+            expect(box.locator(".liuzhou-feedback")).to_have_text(judge(asked, answer, tries).say)
+            if tries == 1:
+                expect(offer).to_have_text("Show the answer")
+        assert not box.locator("details").first.is_visible()
+        offer.evaluate(CLICK)
+        expect(box.locator(".liuzhou-answer")).to_contain_text(asked.working)
+
+
 def test_no_barrier_on_a_lesson(lesson):
     found = lesson.barriers()
     lesson.page.evaluate(DARK)
@@ -250,6 +314,10 @@ def test_print_has_the_stills(lesson):
     lesson.page.emulate_media(media="print")
     assert lesson.page.locator(".still").first.is_visible()
     assert not lesson.page.locator(".live:visible, .liuzhou-controls:visible, .code:visible").count()
+    # A handout asks: prompt and options, neither a form nor what unfolds.
+    questions = lesson.page.locator(".question")
+    assert questions.locator(".folded > p:first-child:visible").count() == questions.count() > 0
+    assert not questions.locator(".liuzhou-question:visible, details:visible, .needs:visible").count()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -263,6 +331,63 @@ def test_without_scripts_the_stills_stand_there(chromium, folder):
     assert opened.page.locator(".still svg:visible").count() == len(charts)
     assert opened.page.locator(".still-says").all_inner_texts() == [chart.payload["says"] for chart in charts]
     assert not opened.page.locator(".liuzhou-controls:visible, .mode:visible").count()
+    assert opened.page.locator(".question summary:visible").count() > opened.page.locator(".question").count()
+    opened.context.close()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [('"patterns":{', '"patterns":{"broken":"(",'), ("function judge(", "function judges(")]
+)
+def test_where_judging_fails_hints_and_answer_unfold(right, wrong, chromium, folder, tmp_path):
+    text = (folder / f"{NAMES[0]}.html").read_text(encoding="utf-8")
+    assert text.count(right) == 1
+    broken = tmp_path / "broken.html"
+    broken.write_text(text.replace(right, wrong), encoding="utf-8")
+    opened = Opened(chromium, broken)
+    box = opened.page.locator(".question").first
+    if box.locator("[type=submit]").count():
+        box.locator("[type=submit]").click()
+    expect(box.locator("summary").last).to_be_visible()
+    assert opened.page.locator(".alive").count() > 0
+    opened.context.close()
+
+
+def test_a_question_is_answered_from_the_keyboard(chromium, folder):
+    opened = Opened(chromium, folder / f"{NAMES[0]}.html")
+    page, (order, number, choice, *_) = opened.page, opened.page.locator(".question").all()
+    order.locator("button").nth(1).focus()
+    page.keyboard.press("Enter")
+    assert order.locator("li").first.get_attribute("data-place") == "1"
+    number.locator("input").focus()
+    page.keyboard.type("lots")
+    page.keyboard.press("Enter")
+    expect(number.locator(".liuzhou-feedback")).to_contain_text("I cannot find a number in “lots”")
+    choice.locator("input").first.focus()
+    for key in ("ArrowDown", "ArrowDown", "Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(choice.locator(".liuzhou-feedback")).to_have_text("Right.")
+    opened.context.close()
+
+
+def test_keys_in_a_question_turn_no_slide(chromium, folder):
+    opened = Opened(chromium, folder / f"{NAMES[0]}.html")
+    page, at = opened.page, opened.page.locator(".bar output")
+    page.evaluate("() => { location.hash = '#slides'; }")
+    page.wait_for_selector(".bar")
+    for part, keys in (
+        ("ol button", ["ArrowDown", "ArrowRight", " "]),
+        ("input[type=text]", ["1", " ", "Home", "ArrowLeft", "Enter"]),
+    ):
+        while not page.locator(f".slide .question {part}:visible").count():
+            page.keyboard.press("PageDown")
+        page.locator(f".slide .question {part}:visible").first.focus()
+        before = at.inner_text()
+        for key in keys:
+            page.keyboard.press(key)
+            assert at.inner_text() == before
+    expect(page.locator(".liuzhou-feedback:visible")).not_to_be_empty()
+    page.keyboard.press("PageDown")
+    assert at.inner_text() != before
     opened.context.close()
 
 
@@ -343,7 +468,8 @@ def test_the_contents_fit_a_phone_and_name_every_lesson(contents):
     assert contents.page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST
     links = contents.page.locator(".lessons a").evaluate_all("all => all.map((each) => each.getAttribute('href'))")
     assert links == [f"{name}.html" for name in NAMES]
-    assert all(re.search(r"\d+ minutes", text) for text in contents.page.locator(".lessons li").all_inner_texts())
+    facts = re.compile(r"\d+ minutes · (basic|middle|demanding) \(")
+    assert all(facts.search(text) for text in contents.page.locator(".lessons li").all_inner_texts())
 
 
 def test_light_and_dark_are_remembered(contents):
@@ -397,6 +523,28 @@ def test_the_answers_for_teachers_are_folded_on_a_page_and_unknown_to_the_search
 def test_a_still_keeps_the_numbers_that_it_shows():
     spec = saved_charts()[0].payload["spec"] | {"title": {"text": "It is 3.14159"}}
     assert ">It is 3.14159<" in site.still(spec, "pi", "A title.")
+
+
+UNPACK = """([code, tables, sentences]) => {
+    const { unpacked, unfolded } = new Function(`${code}\\nreturn { unpacked, unfolded };`)();
+    return [unpacked(tables), unfolded(sentences)];
+}"""
+
+
+def test_a_page_unpacks_what_was_packed(chromium):
+    page = chromium.new_page()
+    code = (site.PARTS / "page.js").read_text(encoding="utf-8")
+    for chart in saved_charts():
+        spec, sentences = chart.payload["spec"], chart.payload.get("sentences", [])
+        given = [site.packed(spec).get("datasets", {}), site.folded(sentences)]
+        assert page.evaluate(UNPACK, [code, *given]) == [spec.get("datasets", {}), sentences], chart
+    page.close()
+
+
+def test_looks_are_said_once_only_where_each_mark_has_its_own():
+    marks = '<g><path d="M1" fill="red" stroke="a"/><path d="M2" fill="red"/><path d="M3" fill="blue"/></g>'
+    found = site.ALIKE.sub(site.with_common_looks, marks)
+    assert found == '<g fill="red"><path d="M1" stroke="a"/><path d="M2"/><path d="M3" fill="blue"/></g>'
 
 
 def test_every_payload_of_a_notebook_is_on_its_page(folder):

@@ -1,7 +1,8 @@
 """Writes the notebooks, as they are saved, as pages that need neither Python nor a network: `python -m tools.site`.
 
-Each page is one file: prose, code, tables, and each explored picture with its controls. The pictures are drawn by the
-same explore.js as in JupyterLab; where no script runs, and in print, a still stands in their place.
+Each page is one file: prose, code, tables, each explored picture with its controls, and questions that are judged. The
+pictures and forms are drawn by the same explore.js and ask.js as in JupyterLab; judge.js answers. Where no script runs,
+and in print, a still stands in the place of a picture, and hints and answer unfold.
 """
 
 import argparse
@@ -13,12 +14,15 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from html import escape, unescape
 from html.parser import HTMLParser
+from itertools import zip_longest
 from pathlib import Path
 
 from helpers import bundle, stills
 from helpers.controls import controls_of, left_to_vega, wire
+from helpers.questions import question
 
 from .lessons import lessons
+from .page_questions import grammar, key
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -29,6 +33,7 @@ _NOTE = (
     "to change it, open the notebook.</p>"
 )
 _LAST_LINE = re.compile(r"export\s*\{\s*(\w+) as default\s*\};?\s*$")
+_RENDER = "export default { render };"
 # The corner of a table heads nothing.
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
 _HEAVIEST_COVER = 40_000
@@ -37,6 +42,12 @@ _UNUSED = re.compile(r' (?:(?:aria-[a-z]+|role|class|pointer-events)="[^"]*"|opa
 _FONT = re.compile(r' font-family="[^"]*"')
 _PLACE = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 _LONG_FRACTION = re.compile(r"\d+\.\d{3,}")
+# What draws nothing, and marks without children that stand in a group by themselves.
+_EMPTY = re.compile(r'<path d="(?:|M0,0h0v0h0Z)"(?: display="none")?/>|<text [^<>]*/>')
+_MARK = re.compile(r"<(?:path|text|line|rect) [^<>]*(?:/>|>[^<>]*</text>)")
+ALIKE = re.compile(rf"<g>((?:{_MARK.pattern}){{2,}})</g>")
+_LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor")
+_MOST_APART = 12
 # The kinds of words that page.css colours in code: comments, strings, numbers, keywords.
 _PLAIN_WORD = re.compile(r'<span(?: class="(?!(?:c1|s1|s2|sa|si|mi|mf|k|kn|kc|ow)")\w+")?>([^<]*)</span>')
 
@@ -58,6 +69,7 @@ class Page:
     name: str
     question: str
     minutes: str
+    level: str
     first: str
     body: str
     cover: str
@@ -86,10 +98,11 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         started = time.perf_counter()
         pages.append(read(path, names, exporter))
         print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
-    common = {"css": _part("page.css") + _part("slides.css"), "early": _part("early.js")}
+    css = _helper("ask.css") + _part("page.css") + _part("slides.css")
+    common = {"css": css, "early": _part("early.js"), "grammar": _json(grammar())}
     vega = drawing_code()
-    explore = (ROOT / "helpers" / "explore.js").read_text(encoding="utf-8")
-    script = "\n".join((explore, _part("slides.js"), _part("page.js")))
+    forms = [renderer(name, _helper(f"{name}.js")) for name in ("explore", "ask")]
+    script = "\n".join((*forms, *map(_part, ("judge.js", "slides.js", "page.js"))))
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
@@ -144,6 +157,7 @@ def read(path: Path, names: set[str], exporter) -> Page:
         name=path.stem,
         question=head.title,
         minutes=_minutes(head.text),
+        level=(re.search(r"Level: (.*?)\.", head.text) or ["", ""])[1],
         first=_first_sentence(head.text),
         body=body.replace("</h1>", f"</h1>{_NOTE}", 1),
         cover=_cover(pictures, path.stem),
@@ -210,6 +224,10 @@ def _prepare_outputs(cell) -> None:
         if stills.PAYLOAD in data:
             output.metadata.picture = _picture(f"{cell.id}-{place}" if kept else cell.id, data[stills.PAYLOAD])
             kept.append(output)
+        elif stills.QUESTION in data:
+            asked = question(data[stills.QUESTION]["id"])
+            output.metadata.question = {"kind": asked.kind, "key": _json(key(asked))}
+            kept.append(output)
         elif set(data) == {"text/plain"}:
             echoes.append(data["text/plain"])
         elif data.get("text/plain") not in says:
@@ -233,18 +251,66 @@ def _picture(name: str, payload: dict) -> dict:
         "still": still(spec, name, payload["says"]),
         "reveals": any(control.signal == "reveal" for control in controls),
         "controls": [asdict(control) for control in controls],
-        "payload": _json(payload | {"spec": _packed(spec), "controls": wires, "left": left_to_vega(spec)}),
+        "payload": _json(
+            payload
+            | {"spec": packed(spec), "controls": wires, "left": left_to_vega(spec)}
+            | {"sentences": folded(payload.get("sentences", []))}
+        ),
     }
 
 
-def _packed(spec: dict) -> dict:
-    """The specification with the names of the columns once a table; page.js unpacks it."""
+def packed(spec: dict) -> dict:
+    """A specification with its tables by columns, and what is often the same in a column once; page.js unpacks it.
+
+    Args:
+        spec: A Vega-Lite specification.
+
+    Returns:
+        Another one; the first is not changed.
+    """
     tables = spec.get("datasets", {})
-    even = {name: rows for name, rows in tables.items() if rows and all(list(row) == list(rows[0]) for row in rows)}
-    packed = {
-        name: {"columns": list(rows[0]), "rows": [list(row.values()) for row in rows]} for name, rows in even.items()
+    even = {
+        name: rows
+        for name, rows in tables.items()
+        if rows and rows[0] and all(list(row) == list(rows[0]) for row in rows)
     }
-    return spec | {"datasets": tables | packed} if packed else spec
+    by_columns = {
+        name: {"columns": {key: _column([row[key] for row in rows]) for key in rows[0]}} for name, rows in even.items()
+    }
+    return spec | {"datasets": tables | by_columns} if even else spec
+
+
+def _column(values: list) -> list | dict:
+    values = [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]
+    # By their JSON: in Python, 1 and True are equal.
+    places = {text: place for place, text in enumerate(dict.fromkeys(map(_json, values)))}
+    column = {"of": [json.loads(text) for text in places], "at": [places[_json(value)] for value in values]}
+    return min(values, column, key=lambda each: len(_json(each)))
+
+
+def folded(sentences: list[str]) -> dict:
+    """Sentences that are much alike, with each word left out that stands at the same place some sentences before.
+
+    Args:
+        sentences: One for each state, none with two blanks together.
+
+    Returns:
+        How many sentences before, and the sentences; page.js unfolds them.
+
+    Example:
+        >>> folded(["At 5: 10 of 365 days.", "At 6: 12 of 365 days."])
+        {'apart': 1, 'texts': ['At 5: 10 of 365 days.', ' 6: 12   ']}
+    """
+    tried = [{"apart": apart, "texts": _left_out(sentences, apart)} for apart in range(1, _MOST_APART + 1)]
+    return min(tried, key=lambda each: len("".join(each["texts"])))
+
+
+def _left_out(sentences: list[str], apart: int) -> list[str]:
+    found = sentences[:apart]
+    for before, now in zip(sentences, sentences[apart:], strict=False):
+        pairs = zip_longest(now.split(" "), before.split(" ")[: now.count(" ") + 1])
+        found.append(" ".join("" if word == other else word for word, other in pairs))
+    return found
 
 
 def still(spec: dict, name: str, says: str) -> str:
@@ -264,10 +330,32 @@ def still(spec: dict, name: str, says: str) -> str:
 
     svg = vl_convert.vegalite_to_svg(spec, vl_version=bundle.vega_lite_version())
     svg = _PLACE.sub(lambda place: _LONG_FRACTION.sub(_shorter, place[0]), _UNUSED.sub("", svg))
+    svg = ALIKE.sub(with_common_looks, _EMPTY.sub("", svg))
     svg = re.sub(r'(id="|url\(#)', rf"\1picture-{name}-", svg)
     fonts = Counter(_FONT.findall(svg)).most_common(1)
     font = fonts[0][0] if fonts else ""
     return svg.replace(font, "").replace("<svg ", f'<svg role="img" aria-label="{escape(says)}"{font} ', 1)
+
+
+def with_common_looks(group: re.Match) -> str:
+    """A group of marks with the looks that most of them share said once, for the group.
+
+    Args:
+        group: What `ALIKE` found: a group of nothing but marks.
+
+    Returns:
+        The group, which draws the same.
+    """
+    marks = _MARK.findall(group[1])
+    inside, looks = group[1], ""
+    for name in _LOOKS:
+        values = [found[1] for mark in marks if (found := re.search(rf' {name}="([^"]*)"', mark))]
+        # A mark without a look of its own would take the group's.
+        if len(values) < len(marks):
+            continue
+        look = f' {name}="{Counter(values).most_common(1)[0][0]}"'
+        inside, looks = inside.replace(look, ""), looks + look
+    return f"<g{looks}>{inside}</g>"
 
 
 def _shorter(number: re.Match) -> str:
@@ -284,6 +372,24 @@ def drawing_code() -> str:
     if count != 1:
         raise RuntimeError("The Vega bundle does not end as expected, with its default export.")
     return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")
+
+
+def renderer(name: str, code: str) -> str:
+    """A module of a widget as an object of the page's one script, so that its names are its own.
+
+    Args:
+        name: What the object is called.
+        code: A module that exports `render`.
+
+    Returns:
+        A statement.
+
+    Raises:
+        RuntimeError: The module does not end with that export.
+    """
+    if not code.rstrip().endswith(_RENDER):
+        raise RuntimeError(f"{name}.js does not end with {_RENDER}")
+    return f"const {name} = (() => {{\n{code.rstrip().removesuffix(_RENDER)}return {{ render }};\n}})();"
 
 
 class Outline(HTMLParser):
@@ -357,6 +463,10 @@ def _exporter():
     return HTMLExporter(
         template_name=PARTS.name, extra_template_basedirs=[str(PARTS.parent)], exclude_anchor_links=True
     )
+
+
+def _helper(name: str) -> str:
+    return (ROOT / "helpers" / name).read_text(encoding="utf-8")
 
 
 def _part(name: str) -> str:

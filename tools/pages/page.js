@@ -1,5 +1,5 @@
-// Brings a page without a kernel to life. It stands behind explore.js, in the same module, and hands its `render` what
-// JupyterLab would: a model for the picture, one for each control, and the drawing code.
+// Brings a page without a kernel to life. It stands behind explore.js, ask.js and judge.js, in the same module, and hands
+// `render` what JupyterLab would: a model for the picture, one for each control, the drawing code; and to a form its judge.
 
 const NARROW = 560;
 const LEAST_WIDTH = 440;
@@ -7,6 +7,7 @@ const LEAST_PLOT = 170;
 const EDGE = 8;
 const LEAST_SCALE = 0.65;
 const AHEAD = "900px";
+const ANSWERS_AFTER_MS = 60;
 
 /** What holds a value and tells who listens when it changes. */
 class Model {
@@ -23,6 +24,11 @@ class Model {
   forget() { this.listeners = []; }
 }
 
+/** As in explore.js, whose names are its own. */
+function append(parent, tag, className) {
+  return parent.appendChild(Object.assign(document.createElement(tag), { className }));
+}
+
 /** Runs the drawing code, which lies in the page as mere text, when a picture first wants it. */
 function drawing() {
   if (!globalThis.liuzhouDraws) {
@@ -37,7 +43,9 @@ class Picture {
     this.figure = figure;
     this.payload = JSON.parse(figure.querySelector("script").textContent);
     this.payload.spec.datasets = unpacked(this.payload.spec.datasets);
+    this.payload.sentences = unfolded(this.payload.sentences);
     this.natural = figure.querySelector(".still > *").getAttribute("width");
+    this.left = parseFloat(figure.querySelector(".still g[transform]")?.getAttribute("transform").split("(")[1]) || 0;
     this.controls = [...figure.querySelectorAll(".control")].map((field, place) => connect(field, this.payload.controls[place]));
     this.table = new Table(this);
   }
@@ -60,14 +68,14 @@ class Picture {
     const before = this.figure.querySelector(".live");
     const live = Object.assign(document.createElement("div"), { className: "live waiting" });
     this.figure.querySelector(".still").before(live);
-    const { says, sentences = [], controls, left } = this.payload;
-    const spec = width < this.natural ? refolded(this.payload.spec, width, this.natural) : this.payload.spec;
+    const { says, sentences, controls, left } = this.payload;
+    const spec = width < this.natural ? refolded(this.payload.spec, width, this) : this.payload.spec;
     const model = new Model({ spec, says, sentences, controls, left_to_vega: left, runtime: "" });
     const host = {
       getModel: async (place) => this.controls[place],
       getWidget: async () => ({ exports: { embed: (...given) => this.embed(width, ...given) } }),
     };
-    await render({ model, el: live, host, signal: this.ended.signal });
+    await explore.render({ model, el: live, host, signal: this.ended.signal });
     if (this.drawn !== width) {
       live.remove();
       return;
@@ -91,19 +99,37 @@ class Picture {
     // Its ends may hang over the plot, so what is left after one cut is cut once more.
     for (let turn = 0; turn < 3; turn++) {
       const excess = svg.width.baseVal.value - width;
-      const plot = Math.max(LEAST_PLOT, view.width() - excess);
-      if (excess < 1 || plot >= view.width()) break;
+      const before = view.width();
+      const plot = Math.max(LEAST_PLOT, before - excess);
+      if (excess < 1 || plot >= before) break;
       await view.width(plot).runAsync();
+      if (svg.width.baseVal.value - width < excess) continue;
+      // Something else is too wide, such as a title.
+      await view.width(before).runAsync();
+      break;
     }
     svg.style.minWidth = `${LEAST_SCALE * svg.width.baseVal.value}px`;
     return { view, finalize: () => view.finalize() };
   }
 }
 
-/** The tables of a chart as Vega takes them: in the page, the names of the columns stand once. */
+/** The tables of a chart as Vega takes them: in the page they stand by columns, what is often the same in one only once. */
 function unpacked(tables = {}) {
-  const records = ({ columns, rows }) => rows.map((row) => Object.fromEntries(row.map((value, place) => [columns[place], value])));
-  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.columns ? records(table) : table]));
+  const records = (columns) => {
+    const filled = Object.entries(columns).map(([name, column]) => [name, column.of ? column.at.map((place) => column.of[place]) : column]);
+    return filled[0][1].map((_, row) => Object.fromEntries(filled.map(([name, values]) => [name, values[row]])));
+  };
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.columns ? records(table.columns) : table]));
+}
+
+/** The sentences in full: in the page, a word is left out where it is that of the sentence `apart` places before. */
+function unfolded({ apart, texts }) {
+  const sentences = [];
+  texts.forEach((text, place) => {
+    const before = sentences[place - apart] ?? [];
+    sentences.push(text.split(" ").map((word, at) => word || (before[at] ?? "")));
+  });
+  return sentences.map((words) => words.join(" "));
 }
 
 /** A control of the page and the model of its value. */
@@ -145,7 +171,7 @@ function readout({ value, min, max, step }) {
 
 /** The same chart for a narrower place: titles in more lines, panels in more rows, legends below;
  * what stands at the right edge stays there. */
-function refolded(spec, width, natural) {
+function refolded(spec, width, { natural, left }) {
   const narrow = structuredClone(spec);
   const edge = (value) => value > spec.width * 0.66;
   const fold = (part, less) => {
@@ -153,8 +179,10 @@ function refolded(spec, width, natural) {
     else if (part && typeof part === "object") {
       for (const [key, each] of Object.entries(part)) {
         if (key === "title" && each?.text) {
-          each.text = lines(each.text, `600 17px ${spec.config?.font}`, width);
-          if (each.subtitle) each.subtitle = lines(each.subtitle, `13px ${spec.config?.font}`, width);
+          // Over charts that are stacked, a title begins where the plot does, not where its labels do.
+          const room = width - (less && left);
+          each.text = lines(each.text, `600 17px ${spec.config?.font}`, room);
+          if (each.subtitle) each.subtitle = lines(each.subtitle, `13px ${spec.config?.title?.subtitleFont ?? spec.config?.font}`, room);
         } else if (key === "x" && edge(each?.value)) {
           each.value = less ? each.value - less : { expr: `width + ${each.value - spec.width}` };
         } else if (key === "width" && less && edge(each)) part.width -= less;
@@ -188,6 +216,54 @@ function lines(text, font, width) {
     found.push(now);
   }
   return found;
+}
+
+/** A question of the page: judge.js answers instead of Python. Where anything fails, what unfolds comes back. */
+class Question extends Model {
+  constructor(box, grammar) {
+    const question = JSON.parse(box.querySelector("script").textContent);
+    super({ question, answer: null, feedback: {}, offered: "", shown: {} });
+    Object.assign(this, { box, grammar, tries: 0 });
+    this.form = document.createElement("div");
+    ask.render({ model: this, el: this.form, signal: new AbortController().signal });
+    box.prepend(this.form);
+    box.classList.add("asked");
+  }
+
+  /** A moment later, so that a screen reader hears the same words said again. */
+  send({ act, answer }) {
+    setTimeout(() => this.guarded(() => (act === "show" ? this.show() : this.check(answer))), ANSWERS_AFTER_MS);
+  }
+
+  check(answer) {
+    const { question } = this.state;
+    const { verdict, say } = judge(question, answer, this.tries, this.grammar);
+    if (verdict === "wrong") this.tries += 1;
+    if (verdict === "right") this.set("offered", "Show the working");
+    else if (this.tries >= question.tries) this.set("offered", "Show the answer");
+    this.set("feedback", { verdict, say });
+  }
+
+  show() {
+    const { answer, working } = this.state.question;
+    this.set("shown", { answer, working });
+  }
+
+  guarded(act) {
+    try {
+      act();
+    } catch (error) {
+      this.box.classList.remove("asked");
+      this.form.remove();
+      console.error(error);
+    }
+  }
+}
+
+function questions() {
+  const boxes = [...document.querySelectorAll(".question")].filter((box) => box.querySelector("script"));
+  const grammar = boxes.length && compiled(JSON.parse(document.querySelector("#grammar").textContent));
+  boxes.forEach((box) => new Question(box, grammar));
 }
 
 /** The numbers that a picture is drawn from, folded under it: made when they are unfolded. */
@@ -298,14 +374,35 @@ function download(text, name) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+/** Draws one picture after another, what is nearest to the reader first, and paints each before it begins the next. */
+class Queue {
+  constructor() { this.waiting = []; }
+
+  add(picture) {
+    this.waiting.push(picture);
+    if (!this.working) this.working = setTimeout(() => this.work());
+  }
+
+  async work() {
+    const away = ({ figure }) => Math.abs(figure.getBoundingClientRect().top);
+    while (this.waiting.length) {
+      this.waiting.sort((one, other) => away(one) - away(other));
+      await this.waiting.shift().draw().catch(console.error);
+      await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    }
+    this.working = null;
+  }
+}
+
 /** Draws each picture when it comes near, after the page itself has been painted; and again where the room changes. */
 function begin() {
   const pictures = new Map();
+  const queue = new Queue();
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      setTimeout(() => pictures.get(target).draw());
+      queue.add(pictures.get(target));
     }
   }, { rootMargin: AHEAD });
   let timer;
@@ -324,4 +421,10 @@ if (document.documentElement.classList.contains("js")) {
   slides();
   addEventListener("hashchange", slides);
   begin();
+  try {
+    questions();
+  } catch (error) {
+    // A browser that does not know the patterns of numbers: hints and answers unfold as before.
+    console.error(error);
+  }
 }
