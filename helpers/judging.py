@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from math import floor, log10
 
 from .answers import Typed, Unclear, room, understand
 from .bounds import Bounds, plain
-from .figures import unit_label
+from .figures import last_place, unit_label
 from .questions import Question, closed, in_order
 from .tables import load
 
@@ -105,7 +104,7 @@ def coarsest(target: Bounds, digits: int) -> Fraction:
     size = max(abs(target.low), abs(target.high))
     if not size:
         return Fraction(1)
-    return Fraction(10) ** (floor(log10(size.numerator) - log10(size.denominator)) - digits + 1)
+    return last_place(size) / 10 ** (digits - 1)
 
 
 def said_when_right(question: Question) -> str:
