@@ -362,11 +362,12 @@ class Lab:
         """The cells in the notebook's file."""
         return json.loads((self.server.root / self.notebook).read_text(encoding="utf-8"))["cells"]
 
-    def barriers(self, within: str) -> list[str]:
-        """What axe-core finds in a part of the page: the rule, what it asks, and the markup that breaks it."""
+    def barriers(self, *within: str) -> list[str]:
+        """What axe-core finds in parts of the page: the rule, what it asks, and the markup that breaks it."""
         if not self.page.evaluate("() => Boolean(window.axe)"):
             self.page.evaluate(axe_source())
-        found = self.page.evaluate("within => axe.run(within, {resultTypes: ['violations']})", within)
+        parts = {"include": [[part] for part in within]}
+        found = self.page.evaluate("parts => axe.run(parts, {resultTypes: ['violations']})", parts)
         return [
             f"{rule['id']}: {rule['help']}: {node['html'][:300]}"
             for rule in found["violations"]

@@ -150,7 +150,7 @@ def titled(name: str) -> str:
     return f"{CHARTS[name]}chart = chart.properties(title={name!r})"
 
 
-only_the_made_up = pytest.mark.parametrize("lesson", [MADE_UP], indirect=True)
+only_the_made_up = pytest.mark.parametrize("unrun", [MADE_UP], indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -167,18 +167,6 @@ def server(tmp_path_factory):
     running.stop()
 
 
-@pytest.fixture
-def write(server):
-    """Writes a notebook where the server finds it."""
-
-    def write(name: str, notebook: nbformat.NotebookNode) -> Path:
-        path = server.root / name
-        nbformat.write(notebook, path)
-        return path
-
-    return write
-
-
 @pytest.fixture(scope="module")
 def lab(chromium, server):
     """A page with JupyterLab, on which one notebook is opened after the other."""
@@ -187,14 +175,34 @@ def lab(chromium, server):
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory):
+    """A made-up notebook as it is committed: run, with stills."""
+    notebook = made_up(*map(titled, CHARTS))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        refresh.execute(notebook, MADE_UP, tmp_path_factory.mktemp("refreshed"))
+    refresh.clean(notebook)
+    return notebook
+
+
 @pytest.fixture(scope="module", params=NOTEBOOKS)
-def lesson(request, lab):
-    """A notebook in which every cell has been run; its tests go on from one another."""
+def unrun(request, lab, server):
+    """A notebook as it is committed, opened where nobody has run or trusted it yet."""
+    if request.param == MADE_UP:
+        nbformat.write(request.getfixturevalue("refreshed"), server.root / MADE_UP)
     with driver.photographed(lab.page, request.param):
         lab.turn_to(request.param)
-        lab.run()
-    lab.received_by_run = sum(lab.received)
     return lab
+
+
+@pytest.fixture(scope="module")
+def lesson(unrun):
+    """The same notebook once every cell has been run; its tests go on from one another."""
+    with driver.photographed(unrun.page, unrun.notebook):
+        unrun.run()
+    unrun.received_by_run = sum(unrun.received)
+    return unrun
 
 
 @pytest.fixture(autouse=True)
@@ -241,6 +249,13 @@ def keys_for(control, element) -> list[str]:
         "text": ["n", "Enter"],
         "number": ["ArrowUp", "Enter"],
     }[control.kind]
+
+
+def test_an_untrusted_notebook_shows_its_pictures_before_it_is_run(unrun):
+    trusted = "() => [...panel.content.model.cells].some(cell => cell.trusted && cell.outputs?.length)"
+    assert not unrun.page.evaluate(trusted)
+    cells = shows_its_stills(unrun)
+    excuse(unrun.barriers(*map(outputs_of, cells)), ALLOWED_BARRIERS_OF_STILLS, unrun)
 
 
 def test_a_notebook_runs_from_top_to_bottom(lesson):
@@ -310,8 +325,8 @@ def shape(lab: driver.Lab) -> list[tuple]:
 
 
 def test_controls_and_pictures_have_names_and_axe_finds_no_barrier(lesson):
-    found: list[str] = []
-    for explored in lesson.explored():
+    charts = lesson.explored()
+    for explored in charts:
         explored.show()
         for number, control in enumerate(explored.controls):
             reached = explored.input(number).evaluate(NAME)
@@ -322,9 +337,12 @@ def test_controls_and_pictures_have_names_and_axe_finds_no_barrier(lesson):
                 assert group.get_by_role("radio").count() == len(control.options), f"{explored}: {control.label!r}"
         picture = explored.box.locator(".liuzhou-picture")
         assert picture.get_attribute("aria-label") == explored.sentence(), f"{explored}: the picture has no name"
-        barriers = lesson.barriers(f'[data-cell="{explored.cell}"] .jp-Cell-outputWrapper')
-        found += [f"{explored}: {barrier}" for barrier in barriers]
-    excuse(found, ALLOWED_BARRIERS, lesson)
+    excuse(lesson.barriers(*(outputs_of(explored.cell) for explored in charts)), ALLOWED_BARRIERS, lesson)
+
+
+def outputs_of(cell: int) -> str:
+    """Where the outputs of a cell are."""
+    return f'[data-cell="{cell}"] .jp-Cell-outputWrapper'
 
 
 def excuse(found: list[str], allowed: dict[str, str], lab: driver.Lab) -> None:
@@ -472,34 +490,6 @@ def shows_its_stills(lab: driver.Lab) -> list[int]:
         payloads += kept
     assert len(payloads) == len(CHARTS) or MADE_UP not in lab.notebook
     return cells
-
-
-@pytest.fixture(scope="module")
-def refreshed(tmp_path_factory):
-    """A made-up notebook as it is committed: run, with stills."""
-    notebook = made_up(*map(titled, CHARTS))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(ROOT))
-        refresh.execute(notebook, MADE_UP, tmp_path_factory.mktemp("refreshed"))
-    refresh.clean(notebook)
-    return notebook
-
-
-def saved(name: str, refreshed: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    return refreshed if name == MADE_UP else nbformat.read(ROOT / "notebooks" / name, as_version=4)
-
-
-def test_an_untrusted_notebook_shows_its_pictures_before_it_is_run(lesson, write, refreshed):
-    name = f"untrusted_{lesson.notebook}"
-    write(name, saved(lesson.notebook, refreshed))
-    lesson.turn_to(name)
-    trusted = "() => [...panel.content.model.cells].some(cell => cell.trusted && cell.outputs?.length)"
-    assert not lesson.page.evaluate(trusted)
-    found = []
-    for number in shows_its_stills(lesson):
-        lesson.show(number)
-        found += lesson.barriers(f'[data-cell="{number}"] .jp-Cell-outputWrapper')
-    excuse(found, ALLOWED_BARRIERS_OF_STILLS, lesson)
 
 
 def test_nothing_asked_the_network_and_nothing_complained(lesson):
@@ -678,11 +668,9 @@ def test_no_key_in_a_question_changes_the_notebook(forms):
 
 
 def test_axe_finds_no_barrier_in_a_question(forms):
-    found = []
-    for number, name in enumerate(FORMS):
+    for number in range(len(FORMS)):
         form(forms, number)
-        found += [f"{name}: {each}" for each in forms.barriers(f'[data-cell="{number + 2}"] .jp-Cell-outputWrapper')]
-    assert not found
+    assert not forms.barriers(*(outputs_of(number + 2) for number in range(len(FORMS))))
 
 
 def test_a_saved_question_stands_without_a_kernel_with_its_answer_folded_in(forms):
@@ -721,8 +709,9 @@ class Page(HTMLParser):
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_as_html_a_notebook_shows_its_pictures_and_sentences(name, refreshed):
-    notebook = saved(name, refreshed)
+def test_as_html_a_notebook_shows_its_pictures_and_sentences(name, request):
+    made = name == MADE_UP
+    notebook = request.getfixturevalue("refreshed") if made else nbformat.read(ROOT / "notebooks" / name, as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
     says = [output["data"][PAYLOAD]["says"] for output in outputs if PAYLOAD in output["data"]]
     # nbconvert's own template, "lab", leaves the alternative text out of every picture.

@@ -1,6 +1,9 @@
 """Takes every explored chart of every notebook through the states of its controls."""
 
+import os
 import re
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
@@ -14,15 +17,26 @@ pytestmark = pytest.mark.parametrize("chart", CHARTS, ids=str)
 
 
 @pytest.fixture(scope="module")
-def pictures():
+def artist(tmp_path_factory):
+    """A process that draws with the fonts that come with Vega's converter: to look through a system's takes longest."""
+    fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    fonts.write_text(f"<?xml version='1.0'?><fontconfig><dir>{fonts.parent}</dir></fontconfig>", encoding="utf-8")
+    environment = ("FONTCONFIG_FILE", str(fonts))
+    with ProcessPoolExecutor(1, get_context("spawn"), os.environ.__setitem__, environment) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def pictures(artist):
     """The pictures of a chart by state, drawn once for all tests of this file."""
     drawn = {}
 
     def of(chart):
         if str(chart) not in drawn:
-            controls = chart.controls
+            states = states_to_try(chart.controls)
             spec = without_subtitle(chart.payload["spec"])
-            drawn[str(chart)] = {state: svg(spec_in(spec, controls, state)) for state in states_to_try(controls)}
+            specs = [spec_in(spec, chart.controls, state) for state in states]
+            drawn[str(chart)] = dict(zip(states, artist.map(svg, specs, chunksize=20), strict=True))
         return drawn[str(chart)]
 
     return of
