@@ -468,7 +468,7 @@ def test_the_contents_fit_a_phone_and_name_every_lesson(contents):
     assert contents.page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST
     links = contents.page.locator(".lessons a").evaluate_all("all => all.map((each) => each.getAttribute('href'))")
     assert links == [f"{name}.html" for name in NAMES]
-    facts = re.compile(r"\d+ minutes · (basic|middle|demanding) \(")
+    facts = re.compile(r"\d+ minutes, and \d+ for the questions · (basic|middle|demanding) \(")
     assert all(facts.search(text) for text in contents.page.locator(".lessons li").all_inner_texts())
 
 
