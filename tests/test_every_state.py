@@ -21,8 +21,8 @@ def artist(tmp_path_factory):
     """A process that draws with the fonts that come with Vega's converter: to look through a system's takes longest."""
     fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
     fonts.write_text(f"<?xml version='1.0'?><fontconfig><dir>{fonts.parent}</dir></fontconfig>", encoding="utf-8")
-    environment = ("FONTCONFIG_FILE", str(fonts))
-    with ProcessPoolExecutor(1, get_context("spawn"), os.environ.__setitem__, environment) as process:
+    setting = ("FONTCONFIG_FILE", str(fonts))
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=os.putenv, initargs=setting) as process:
         yield process
 
 
