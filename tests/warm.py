@@ -1,6 +1,5 @@
 """Runs pytest in copies of the project, each in a process of its own that has the libraries in memory already."""
 
-import contextlib
 import multiprocessing
 import os
 import sys
@@ -49,8 +48,8 @@ def _pytest(root: Path, arguments: list[str], environment: dict[str, str], said:
     os.chdir(root)
     own = str(Path(__file__).resolve().parent.parent)
     sys.path[:] = [str(root), *(path for path in sys.path if path and path != own)]
-    with said.open("wb") as file, contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    with said.open("wb") as file, open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     sys.exit(int(pytest.main(arguments)))

@@ -80,6 +80,11 @@ class Page:
         """Its place in the teaching order."""
         return self.name.partition("_")[0]
 
+    @property
+    def facts(self) -> str:
+        """Its number, how long it takes, and its level."""
+        return " · ".join(filter(None, (f"Lesson {self.number}", self.minutes, self.level)))
+
 
 def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     """Writes a page for each notebook, and the page that leads to them.
