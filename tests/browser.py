@@ -135,7 +135,7 @@ class Explored:
     """
 
     def __init__(self, lab: "Lab", cell: int, place: int, payload: dict):
-        self.lab, self.cell, self.payload = lab, cell, payload
+        self.lab, self.cell, self.place, self.payload = lab, cell, place, payload
         self.spec = payload["spec"]
         self.controls = controls_of(self.spec)
         self.box = lab.page.locator(f'[data-cell="{cell}"] .liuzhou-explored').nth(place)
@@ -153,18 +153,18 @@ class Explored:
     def show(self) -> None:
         """Scrolls to the chart and waits until it is drawn, or says that it cannot be."""
         self.lab.show(self.cell)
-        picture = self.box.locator(".liuzhou-picture")
-        picture.scroll_into_view_if_needed()
-        self.lab.settled(lambda: bool(picture.get_attribute("data-drawn") or picture.inner_text()), False, SECONDS)
-        assert picture.get_attribute("data-drawn"), f"{self}: no picture, but {picture.inner_text()!r}"
+        # Playwright's locators look into every element of the page, which takes ten times as long.
+        self.node = self.lab.page.wait_for_function(BOX, arg=[self.cell, self.place]).as_element()
+        words = self.node.evaluate(DRAWN, SECONDS * 1000)
+        assert words is None, f"{self}: no picture, but {words!r}"
 
     def svg(self) -> str:
         """The picture, without the numbers that Vega gives its clip paths."""
-        return plain(self.box.locator("svg.marks").evaluate("one => one.outerHTML"))
+        return plain(self.node.evaluate(MARKUP))
 
     def sentence(self) -> str:
         """The sentence under the picture."""
-        return self.box.locator(".liuzhou-says").inner_text()
+        return self.node.evaluate(SENTENCE)
 
     def true_sentence(self) -> str | None:
         """What the sentence should be in the present state of the controls, or None where it does not follow."""
@@ -181,13 +181,28 @@ class Explored:
 
     def has_focus(self, number: int) -> bool:
         """Whether the keys still go to a control."""
-        control = self.box.locator(".liuzhou-controls > *").nth(number)
-        return control.evaluate("one => one.contains(document.activeElement)")
+        return self.node.evaluate(HAS_FOCUS, number)
 
     def input(self, number: int):
         """What a keyboard reaches of a control: a slider's handle, a dropdown, the checked radio button, an input."""
-        return input_of(self.box, self.controls[number].kind, number)
+        return input_of(self.node, self.controls[number].kind, number)
 
+
+BOX = """([cell, place]) => document.querySelectorAll(`[data-cell="${cell}"] .liuzhou-explored`)[place]"""
+
+# Gives nothing once the picture is there, or what stands in its place.
+DRAWN = """async (box, most) => {
+    const picture = box.querySelector(".liuzhou-picture");
+    picture.scrollIntoView({ block: "nearest" });
+    const end = performance.now() + most;
+    const waits = () => !picture.dataset.drawn && !picture.innerText && performance.now() < end;
+    while (waits()) await new Promise((done) => setTimeout(done, 10));
+    return picture.dataset.drawn ? null : picture.innerText;
+}"""
+MARKUP = """box => box.querySelector("svg.marks").outerHTML"""
+SENTENCE = """box => box.querySelector(".liuzhou-says").innerText"""
+HAS_FOCUS = """(box, number) =>
+    box.querySelectorAll(".liuzhou-controls > *")[number].contains(document.activeElement)"""
 
 INPUTS = {
     "range": "[role=slider]",
@@ -202,12 +217,16 @@ INPUTS = {
 CHECKED = """one => [...one.closest(".widget-radio-box").querySelectorAll("input")].findIndex(one => one.checked)"""
 
 
+# The checked one of radio buttons.
+INPUT = """([box, number, selector]) => {
+    const found = [...box.querySelectorAll(".liuzhou-controls > *")[number]?.querySelectorAll(selector) ?? []];
+    return found.find((one) => one.type === "radio" && one.checked) ?? found[0];
+}"""
+
+
 def input_of(box, kind: str, number: int):
-    """The input of the control with a number in a box of explored controls."""
-    found = box.locator(".liuzhou-controls > *").nth(number).locator(INPUTS[kind])
-    if kind == "radio":
-        return found.nth(max(found.first.evaluate(CHECKED), 0))
-    return found
+    """The input of the control with a number in a box of explored controls, an element."""
+    return box.owner_frame().wait_for_function(INPUT, arg=[box, number, INPUTS[kind]]).as_element()
 
 
 def state_of(control, element):
@@ -322,25 +341,31 @@ class Lab:
 
     def cells(self) -> list[dict]:
         """The notebook's cells as they are now, with their outputs."""
-        return self.page.evaluate(
+        # As one text: Playwright takes ten times as long to hand over thousands of values.
+        text = self.page.evaluate(
             """() => {
                 const notebook = panel.content;
                 notebook.widgets.forEach((cell, number) => { cell.node.dataset.cell = number; });
-                return notebook.model.toJSON().cells;
+                return JSON.stringify(notebook.model.toJSON().cells);
             }"""
         )
+        return json.loads(text)
 
     def show(self, cell: int) -> None:
         """Scrolls to a cell, which JupyterLab draws only when it comes near."""
         self.page.evaluate(
-            """async (number) => {
+            """async ([number, most]) => {
                 const notebook = panel.content;
                 notebook.activeCellIndex = number;
                 await notebook.scrollToItem(number, "start");
+                const end = performance.now() + most;
+                while (!notebook.widgets[number].node.isConnected) {
+                    if (performance.now() > end) throw new Error(`cell ${number + 1} does not come into view`);
+                    await new Promise((done) => setTimeout(done, 10));
+                }
             }""",
-            cell,
+            [cell, SECONDS * 1000],
         )
-        self.page.locator(f'[data-cell="{cell}"]').first.wait_for()
 
     def explored(self) -> list[Explored]:
         """The explored charts that were displayed live, from top to bottom."""
