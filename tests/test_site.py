@@ -222,18 +222,20 @@ CLICK = "each => each.click()"
 
 def give(box, asked, answer):
     """Brings a form to an answer and checks it."""
+    # A locator would look through the whole page each time.
+    form = box.element_handle()
     if asked.kind == "number":
-        box.locator("input").fill(answer)
+        form.query_selector("input").fill(answer)
     elif asked.kind == "order":
         for at, place in enumerate(answer):
-            up = box.locator(f'li[data-place="{place}"] button').first
-            while box.locator("li").nth(at).get_attribute("data-place") != str(place):
+            up = form.query_selector(f'li[data-place="{place}"] button')
+            while form.query_selector_all("li")[at].get_attribute("data-place") != str(place):
                 up.evaluate(CLICK)
     else:
-        for place, option in enumerate(box.locator("fieldset input").all()):
+        for place, option in enumerate(form.query_selector_all("fieldset input")):
             if option.is_checked() is not (place in answer):
                 option.evaluate(CLICK)
-    box.locator("[type=submit]").evaluate(CLICK)
+    form.query_selector("[type=submit]").evaluate(CLICK)
 
 
 def test_each_question_is_judged_as_python_judges_it(lesson):
