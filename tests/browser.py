@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 import start
 from helpers.controls import controls_of, states_of
 from helpers.stills import PAYLOAD
+from tests.saved_charts import plain
 from tools.browsers import chromium
 from tools.live_again import WIDGET_VIEW
 
@@ -242,11 +243,6 @@ def state_of(control, element):
     if control.kind == "checkbox":
         return element.is_checked()
     return element.input_value()
-
-
-def plain(html: str) -> str:
-    """A picture's markup without what Vega numbers anew in each view."""
-    return re.sub(r"clip\d+|gradient_\d+", "_", html)
 
 
 def count_addresses(context, refused: list[str]) -> None:

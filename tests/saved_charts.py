@@ -1,6 +1,7 @@
 """The explored charts of the notebooks as they are saved, and their states."""
 
 import json
+import re
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -85,7 +86,12 @@ def spec_in(spec: dict, controls: list[Control], state: tuple) -> dict:
 def svg(spec: dict) -> str:
     """What Vega draws; raises ValueError where it cannot."""
     version = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
-    return vl_convert.vegalite_to_svg(spec, vl_version=version)
+    return plain(vl_convert.vegalite_to_svg(spec, vl_version=version))
+
+
+def plain(picture: str) -> str:
+    """A picture without what Vega numbers anew in each, by which two that look the same would differ."""
+    return re.sub(r"(clip|gradient_)\d+", "_", picture)
 
 
 def words_in(picture: str) -> list[str]:

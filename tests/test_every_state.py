@@ -62,6 +62,13 @@ def test_no_label_shows_a_missing_value(chart, pictures):
         assert not wrong, f"{chart}: in {state} a label says {wrong[0]!r}"
 
 
+def test_a_state_drawn_again_is_the_same_picture(chart, pictures, artist):
+    """Else no control could be seen to change nothing."""
+    state, picture = next(iter(pictures(chart).items()))
+    spec = spec_in(without_subtitle(chart.payload["spec"]), chart.controls, state)
+    assert artist.submit(svg, spec).result() == picture
+
+
 def test_every_control_changes_the_picture(chart, pictures):
     drawn = pictures(chart)
     for index, control in enumerate(chart.controls):

@@ -1,6 +1,7 @@
 """What a page says to an answer is what Python says: judge.js and `helpers.judging` are held against one another."""
 
 import itertools
+import json
 import random
 
 import pytest
@@ -99,13 +100,15 @@ def answers():
         yield from ((asked, answer, place % TRIES) for place, answer in enumerate(given))
 
 
-JUDGE = """([code, grammar, questions, answers]) => {
+# As one text: Playwright takes long to hand over thousands of values.
+JUDGE = """([code, given]) => {
+    const [grammar, questions, answers] = JSON.parse(given);
     const { judge, compiled } = new Function(`${code}\\nreturn { judge, compiled };`)();
     const known = compiled(grammar);
-    return answers.map(([id, answer, tries]) => {
+    return JSON.stringify(answers.map(([id, answer, tries]) => {
         const { verdict, say, misconception } = judge(questions[id], answer, tries, known);
         return [verdict, say, misconception];
-    });
+    }));
 }"""
 
 
@@ -113,7 +116,8 @@ def in_page(page, code, given):
     """What judge.js says to answers."""
     keys = {asked.id: page_questions.key(asked) for asked in ASKED}
     asked = [[each.id, answer, tries] for each, answer, tries in given]
-    return [tuple(said) for said in page.evaluate(JUDGE, [code, page_questions.grammar(), keys, asked])]
+    said = json.loads(page.evaluate(JUDGE, [code, json.dumps([page_questions.grammar(), keys, asked])]))
+    return [tuple(each) for each in said]
 
 
 def in_python(given):
