@@ -279,7 +279,8 @@ def unit_label(unit: str) -> str:
         >>> unit_label("vehicle"), unit_label("yuan/vehicle"), unit_label("ratio")
         ('vehicles', 'yuan per vehicle', '')
     """
-    labels = load("units").set_index("id")["label_en"].to_dict() | {"ratio": ""}
+    units = load("units")
+    labels = dict(zip(units["id"], units["label_en"], strict=True)) | {"ratio": ""}
     whole, *parts = unit.split("/")
     top = " × ".join(labels.get(part, part) for part in whole.split(" × "))
     return " per ".join([top, *(part.replace("_", " ") for part in parts)]).strip()

@@ -205,10 +205,11 @@ def forms(unit: str) -> set[str]:
         >>> sorted(forms("vehicle"))
         ['vehicle', 'vehicles', '辆']
     """
-    known = load("units").set_index("id")
+    units = load("units")
+    chinese = dict(zip(units["id"], units["label_zh"], strict=True))
     words = {unit_label(unit), unit.replace("_", " "), unit.replace("_", " ").replace("/", " per ")}
-    if unit in known.index:
-        words.add(known.loc[unit, "label_zh"])
+    if unit in chinese:
+        words.add(chinese[unit])
     words |= {"percent": {"%", "per cent", "percentage", "pct"}, "times": {"x", "×", "fold"}}.get(unit, set())
     words |= {"years": {"year", "yr", "yrs", "y", "years later", "years after"}}.get(unit, set())
     words |= {"points", "point", "pp", "percentage point"} if unit == "percentage points" else set()

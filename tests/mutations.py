@@ -32,10 +32,6 @@ class Copy:
     def __init__(self, root: Path, original: Path = ROOT):
         self.root = root
         shutil.copytree(original, root, ignore=NOT_COPIED)
-        self._quick = root / ".quick"
-        self._quick.mkdir()
-        # jsonschema takes over a second to make a grammar that it needs for no schema of ours, at every start.
-        (self._quick / "rfc3987_syntax.py").write_text("raise ImportError\n", encoding="utf-8")
 
     def swap(self, path: str, old: str, new: str) -> None:
         """Replaces a text that a file holds once."""
@@ -97,7 +93,7 @@ class Copy:
         dropped = ("PYTEST", "COV_", "COVERAGE")
         environment = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
         environment |= {
-            "PYTHONPATH": os.pathsep.join([str(self.root), str(self._quick)]),
+            "PYTHONPATH": str(self.root),
             "LIUZHOU_STILLS": "1",
             "PYTHONIOENCODING": "utf-8",
         }
