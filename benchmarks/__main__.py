@@ -41,6 +41,7 @@ def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Me
         say(f"Round {number + 1} of {rounds}")
         bench.measure(ways.IMPORTS, measured.imports)
         bench.measure(lesson, measured.lesson, cell=first_chart(lesson))
+        bench.measure(ways.bare(lesson, first_chart(lesson)), measured.bare_lesson, cell=first_chart(lesson))
         calendar = cell_number(air, CALENDAR[1])
         bench.measure(air, measured.calendar, cell=calendar, presses=presses, there_and_back=True)
         bench.measure(ways.ALONE.notebook(), measured.alone, presses=presses)

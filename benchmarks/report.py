@@ -57,6 +57,7 @@ class Measured:
     alone: Figures = field(default_factory=Figures)
     imports: Figures = field(default_factory=Figures)
     lesson: Figures = field(default_factory=Figures)
+    bare_lesson: Figures = field(default_factory=Figures)
     calendar: Figures = field(default_factory=Figures)
     libraries: float = 0
     helpers: float = 0
@@ -151,10 +152,10 @@ def reach(measured: Measured) -> list[str]:
     hundred = measured.of(ways.EXPLORE, 100)
     twelve = measured.of(ways.EXPLORE, 10, 12)
     more = (twelve.middle("to_draw") - explore.middle("to_draw")) / 11 / 1000
-    imports, lesson = measured.imports.middle("first"), measured.lesson
+    imports, lesson, bare = measured.imports.middle("first"), measured.lesson, measured.bare_lesson.middle("first")
     out = explore.middle("sent") - measured.alone.middle("sent")
     back = explore.middle("received") - measured.alone.middle("received")
-    first, lesson_first = explore.middle("first") / imports, lesson.middle("first") / imports
+    first, lesson_first = explore.middle("first") / imports, lesson.middle("first") / bare
     dropped = STEPS - min(hundred.reached)
     checks = [
         (explore.p95 / floor.p95, 1.2, "p95 of a step ÷ the floor's: {:.2f}, at most {}"),
@@ -172,7 +173,11 @@ def reach(measured: Measured) -> list[str]:
             f"(the bare imports: {measured.imports.middle('kernel'):.0f})",
         ),
         (first, 1.5, "Run All to first picture ÷ the bare imports, one chart: {:.2f}, at most {}"),
-        (lesson_first, 1.5, "the same for the lesson on cars, its first chart: {:.2f}, at most {}"),
+        (
+            lesson_first,
+            1.5,
+            "the lesson on cars, its first chart ÷ the bare imports in a notebook of as many cells: {:.2f}, at most {}",
+        ),
         (
             measured.calendar.p95,
             TWO_FRAMES,
@@ -189,8 +194,9 @@ def reach(measured: Measured) -> list[str]:
     ]
     lines.append(
         f"- for comparison: the lesson on cars took {lesson.middle('first'):.2f} s to its first picture and "
-        f"{lesson.middle('to_draw') / 1000:,.0f} kB, the bare imports {imports:.2f} s in JupyterLab; importing the "
-        f"helpers takes {measured.helpers / measured.libraries:.2f} times as long as the libraries under them "
+        f"{lesson.middle('to_draw') / 1000:,.0f} kB, the bare imports {imports:.2f} s in JupyterLab, {bare:.2f} s in a "
+        f"notebook of as many cells as the lesson; importing the helpers takes "
+        f"{measured.helpers / measured.libraries:.2f} times as long as the libraries under them "
         f"({measured.helpers:.2f} s to {measured.libraries:.2f} s)"
     )
     return lines

@@ -1,5 +1,6 @@
 """The notebooks that are compared: one picture, a slider over ten bars, driven in each of the usual ways."""
 
+import copy
 from dataclasses import dataclass
 from string import Template
 
@@ -131,4 +132,23 @@ figure = bqplot.Figure(marks=[bars], axes=axes, layout={{"width": "480px", "heig
 RIVALS = (OBSERVE, RESPECIFIED, VEGA_INPUT, INTERACT, PLOTLY, BQPLOT)
 
 IMPORTED = "import altair\nimport anywidget\nimport ipywidgets\nimport pandas\n"
-IMPORTS = notebook_of("", f"{IMPORTED}from IPython.display import HTML\n\nHTML('<p class=picture>done</p>')")
+DONE = "from IPython.display import HTML\n\nHTML('<p class=picture>done</p>')"
+IMPORTS = notebook_of("", IMPORTED + DONE)
+
+
+def bare(notebook: nbformat.NotebookNode, cell: int) -> nbformat.NotebookNode:
+    """A lesson with nothing left to do but the bare imports, and a word where its first picture is.
+
+    Args:
+        notebook: The lesson.
+        cell: The number of the cell with its first picture.
+
+    Returns:
+        A notebook of as many cells, which takes JupyterLab as long to run.
+    """
+    made = copy.deepcopy(notebook)
+    first, *others = [one for one in made.cells if one.cell_type == "code"]
+    for one in others:
+        one.source = "0"
+    first.source, made.cells[cell].source = IMPORTED, DONE
+    return made

@@ -10,6 +10,7 @@ import altair as alt
 import anywidget
 import ipywidgets
 import traitlets
+from IPython import get_ipython
 from IPython.display import display
 
 from . import bundle, theme  # noqa: F401  (the theme registers itself)
@@ -221,3 +222,8 @@ def _slider(control: Control, common: dict) -> ipywidgets.Widget:
         readout_format=comma + form,
         **common,
     )
+
+
+# The browser reads the drawing code, which takes it longest, while the kernel goes on to the first chart.
+if hasattr(get_ipython(), "kernel") and not os.environ.get("LIUZHOU_STILLS"):
+    _runtime()
