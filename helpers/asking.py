@@ -9,11 +9,10 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from .bounds import Bounds
 from .charts import Explored, explore
 from .errors import ClearError, unknown
 from .judging import TRIES, Feedback, judge
-from .questions import Question, closed, in_order, question, questions
+from .questions import Question, question, questions
 from .stills import QUESTION
 
 _HERE = Path(__file__).resolve().parent
@@ -155,58 +154,16 @@ def form_of(asked: Question) -> dict:
 
 
 def payload(asked: Question) -> dict:
-    """What a page without a kernel needs to judge a question by itself.
+    """What a saved notebook keeps of a question beside what it shows; what judges an answer, a page adds to it.
 
     Args:
         asked: The question.
 
     Returns:
-        A dict that can travel as JSON: the form, the answer and the working, and for each kind what is right and what
-        is a known misconception.
+        A dict that can travel as JSON: the form, the hints, the answer and the working.
     """
     common = {"id": asked.id, "level": asked.level, "hints": asked.hints, "working": asked.working}
-    return form_of(asked) | common | {"answer": asked.in_words, "tries": TRIES} | _KEYS[asked.kind](asked)
-
-
-def _key_of_number(asked: Question) -> dict:
-    return {
-        "size": int(asked.size),
-        "digits": asked.digits,
-        "accepted": _ends(asked.accepted),
-        "misconceptions": [
-            {"accepted": _ends(closed(each.leads_to)), "say": each.say} for each in asked.misconceptions
-        ],
-    }
-
-
-def _key_of_choices(asked: Question) -> dict:
-    return {"choices": [{"text": each.text, "right": each.right, "say": each.say} for each in asked.choices]}
-
-
-def _key_of_order(asked: Question) -> dict:
-    return {
-        "falling": asked.falling,
-        "order": in_order(asked),
-        "accepted": [_ends(closed(value)) for value in asked.answer],
-        "misconceptions": [
-            {"accepted": [_ends(closed(value)) for value in each.leads_to], "say": each.say}
-            for each in asked.misconceptions
-        ],
-    }
-
-
-_KEYS = {
-    "number": _key_of_number,
-    "choice": _key_of_choices,
-    "choices": _key_of_choices,
-    "order": _key_of_order,
-    "chart": lambda asked: {},
-}
-
-
-def _ends(bounds: Bounds) -> dict:
-    # Ten digits: more would differ from one computer to the next.
-    return {name: float(f"{float(end):.10g}") for name, end in (("low", bounds.low), ("high", bounds.high))}
+    return form_of(asked) | common | {"answer": asked.in_words, "tries": TRIES}
 
 
 def as_html(asked: Question) -> str:

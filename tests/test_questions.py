@@ -17,6 +17,7 @@ from helpers.judging import TRIES, judge
 from helpers.questions import Question, closed, evaluate, filled, in_order, question
 from tests.saved_charts import saved_charts
 from tests.test_prose import DIGITS, problems
+from tools.page_questions import key
 
 ALL = questions.questions()
 OF_KIND = {kind: [each for each in ALL.values() if each.kind == kind] for kind in questions.KINDS}
@@ -501,14 +502,12 @@ def test_the_payload_is_plain_json_and_always_the_same(asked):
 
 
 @of_kind("number")
-def test_the_payload_is_enough_to_judge_a_number(asked):
-    key = payload(asked)
-    low, high = key["accepted"]["low"], key["accepted"]["high"]
-    assert float(asked.accepted.low) == pytest.approx(low, rel=1e-9) and float(asked.accepted.high) == pytest.approx(
-        high
-    )
-    assert [each["say"] for each in key["misconceptions"]] == [each.say for each in asked.misconceptions]
-    assert key["size"] == asked.size and key["digits"] >= 1
+def test_a_page_is_told_all_that_it_takes_to_judge_a_number(asked):
+    told = key(asked)
+    low, high = (Fraction(told["accepted"][end]) for end in ("low", "high"))
+    assert (low, high) == (asked.accepted.low, asked.accepted.high)
+    assert [each["say"] for each in told["misconceptions"]] == [each.say for each in asked.misconceptions]
+    assert Fraction(told["size"]) == asked.size
 
 
 def test_the_form_of_a_question_holds_nothing_of_its_answer():

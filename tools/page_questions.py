@@ -7,7 +7,7 @@ from helpers.answers import MAGNITUDES, MOST_LETTERS, MOST_POWER, PATTERNS, SIGN
 from helpers.asking import payload
 from helpers.bounds import Bounds
 from helpers.judging import coarsest, forms, known_units, said_when_right, units_of
-from helpers.questions import Question, closed
+from helpers.questions import Question, closed, in_order
 
 _LETTERS = r"\p{L}\p{N}_"
 
@@ -26,7 +26,7 @@ def key(asked: Question) -> dict:
         >>> key(question("start.2"))["accepted"]["coarsest"]
         '100'
     """
-    return payload(asked) | _MORE.get(asked.kind, lambda asked: {})(asked)
+    return payload(asked) | _KEYS[asked.kind](asked)
 
 
 def _key_of_number(asked: Question) -> dict:
@@ -46,8 +46,14 @@ def _range(target: Bounds, digits: int) -> dict:
     return {"low": str(target.low), "high": str(target.high), "coarsest": str(coarsest(target, digits))}
 
 
+def _key_of_choices(asked: Question) -> dict:
+    return {"choices": [{"text": each.text, "right": each.right, "say": each.say} for each in asked.choices]}
+
+
 def _key_of_order(asked: Question) -> dict:
     return {
+        "falling": asked.falling,
+        "order": in_order(asked),
         "before": _before(asked.answer, asked.falling),
         "misconceptions": [
             {"before": _before(each.leads_to, asked.falling), "say": each.say} for each in asked.misconceptions
@@ -62,7 +68,13 @@ def _before(values: list[Fraction], falling: bool) -> list[tuple[int, int]]:
     return [pair[::-1] for pair in pairs] if falling else pairs
 
 
-_MORE = {"number": _key_of_number, "order": _key_of_order}
+_KEYS = {
+    "number": _key_of_number,
+    "choice": _key_of_choices,
+    "choices": _key_of_choices,
+    "order": _key_of_order,
+    "chart": lambda asked: {},
+}
 
 
 def grammar() -> dict:
