@@ -39,14 +39,15 @@ def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Me
     measured = report.Measured(presses=rounds * presses)
     bench.measure(ways.EXPLORE.notebook(), Figures())  # the first run makes the Vega bundle and the compiled files
     lesson, air = (nbformat.read(path, as_version=4) for path in (LESSON, CALENDAR[0]))
+    cell, calendar = first_chart(lesson), cell_number(air, CALENDAR[1])
+    bare = ways.bare(lesson, cell)
     for number in range(rounds):
         say(f"Round {number + 1} of {rounds}")
         for _ in range(FIRST_PICTURES):
             bench.measure(ways.IMPORTS, measured.imports)
             bench.measure(ways.EXPLORE.notebook(), measured.first)
-            bench.measure(lesson, measured.lesson, cell=first_chart(lesson))
-            bench.measure(ways.bare(lesson, first_chart(lesson)), measured.bare_lesson, cell=first_chart(lesson))
-        calendar = cell_number(air, CALENDAR[1])
+            bench.measure(lesson, measured.lesson, cell=cell)
+            bench.measure(bare, measured.bare_lesson, cell=cell)
         bench.measure(air, measured.calendar, cell=calendar, presses=presses, there_and_back=True)
         bench.measure(ways.ALONE.notebook(), measured.alone, presses=presses)
         for way, rows, charts in report.ROWS:

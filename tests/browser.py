@@ -350,18 +350,14 @@ class Lab:
     def show(self, cell: int) -> None:
         """Scrolls to a cell, which JupyterLab draws only when it comes near."""
         self.page.evaluate(
-            """async ([number, most]) => {
+            """async (number) => {
                 const notebook = panel.content;
                 notebook.activeCellIndex = number;
                 await notebook.scrollToItem(number, "start");
-                const end = performance.now() + most;
-                while (!notebook.widgets[number].node.isConnected) {
-                    if (performance.now() > end) throw new Error(`cell ${number + 1} does not come into view`);
-                    await new Promise((done) => setTimeout(done, 10));
-                }
             }""",
-            [cell, SECONDS * 1000],
+            cell,
         )
+        self.page.wait_for_function("number => panel.content.widgets[number].node.isConnected", arg=cell)
 
     def explored(self) -> list[Explored]:
         """The explored charts that were displayed live, from top to bottom."""

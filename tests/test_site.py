@@ -537,15 +537,14 @@ UNPACK = """([code, packed]) => {
 def test_a_page_unpacks_what_was_packed(chromium):
     page = chromium.new_page()
     code = (site.PARTS / "page.js").read_text(encoding="utf-8")
-    payloads = [chart.payload for chart in saved_charts()]
-    given = [(payload["spec"].get("datasets", {}), payload.get("sentences", [])) for payload in payloads]
-    packed = [
-        (site.packed(payload["spec"]).get("datasets", {}), site.folded(sentences))
-        for payload, (_, sentences) in zip(payloads, given, strict=True)
-    ]
+    charts, given, packed = saved_charts(), [], []
+    for chart in charts:
+        spec, sentences = chart.payload["spec"], chart.payload.get("sentences", [])
+        given.append([spec.get("datasets", {}), sentences])
+        packed.append([site.packed(spec).get("datasets", {}), site.folded(sentences)])
     unpacked = json.loads(page.evaluate(UNPACK, [code, json.dumps(packed)]))
-    for chart, now, before in zip(saved_charts(), unpacked, given, strict=True):
-        assert now == list(before), chart
+    for chart, now, before in zip(charts, unpacked, given, strict=True):
+        assert now == before, chart
     page.close()
 
 
