@@ -88,7 +88,7 @@ FLOOR = Way(
 )
 EXPLORE = Way(
     "**`explore()`**",
-    f"{ALTAIR}\nfrom helpers import explore",
+    f"from helpers import explore\n\n{ALTAIR}",
     f"{DATA}{BOUND}{BARS}explore(bars, says=lambda k: f'The bars are drawn {{k}} times as high.')",
 )
 OBSERVE = Way(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-_SNIPPET = "export default { initialize() { return { embed: vegaEmbed }; } };"
+_OURS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 _MAKE = """
 import sys, vl_convert
@@ -27,12 +27,12 @@ def javascript() -> str:
     """The JavaScript module that gives `embed`, from the cache or made anew.
 
     Returns:
-        An ES module of about 0.9 MB; its default export is an anywidget whose `initialize` returns vegaEmbed.
+        An ES module of about 0.9 MB; its default export is an anywidget, and gives vegaEmbed as `embed`.
 
     Raises:
         RuntimeError: The bundle could not be made.
     """
-    path = _cache_path()
+    path = cache_path()
     text = _kept(path)
     if text is None:
         text = _make()
@@ -51,15 +51,24 @@ def vega_lite_version() -> str:
     return ".".join(VEGALITE_VERSION.lstrip("v").split(".")[:2])
 
 
-def _cache_path() -> Path:
-    name = f"vega-{vega_lite_version()}-{version('vl-convert-python')}.js"
+def cache_path() -> Path:
+    """Where the bundle is kept: a file for each version of the libraries.
+
+    The name is Altair's version and not Vega-Lite's, which to ask for takes as long as to load Altair.
+
+    Returns:
+        A file in the user's cache folder, which may not be there yet.
+
+    Example:
+        >>> cache_path().suffix
+        '.js'
+    """
+    name = f"vega-altair-{version('altair')}-{version('vl-convert-python')}.js"
     return user_cache_path("liuzhou-in-figures", appauthor=False) / name
 
 
 def _make() -> str:
-    made = subprocess.run(
-        [sys.executable, "-c", _MAKE, _SNIPPET, vega_lite_version()], capture_output=True, check=False
-    )
+    made = subprocess.run([sys.executable, "-c", _MAKE, _OURS, vega_lite_version()], capture_output=True, check=False)
     if made.returncode:
         raise RuntimeError(f"The Vega bundle could not be made: {made.stderr.decode('utf-8', 'replace').strip()}")
     return made.stdout.decode("utf-8")
@@ -67,7 +76,7 @@ def _make() -> str:
 
 def _seal(text: str) -> str:
     """The last line of a kept bundle: by it a file that was cut short, or made for something else, is known."""
-    return f"\n// {hashlib.sha256((_SNIPPET + text).encode()).hexdigest()}"
+    return f"\n// {hashlib.sha256((_OURS + text).encode()).hexdigest()}"
 
 
 def _kept(path: Path) -> str | None:

@@ -132,44 +132,24 @@ class DataCard:
 
     def __init__(self, table: str, rows: pd.DataFrame, of: int):
         self.table, self.rows, self.of = table, rows, of
+        definitions = load("indicators").set_index("id")["definition"]
+        by_indicator = rows.groupby("indicator", sort=False)
+        self._indicators = {name: _about(group, definitions[name]) for name, group in by_indicator}
 
     def __repr__(self) -> str:
-        first = " ".join(self._indicator(name)["summary"] for name in dict.fromkeys(self.rows["indicator"]))
+        first = " ".join(about["summary"] for about in self._indicators.values())
         return (
-            f"{self.table}: {self.rows['indicator'].nunique()} of {self.of} indicators, "
+            f"{self.table}: {len(self._indicators)} of {self.of} indicators, "
             f"{len(self.rows)} figures from {self.rows['source'].nunique()} sources. {first}"
         )
 
     def _repr_html_(self) -> str:
-        body = [self._cells(name) for name in dict.fromkeys(self.rows["indicator"])]
+        body = [_cells(name, about) for name, about in self._indicators.items()]
         return (
             f"<p><strong>Data card: {escape(self.table)}</strong>. {escape(resources()[self.table]['description'])} "
             "</p>"
             f"{_table_html(('Indicator', 'Unit', 'What it means', 'Figures'), body)}<p>{escape(self._confidence())}</p>"
         )
-
-    def _cells(self, name: str) -> tuple[str, ...]:
-        about = self._indicator(name)
-        return (
-            f"<strong>{escape(about['label'])}</strong><br>{escape(about['label_zh'])}<br><code>{escape(name)}</code>",
-            escape(about["unit"]),
-            escape(about["definition"]),
-            escape(f"{about['count']}, {about['when']}"),
-        )
-
-    def _indicator(self, name: str) -> dict:
-        rows = self.rows[self.rows["indicator"] == name]
-        when = _when(rows)
-        first = rows.iloc[0]
-        return {
-            "label": first["label"],
-            "label_zh": first["label_zh"],
-            "unit": first["unit"],
-            "definition": load("indicators").set_index("id").loc[name, "definition"],
-            "count": len(rows),
-            "when": when,
-            "summary": f"{first['label']} ({first['unit']}), {when}.",
-        }
 
     def _confidence(self) -> str:
         """How far the sources can be trusted, and how many figures are hedged."""
@@ -183,6 +163,30 @@ class DataCard:
             f"Of these {len(self.rows)} figures, {hedged} {carry} a hedge (over, about, at least, …), "
             f"{plans} {planned}, and {doubtful}. What no source printed is not here: no gap is filled."
         )
+
+
+def _cells(name: str, about: dict) -> tuple[str, ...]:
+    return (
+        f"<strong>{escape(about['label'])}</strong><br>{escape(about['label_zh'])}<br><code>{escape(name)}</code>",
+        escape(about["unit"]),
+        escape(about["definition"]),
+        escape(f"{about['count']}, {about['when']}"),
+    )
+
+
+def _about(rows: pd.DataFrame, definition: str) -> dict:
+    """What a card says of one indicator, whose rows these are."""
+    when = _when(rows)
+    first = rows.iloc[0]
+    return {
+        "label": first["label"],
+        "label_zh": first["label_zh"],
+        "unit": first["unit"],
+        "definition": definition,
+        "count": len(rows),
+        "when": when,
+        "summary": f"{first['label']} ({first['unit']}), {when}.",
+    }
 
 
 class SeriesCard:

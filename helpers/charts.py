@@ -3,17 +3,15 @@
 import inspect
 import os
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import altair as alt
 import anywidget
 import ipywidgets
 import traitlets
-from IPython import get_ipython
 from IPython.display import display
 
-from . import bundle, theme  # noqa: F401  (the theme registers itself)
+from . import ahead, bundle, theme  # noqa: F401  (the theme registers itself)
 from .controls import Control, controls_of, left_to_vega, states_of, wire
 from .errors import ClearError
 from .stills import PAYLOAD, still_outputs
@@ -136,12 +134,6 @@ def _sentence(text: object) -> str:
     return text
 
 
-class Runtime(anywidget.AnyWidget):
-    """Carries the Vega bundle to the browser, once a notebook."""
-
-    _esm = traitlets.Unicode().tag(sync=True)
-
-
 class Picture(anywidget.AnyWidget):
     """Draws one chart and listens, in the browser, to the models of its controls."""
 
@@ -164,11 +156,6 @@ class Picture(anywidget.AnyWidget):
             self.send({"bundle": bundle.javascript()})
 
 
-@cache
-def _runtime() -> Runtime:
-    return Runtime(_esm=bundle.javascript())
-
-
 def _reference(widget: ipywidgets.Widget) -> str:
     return f"anywidget:{widget.model_id}"
 
@@ -184,7 +171,7 @@ def _live(explored: Explored) -> ipywidgets.VBox:
         says=explored.says,
         sentences=explored.sentences,
         left_to_vega=left_to_vega(explored.spec),
-        runtime=_reference(_runtime()),
+        runtime=_reference(ahead.runtime()),
     )
     controls = ipywidgets.Box(widgets).add_class("liuzhou-controls")
     return ipywidgets.VBox([controls, picture] if widgets else [picture]).add_class("liuzhou-explored")
@@ -220,10 +207,5 @@ def _slider(control: Control, common: dict) -> ipywidgets.Widget:
         max=control.maximum,
         step=control.step,
         readout_format=comma + form,
-        **common,
+        **common | {"style": ahead.slider_style()},
     )
-
-
-# The browser reads the drawing code, which takes it longest, while the kernel goes on to the first chart.
-if hasattr(get_ipython(), "kernel") and not os.environ.get("LIUZHOU_STILLS"):
-    _runtime()

@@ -63,7 +63,7 @@ async function embedder(model, host) {
     const runtime = await host.getWidget(model.get("runtime"));
     return runtime.exports.embed;
   } catch {
-    return (await ownBundle(model)).initialize().embed;
+    return (await ownBundle(model)).embed;
   }
 }
 

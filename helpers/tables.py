@@ -129,7 +129,7 @@ def _typed(rows: list[dict], fields: list[dict]) -> pd.DataFrame:
 def _with_labels(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
     """Observations with their time, their bounds and the labels of the codebook."""
     codebook = indicators(folder)
-    units = _load(folder, "units").set_index("id")
+    units = {row["id"]: row["label_en"] for row in read(folder, "units")}
     entities = _load(folder, "entities").set_index("id")
     sources = _load(folder, "sources").set_index("id")
     days = frame["period"].map(span)
@@ -145,7 +145,7 @@ def _with_labels(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
         status=pd.Categorical(frame["status"], STATUSES, ordered=True),
         label=[codebook[name]["label_en"] for name in frame["indicator"]],
         label_zh=[codebook[name]["label_zh"] for name in frame["indicator"]],
-        unit=[units.loc[codebook[name]["unit"], "label_en"] for name in frame["indicator"]],
+        unit=[units[codebook[name]["unit"]] for name in frame["indicator"]],
         entity_label=frame["entity"].map(entities["label_en"]),
         publisher=frame["source"].map(sources["publisher"]),
         confidence=frame["source"].map(sources["confidence"]),

@@ -101,7 +101,8 @@ class Server:
             "IPYTHONDIR": self.home / "ipython",
             "PYTHONPATH": ROOT,
         }
-        dropped = {"LIUZHOU_STILLS", "JUPYTER_CONFIG_PATH", "JUPYTER_PATH"}
+        # A student's Python keeps its compiled files.
+        dropped = {"LIUZHOU_STILLS", "JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "PYTHONDONTWRITEBYTECODE"}
         kept = {name: value for name, value in os.environ.items() if name not in dropped}
         return kept | {name: str(path) for name, path in own.items()}
 

@@ -128,9 +128,9 @@ chart = bars.transform_filter("datum.made > nothing_of_this_name").add_params(tw
 says = "It cannot be drawn."
 """
 GONE = """
-import helpers.charts
+import helpers.ahead
 from types import SimpleNamespace
-helpers.charts._runtime = lambda: SimpleNamespace(model_id="0" * 32)
+helpers.ahead.runtime = lambda: SimpleNamespace(model_id="0" * 32)
 """
 
 

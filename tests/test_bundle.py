@@ -18,7 +18,7 @@ TEXT = "export default {}; // 柳州\r\nnext()\n// a comment of its own\n"
 def path(tmp_path, monkeypatch):
     """An empty cache, and a bundle that is made at once and counted."""
     path = tmp_path / "cache" / "vega.js"
-    monkeypatch.setattr(bundle, "_cache_path", lambda: path)
+    monkeypatch.setattr(bundle, "cache_path", lambda: path)
     made = []
     monkeypatch.setattr(bundle, "_make", lambda: made.append(1) or TEXT)
     return path, made
@@ -63,7 +63,7 @@ def test_a_bundle_with_a_changed_byte_is_made_anew(path, spoil):
 def test_a_bundle_for_another_snippet_is_made_anew(path, monkeypatch):
     _, made = path
     bundle.javascript()
-    monkeypatch.setattr(bundle, "_SNIPPET", "export default 1;")
+    monkeypatch.setattr(bundle, "_OURS", "export default 1;")
     bundle.javascript()
     assert len(made) == 2
 
@@ -94,8 +94,11 @@ def test_a_file_that_another_kernel_holds_open_still_gives_a_bundle_and_no_litte
 
 
 def test_the_caches_name_has_the_versions_it_was_made_for():
-    name = bundle._cache_path().name
-    assert bundle.vega_lite_version() in name and bundle.version("vl-convert-python") in name
+    name = bundle.cache_path().name
+    assert altair.__version__ in name and bundle.version("vl-convert-python") in name
+
+
+def test_the_bundle_is_of_the_vega_lite_that_altair_writes():
     assert altair.VEGALITE_VERSION.removeprefix("v").startswith(bundle.vega_lite_version() + ".")
 
 
@@ -114,11 +117,28 @@ def test_the_real_bundle_is_a_module_that_embeds_and_asks_no_other_host():
     assert not re.search(r"""(from|import)\s*\(?\s*["'](https?:)?//""", text)
 
 
+def test_the_first_drawing_that_nobody_waits_for_is_drawn(chromium):
+    """Where it fails, no chart does, and the first is slow again."""
+    context = chromium.new_context()
+    page, said = context.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    drawn = page.evaluate(
+        """async (code) => {
+          const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+          const { default: bundle } = await import(url);
+          return [await bundle.warmUp(), typeof bundle.initialize().embed, typeof bundle.embed];
+        }""",
+        bundle.javascript(),
+    )
+    context.close()
+    assert drawn == [2, "function", "function"] and said == []
+
+
 def test_reading_a_kept_bundle_loads_no_renderer(tmp_path):
     """A live kernel must not pay for vl-convert."""
     code = (
         "import sys, pathlib; from helpers import bundle; "
-        f"bundle._cache_path = lambda: pathlib.Path({str(tmp_path / 'v.js')!r}); "
+        f"bundle.cache_path = lambda: pathlib.Path({str(tmp_path / 'v.js')!r}); "
         "bundle._make = lambda: 'x'; bundle.javascript(); assert bundle.javascript() == 'x'; "
         "assert 'vl_convert' not in sys.modules"
     )

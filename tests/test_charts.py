@@ -8,7 +8,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from helpers import bundle, charts
+from helpers import ahead, bundle, charts
 from helpers.charts import Picture, explore
 from helpers.controls import states_of
 from helpers.errors import ClearError
@@ -30,9 +30,9 @@ def slider(name="year", low=2019, high=2021, value=2020, step=1):
 def small_bundle(monkeypatch):
     """No browser reads the bundle here."""
     monkeypatch.setattr(bundle, "javascript", lambda: "export default {}")
-    charts._runtime.cache_clear()
+    ahead.runtime.cache_clear()
     yield
-    charts._runtime.cache_clear()
+    ahead.runtime.cache_clear()
 
 
 @pytest.fixture

@@ -52,9 +52,9 @@ def test_a_cache_that_cannot_be_kept_is_named(monkeypatch, tmp_path):
     from helpers import bundle
 
     monkeypatch.setattr(bundle, "javascript", lambda: "x" * 900_000)
-    monkeypatch.setattr(bundle, "_cache_path", lambda: tmp_path / "vega.js")
+    monkeypatch.setattr(bundle, "cache_path", lambda: tmp_path / "vega.js")
     assert doctor.caching() == f"the drawing code (0.9 MB) is kept in {tmp_path}"
-    monkeypatch.setattr(bundle, "_cache_path", lambda: tmp_path / "none" / "vega.js")
+    monkeypatch.setattr(bundle, "cache_path", lambda: tmp_path / "none" / "vega.js")
     assert "cannot be written to, so each first chart takes" in trouble(doctor.caching)
 
 

@@ -74,7 +74,7 @@ def caching() -> str:
     from helpers import bundle
 
     size = len(bundle.javascript()) / 1e6
-    folder = bundle._cache_path().parent
+    folder = bundle.cache_path().parent
     try:
         _try_to_write(folder)
     except OSError as error:

@@ -34,7 +34,7 @@ function drawing() {
   if (!globalThis.liuzhouDraws) {
     document.head.append(Object.assign(document.createElement("script"), { textContent: document.querySelector("#vega").textContent }));
   }
-  return globalThis.liuzhouDraws.initialize().embed;
+  return globalThis.liuzhouDraws.embed;
 }
 
 /** One explored picture of the page. */
