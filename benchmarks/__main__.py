@@ -45,14 +45,14 @@ def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Me
         say(f"Round {number + 1} of {rounds}")
         for _ in range(FIRST_PICTURES):
             bench.measure(ways.IMPORTS, measured.imports)
-            bench.measure(ways.EXPLORE.notebook(), measured.first)
+            bench.measure(ways.EXPLORE.notebook(), measured.of(ways.EXPLORE))
             bench.measure(lesson, measured.lesson, cell=cell)
             bench.measure(bare, measured.bare_lesson, cell=cell)
         bench.measure(air, measured.calendar, cell=calendar, presses=presses, there_and_back=True)
         bench.measure(ways.ALONE.notebook(), measured.alone, presses=presses)
         for way, rows, charts in report.ROWS:
             start = time.monotonic()
-            figures = measured.rows.setdefault((way, rows, charts), Figures())
+            figures = measured.of(way, rows, charts)
             race = charts == 1 and rows <= 100
             bench.measure(way.notebook(rows, charts), figures, presses=presses, race=race)
             say(f"  {way.name}, rows {rows}, charts {charts}: {time.monotonic() - start:.0f} s")

@@ -1,6 +1,7 @@
 """Opens a notebook in real JupyterLab, runs it, presses keys, and weighs what it took."""
 
 import itertools
+import os
 import random
 import statistics
 import subprocess
@@ -19,7 +20,7 @@ from . import ways
 PAGE = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 STEPS, PER_SECOND = 180, 60
 WARM_UP = 8
-HELPERS = f"{ways.IMPORTED}from helpers import codebook, credit, explore, figure, load\n"
+HELPERS = f"from helpers import ask, codebook, credit, explore, figure, load\n{ways.IMPORTED}"
 
 
 @dataclass
@@ -123,7 +124,8 @@ class Bench:
                 self._press(lab, figures, cell, presses, there_and_back)
             if race:
                 self._race(lab, figures, cell)
-            figures.kernel_after.append(self.kernel_mib())
+            if presses:
+                figures.kernel_after.append(self.kernel_mib())
             lab.do("docmanager:save")
             figures.saved.append(path.stat().st_size)
             saved = nbformat.read(path, as_version=4)
@@ -215,5 +217,6 @@ def import_times(rounds: int) -> tuple[float, float]:
 def seconds_for(code: str) -> float:
     """The seconds that a fresh interpreter needs for some code, its own start included."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], check=True)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=kept)
     return time.perf_counter() - start

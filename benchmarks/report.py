@@ -56,7 +56,6 @@ class Measured:
     rows: dict = field(default_factory=dict)
     alone: Figures = field(default_factory=Figures)
     imports: Figures = field(default_factory=Figures)
-    first: Figures = field(default_factory=Figures)
     lesson: Figures = field(default_factory=Figures)
     bare_lesson: Figures = field(default_factory=Figures)
     calendar: Figures = field(default_factory=Figures)
@@ -64,8 +63,8 @@ class Measured:
     helpers: float = 0
 
     def of(self, way: ways.Way, rows: int = 10, charts: int = 1) -> Figures:
-        """The figures of a notebook."""
-        return self.rows[way, rows, charts]
+        """The figures of a notebook, none at first."""
+        return self.rows.setdefault((way, rows, charts), Figures())
 
 
 def write(measured: Measured, browser: str, busy: list[float]) -> str:
@@ -156,7 +155,7 @@ def reach(measured: Measured) -> list[str]:
     imports, lesson, bare = measured.imports.middle("first"), measured.lesson, measured.bare_lesson.middle("first")
     out = explore.middle("sent") - measured.alone.middle("sent")
     back = explore.middle("received") - measured.alone.middle("received")
-    first, lesson_first = measured.first.middle("first") / imports, lesson.middle("first") / bare
+    first, lesson_first = measured.of(ways.EXPLORE).middle("first") / imports, lesson.middle("first") / bare
     dropped = STEPS - min(hundred.reached)
     checks = [
         (explore.p95 / floor.p95, 1.2, "p95 of a step ÷ the floor's: {:.2f}, at most {}"),
