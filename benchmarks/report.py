@@ -24,7 +24,8 @@ Each way draws the same ten bars under one slider from 1 to 100, in a notebook a
 one browser; {presses} real key presses each. The clock runs in the page, from the key going down to the end of the
 frame in which the bars' shapes (or a canvas's blue pixels) are others. Bytes are the frames on the kernel's websocket.
 "÷ JupyterChart" compares with the row `observe` of the same size. JupyterLab takes the arrow keys from Vega's own
-input: for the measurement it was told not to. The data are in pandas; the floor imports only ipywidgets.
+input: for the measurement it was told not to. The data are in pandas; the floor imports only ipywidgets; the helpers
+are imported before pandas and Altair, as in the lessons, and load those with no search for garbage meanwhile.
 *p*: the saved notebook keeps a picture.
 """
 
