@@ -1,7 +1,6 @@
 """Opens a notebook in real JupyterLab, runs it, presses keys, and weighs what it took."""
 
 import itertools
-import os
 import random
 import statistics
 import subprocess
@@ -217,6 +216,5 @@ def import_times(rounds: int) -> tuple[float, float]:
 def seconds_for(code: str) -> float:
     """The seconds that a fresh interpreter needs for some code, its own start included."""
     start = time.perf_counter()
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run([sys.executable, "-c", code], check=True, env=kept)
+    subprocess.run([sys.executable, "-c", code], check=True, env=driver.students_environment())
     return time.perf_counter() - start

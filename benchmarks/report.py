@@ -156,7 +156,7 @@ def reach(measured: Measured) -> list[str]:
     imports, lesson, bare = measured.imports.middle("first"), measured.lesson, measured.bare_lesson.middle("first")
     out = explore.middle("sent") - measured.alone.middle("sent")
     back = explore.middle("received") - measured.alone.middle("received")
-    first, lesson_first = measured.of(ways.EXPLORE).middle("first") / imports, lesson.middle("first") / bare
+    first, lesson_first = explore.middle("first") / imports, lesson.middle("first") / bare
     dropped = STEPS - min(hundred.reached)
     checks = [
         (explore.p95 / floor.p95, 1.2, "p95 of a step ÷ the floor's: {:.2f}, at most {}"),

@@ -186,7 +186,7 @@ def _widget(control: Control) -> ipywidgets.Widget:
         index = control.options.index(control.value) if control.value in control.options else None
         return kind(options=options, index=index, **common)
     if control.kind == "range":
-        return _slider(control, common)
+        return _slider(control)
     if control.kind == "checkbox":
         return ipywidgets.Checkbox(value=bool(control.value), indent=False, description=control.label)
     if control.kind == "number":
@@ -194,7 +194,7 @@ def _widget(control: Control) -> ipywidgets.Widget:
     return ipywidgets.Text(value=str(control.value), **common)
 
 
-def _slider(control: Control, common: dict) -> ipywidgets.Widget:
+def _slider(control: Control) -> ipywidgets.Widget:
     states = control.states
     whole = all(isinstance(number, int) for number in (*states, control.value))
     decimals = max(len(str(number).partition(".")[2]) for number in (control.step, control.minimum))
@@ -202,10 +202,11 @@ def _slider(control: Control, common: dict) -> ipywidgets.Widget:
     comma = "," if abs(control.maximum) >= 10_000 else ""
     kind, form = (ipywidgets.IntSlider, "d") if whole else (ipywidgets.FloatSlider, f".{decimals}f")
     return kind(
+        description=control.label,
+        style=ahead.slider_style(),
         value=control.value,
         min=control.minimum,
         max=control.maximum,
         step=control.step,
         readout_format=comma + form,
-        **common | {"style": ahead.slider_style()},
     )

@@ -43,6 +43,12 @@ def launch(playwright, path: str):
     )
 
 
+def students_environment() -> dict[str, str]:
+    """This process's environment, without what a student's has not: there Python keeps its compiled files."""
+    dropped = {"LIUZHOU_STILLS", "JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "PYTHONDONTWRITEBYTECODE"}
+    return {name: value for name, value in os.environ.items() if name not in dropped}
+
+
 class Server:
     """JupyterLab as start.py starts it, on a free port, with settings, trust and cache of its own.
 
@@ -101,10 +107,7 @@ class Server:
             "IPYTHONDIR": self.home / "ipython",
             "PYTHONPATH": ROOT,
         }
-        # A student's Python keeps its compiled files.
-        dropped = {"LIUZHOU_STILLS", "JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "PYTHONDONTWRITEBYTECODE"}
-        kept = {name: value for name, value in os.environ.items() if name not in dropped}
-        return kept | {name: str(path) for name, path in own.items()}
+        return students_environment() | {name: str(path) for name, path in own.items()}
 
     def _wait(self) -> None:
         end = time.monotonic() + SECONDS
