@@ -16,11 +16,10 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import start
-from helpers.controls import controls_of, states_of
-from helpers.stills import PAYLOAD
+from helpers.charts.controls import controls_of, states_of
 from tests.saved_charts import plain
 from tools.browsers import chromium
-from tools.live_again import WIDGET_VIEW
+from tools.stills import CHART, WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
@@ -143,7 +142,7 @@ class Explored:
         self.lab, self.cell, self.place, self.payload = lab, cell, place, payload
         self.spec = payload["spec"]
         self.controls = controls_of(self.spec)
-        self.box = lab.page.locator(f'[data-cell="{cell}"] .liuzhou-explored').nth(place)
+        self.box = lab.page.locator(f'[data-cell="{cell}"] .figures-explored').nth(place)
 
     def __str__(self) -> str:
         title = self.spec.get("title") or ""
@@ -193,11 +192,11 @@ class Explored:
         return input_of(self.node, self.controls[number].kind, number)
 
 
-BOX = """([cell, place]) => document.querySelectorAll(`[data-cell="${cell}"] .liuzhou-explored`)[place]"""
+BOX = """([cell, place]) => document.querySelectorAll(`[data-cell="${cell}"] .figures-explored`)[place]"""
 
 # Gives nothing once the picture is there, or what stands in its place.
 DRAWN = """async (box, most) => {
-    const picture = box.querySelector(".liuzhou-picture");
+    const picture = box.querySelector(".figures-picture");
     picture.scrollIntoView({ block: "nearest" });
     const end = performance.now() + most;
     const waits = () => !picture.dataset.drawn && !picture.innerText && performance.now() < end;
@@ -205,9 +204,9 @@ DRAWN = """async (box, most) => {
     return picture.dataset.drawn ? null : picture.innerText;
 }"""
 MARKUP = """box => box.querySelector("svg.marks").outerHTML"""
-SENTENCE = """box => box.querySelector(".liuzhou-says").innerText"""
+SENTENCE = """box => box.querySelector(".figures-says").innerText"""
 HAS_FOCUS = """(box, number) =>
-    box.querySelectorAll(".liuzhou-controls > *")[number].contains(document.activeElement)"""
+    box.querySelectorAll(".figures-controls > *")[number].contains(document.activeElement)"""
 
 INPUTS = {
     "range": "[role=slider]",
@@ -224,7 +223,7 @@ CHECKED = """one => [...one.closest(".widget-radio-box").querySelectorAll("input
 
 # The checked one of radio buttons.
 INPUT = """([box, number, selector]) => {
-    const found = [...box.querySelectorAll(".liuzhou-controls > *")[number]?.querySelectorAll(selector) ?? []];
+    const found = [...box.querySelectorAll(".figures-controls > *")[number]?.querySelectorAll(selector) ?? []];
     return found.find((one) => one.type === "radio" && one.checked) ?? found[0];
 }"""
 
@@ -368,7 +367,7 @@ class Lab:
         found = []
         for number, cell in enumerate(self.cells()):
             live = [output["data"] for output in cell.get("outputs", []) if WIDGET_VIEW in output.get("data", {})]
-            live = [data[PAYLOAD] for data in live if PAYLOAD in data]
+            live = [data[CHART] for data in live if CHART in data]
             found += [Explored(self, number, place, payload) for place, payload in enumerate(live)]
         return found
 

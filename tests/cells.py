@@ -15,9 +15,9 @@ from IPython.core.displaypub import publish_display_data
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from helpers.stills import PAYLOAD
 from tests.saved_charts import NOTEBOOKS
 from tools.lessons import lessons
+from tools.stills import CHART
 
 
 class Published(DisplayHook):
@@ -75,7 +75,7 @@ def without_stills():
 
 def told(outputs: list[dict]) -> list:
     """What the outputs of a cell tell, whether live or saved: the charts, or else the words."""
-    charts = [json.loads(json.dumps(data[PAYLOAD])) for data in outputs if PAYLOAD in data]
+    charts = [json.loads(json.dumps(data[CHART])) for data in outputs if CHART in data]
     return charts or ["".join(data.get("text/html") or data.get("text/plain", "")).strip() for data in outputs]
 
 

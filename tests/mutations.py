@@ -9,9 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.stills import PAYLOAD
 from tests import warm
-from tools.refresh import WIDGET_VIEW
+from tools.stills import CHART, WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "wheels", "site", "build", "node_modules", "test-results")
@@ -86,7 +85,7 @@ class Copy:
 
     def spec(self, name: str, change: Callable[[dict], None]) -> None:
         """Changes the saved chart of a cell, as if the lesson had been refreshed after a change of its code."""
-        self.cell(name, lambda cell: [change(data[PAYLOAD]["spec"]) for data in pictures(cell)])
+        self.cell(name, lambda cell: [change(data[CHART]["spec"]) for data in pictures(cell)])
 
     def run(self, *tests: str) -> tuple[int, str]:
         """Runs tests of the copy, up to the first that fails; gives pytest's exit code and all it said."""
@@ -103,7 +102,7 @@ class Copy:
 
 def pictures(cell: dict) -> list[dict]:
     """The outputs of a cell that show a chart."""
-    return [output["data"] for output in cell["outputs"] if PAYLOAD in output.get("data", {})]
+    return [output["data"] for output in cell["outputs"] if CHART in output.get("data", {})]
 
 
 @dataclass(frozen=True)
@@ -234,7 +233,7 @@ def a_parameter_under_another_name_in_the_filter(copy):
 
 @caught_by(of_lesson("test_sentences.py::test_other_data_give_other_sentences"), "hidden-picture stay the same")
 def a_sentence_typed_instead_of_computed(copy):
-    typed = [data[PAYLOAD]["sentences"] for data in lesson_pictures(copy, "hidden-picture")][0]
+    typed = [data[CHART]["sentences"] for data in lesson_pictures(copy, "hidden-picture")][0]
     copy.source("hidden-sentence", r"if implied:.*?\n\n", f"return {typed[1]!r} if implied else {typed[0]!r}\n\n")
 
 
@@ -322,7 +321,7 @@ def a_picture_from_before_a_value_changed(copy):
 )
 def the_text_for_those_who_cannot_see(copy):
     def change(cell):
-        next(output for output in cell["outputs"] if PAYLOAD in output["data"])["metadata"]["alt"] = "A picture."
+        next(output for output in cell["outputs"] if CHART in output["data"])["metadata"]["alt"] = "A picture."
 
     copy.cell("mini-picture", change)
 
@@ -342,7 +341,7 @@ def a_source_typed_instead_of_made(copy):
 
 @caught_by("tests/test_bounds.py::test_arithmetic_keeps_an_open_end_open_and_a_closed_end_closed", "Bounds(")
 def a_sign_in_the_arithmetic_of_bounds(copy):
-    copy.swap("helpers/bounds.py", "return self + -other", "return self + other")
+    copy.swap("helpers/data/bounds.py", "return self + -other", "return self + other")
 
 
 @caught_by(
@@ -350,12 +349,12 @@ def a_sign_in_the_arithmetic_of_bounds(copy):
     "Fraction(1, 14)",
 )
 def the_bounds_of_a_fraction(copy):
-    copy.swap("helpers/bounds.py", "1 / (n + Fraction(1, 2))", "1 / (n + Fraction(1))")
+    copy.swap("helpers/data/bounds.py", "1 / (n + Fraction(1, 2))", "1 / (n + Fraction(1))")
 
 
 @caught_by("tests/test_controls.py::test_a_range_becomes_a_control_with_its_ends_and_its_steps", "2022")
 def the_last_step_of_a_slider(copy):
-    copy.swap("helpers/controls.py", "for n in range(_steps(self) + 1)", "for n in range(_steps(self))")
+    copy.swap("helpers/charts/controls.py", "for n in range(_steps(self) + 1)", "for n in range(_steps(self))")
 
 
 # In the browser.
@@ -366,9 +365,13 @@ def the_last_step_of_a_slider(copy):
     "its keys do not change the picture",
 )
 def the_wire_between_control_and_chart(copy):
-    copy.swap("helpers/explore.js", "wire.control.on(`change:${wire.trait}`", "wire.control.on(`changed:${wire.trait}`")
+    copy.swap(
+        "helpers/charts/explore.js", "wire.control.on(`change:${wire.trait}`", "wire.control.on(`changed:${wire.trait}`"
+    )
 
 
 @caught_by("tests/test_browser.py::test_no_key_on_a_control_changes_the_notebook[made_up.ipynb]", "control 'Year': ")
 def the_guard_of_the_keys(copy):
-    copy.swap("helpers/explore.js", '"data-lm-suppress-shortcuts", !saves', '"data-lm-suppress-shortcuts", false')
+    copy.swap(
+        "helpers/charts/explore.js", '"data-lm-suppress-shortcuts", !saves', '"data-lm-suppress-shortcuts", false'
+    )

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import vl_convert
 from allpairspy import AllPairs
 
-from helpers.controls import Control, controls_of
-from helpers.stills import PAYLOAD
+from helpers.charts.controls import Control, controls_of
 from tools.lessons import lessons
+from tools.stills import CHART
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 MOST_STATES = 200
@@ -40,11 +40,11 @@ class SavedChart:
 def saved_charts(folder: Path = NOTEBOOKS) -> list[SavedChart]:
     """Every explored chart of every notebook, in order."""
     return [
-        SavedChart(path.stem, cell["id"], output["data"][PAYLOAD])
+        SavedChart(path.stem, cell["id"], output["data"][CHART])
         for path in lessons(folder)
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         for output in cell.get("outputs", [])
-        if PAYLOAD in output.get("data", {})
+        if CHART in output.get("data", {})
     ]
 
 

@@ -22,18 +22,18 @@ def loaded(code: str) -> list[str]:
 
 
 def test_what_is_sent_ahead_waits_for_neither_pandas_nor_altair():
-    assert not {"pandas", "altair", "vl_convert"} & set(loaded("import helpers.ahead"))
+    assert not {"pandas", "altair", "vl_convert"} & set(loaded("import helpers.charts.runtime"))
 
 
 @pytest.mark.parametrize("name", helpers.__all__)
 def test_in_a_kernel_it_is_sent_before_the_libraries_are_loaded(name):
     modules = loaded(f"{IN_A_KERNEL}from helpers import {name}")
     libraries = [modules.index(each) for each in ("pandas", "altair") if each in modules]
-    assert libraries and modules.index("helpers.ahead") < min(libraries)
+    assert libraries and modules.index("helpers.charts.runtime") < min(libraries)
 
 
 def test_outside_a_kernel_a_table_is_loaded_without_widgets():
-    assert not {"helpers.ahead", "ipywidgets"} & set(loaded("from helpers import load"))
+    assert not {"helpers.charts.runtime", "ipywidgets"} & set(loaded("from helpers import load"))
 
 
 def test_only_a_kernel_is_sent_it(monkeypatch):
@@ -51,13 +51,13 @@ def test_only_a_kernel_is_sent_it(monkeypatch):
 def test_while_the_libraries_are_loaded_no_garbage_is_looked_for(collects, monkeypatch):
     seen = []
     monkeypatch.setattr(helpers, "import_module", lambda home: seen.append((home, gc.isenabled())))
-    monkeypatch.delitem(sys.modules, "helpers.tables", raising=False)
+    monkeypatch.delitem(sys.modules, "helpers.data.tables", raising=False)
     (gc.enable if collects else gc.disable)()
     try:
         # Nothing was loaded, so nothing is there to be given.
         with pytest.raises(KeyError):
             helpers.__getattr__("load")
-        assert seen[-1] == ("helpers.tables", False)
+        assert seen[-1] == ("helpers.data.tables", False)
         assert gc.isenabled() == collects
     finally:
         gc.unfreeze()

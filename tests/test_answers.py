@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from helpers.answers import MAGNITUDES, Unclear, room, understand
+from helpers.questions.answers import MAGNITUDES, Unclear, room, understand
 
 FULL_WIDTH = str.maketrans("0123456789.,%-", "０１２３４５６７８９．，％－")
 

@@ -8,11 +8,10 @@ import pytest
 
 import helpers
 from helpers import asking, charts, explore, load
-from helpers.asking import Form, answer_key, ask, payload
 from helpers.errors import ClearError
-from helpers.questions import question, questions
-from helpers.stills import PAYLOAD, QUESTION
-from tools.live_again import WIDGET_VIEW
+from helpers.questions.ask import Form, answer_key, ask, payload
+from helpers.questions.questions import question, questions
+from tools.stills import CHART, QUESTION, WIDGET_VIEW
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +86,7 @@ def test_a_chart_is_shown_above_its_question(given, displayed, monkeypatch):
     monkeypatch.setattr(charts, "display", lambda data, metadata, raw: displayed.append(data))
     ask("autos.6", given())._ipython_display_()
     picture, sentence, asked = displayed
-    assert PAYLOAD in picture and "image/png" in picture and QUESTION in asked
+    assert CHART in picture and "image/png" in picture and QUESTION in asked
     assert sentence["text/plain"] in ("Bars: value, for each year.", "Mine.")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.bounds import HEDGES, Bounds, exact, plain, point, printed
+from helpers.data.bounds import HEDGES, Bounds, exact, plain, point, printed
 from helpers.errors import ClearError
 
 # What a hedge's words allow, for 500 printed to the ten.

@@ -8,12 +8,11 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
-from helpers.judging import TRIES, judge
-from helpers.questions import in_order, question
-from helpers.stills import PAYLOAD
+from helpers.questions.judging import TRIES, judge
+from helpers.questions.questions import in_order, question
 from tools import refresh
 from tools.lessons import lessons
-from tools.live_again import WIDGET_VIEW
+from tools.stills import CHART, WIDGET_VIEW
 
 from . import browser as driver
 from .saved_charts import plain
@@ -128,9 +127,9 @@ chart = bars.transform_filter("datum.made > nothing_of_this_name").add_params(tw
 says = "It cannot be drawn."
 """
 GONE = """
-import helpers.ahead
+import helpers.charts.runtime
 from types import SimpleNamespace
-helpers.ahead.runtime = lambda: SimpleNamespace(model_id="0" * 32)
+helpers.charts.runtime.runtime = lambda: SimpleNamespace(model_id="0" * 32)
 """
 
 
@@ -280,7 +279,7 @@ def test_every_picture_is_drawn(lesson):
     assert len(charts) == len(CHARTS) or lesson.notebook != MADE_UP
     for explored in charts:
         explored.show()
-        size = explored.node.query_selector(".liuzhou-picture svg.marks").bounding_box()
+        size = explored.node.query_selector(".figures-picture svg.marks").bounding_box()
         assert size["width"] > 100 and size["height"] > 20, f"{explored}: the picture is {size}"
         assert explored.sentence(), f"{explored}: there is no sentence under the picture"
 
@@ -339,7 +338,7 @@ def test_controls_and_pictures_have_names_and_axe_finds_no_barrier(lesson):
             if control.kind == "radio":
                 group = explored.box.get_by_role("radiogroup", name=control.label, exact=True)
                 assert group.get_by_role("radio").count() == len(control.options), f"{explored}: {control.label!r}"
-        picture = explored.node.query_selector(".liuzhou-picture")
+        picture = explored.node.query_selector(".figures-picture")
         assert picture.get_attribute("aria-label") == explored.sentence(), f"{explored}: the picture has no name"
     excuse(lesson.barriers(*(outputs_of(explored.cell) for explored in charts)), ALLOWED_BARRIERS, lesson)
 
@@ -403,7 +402,7 @@ def test_a_second_view_shows_the_present_state_and_moves_along(lesson):
         assert move(explored, 0) is None
         lesson.do("notebook:create-output-view")
         view = lesson.page.locator(".jp-LinkedOutputView").last
-        view.locator(".liuzhou-picture[data-drawn=true]").wait_for()
+        view.locator(".figures-picture[data-drawn=true]").wait_for()
         compare_views(explored, view.element_handle())
         lesson.page.evaluate(
             "() => { jupyterapp.shell.currentWidget.close(); jupyterapp.shell.activateById(panel.id); }"
@@ -468,8 +467,8 @@ def test_a_student_saves_and_finds_the_pictures_again_without_a_kernel(lesson):
     lesson.do("docmanager:save")
     payloads = [explored.payload for explored in lesson.explored()]
     data = [output["data"] for cell in lesson.saved() for output in cell.get("outputs", []) if "data" in output]
-    assert not [kinds.keys() for kinds in data if WIDGET_VIEW in kinds and PAYLOAD in kinds]
-    assert [kinds[PAYLOAD] for kinds in data if {PAYLOAD, "image/png"} <= kinds.keys()] == payloads
+    assert not [kinds.keys() for kinds in data if WIDGET_VIEW in kinds and CHART in kinds]
+    assert [kinds[CHART] for kinds in data if {CHART, "image/png"} <= kinds.keys()] == payloads
     # In a lesson they look as when it was opened first.
     if lesson.notebook == MADE_UP:
         lesson.turn_to(lesson.notebook)
@@ -491,7 +490,7 @@ def shows_its_stills(lab: driver.Lab) -> list[int]:
     """Every chart that the notebook keeps shows its picture and its sentence; the cells that they stand in."""
     cells, payloads = [], []
     for number, cell in enumerate(lab.cells()):
-        kept = [output["data"][PAYLOAD] for output in cell.get("outputs", []) if PAYLOAD in output.get("data", {})]
+        kept = [output["data"][CHART] for output in cell.get("outputs", []) if CHART in output.get("data", {})]
         if not kept:
             continue
         lab.show(number)
@@ -574,7 +573,7 @@ def form(lab: driver.Lab, number: int):
     """The form of a question, scrolled to."""
     lab.cells()
     lab.show(number + 2)
-    found = lab.page.locator(f'[data-cell="{number + 2}"] .liuzhou-question')
+    found = lab.page.locator(f'[data-cell="{number + 2}"] .figures-question')
     found.wait_for()
     return found
 
@@ -587,7 +586,7 @@ def press(lab: driver.Lab, element, *keys: str) -> None:
 
 def answered(lab: driver.Lab, box) -> str:
     """What is said, once the kernel has answered."""
-    feedback = box.locator(".liuzhou-feedback")
+    feedback = box.locator(".figures-feedback")
     return lab.settled(lambda: feedback.inner_text().strip(), "")
 
 
@@ -608,7 +607,7 @@ def test_a_question_for_a_number_is_answered_from_the_keyboard(forms):
         expected = judge(asked, text, tries)
         assert answered(forms, box) == expected.say
         tries += expected.verdict == "wrong"
-        assert box.locator(".liuzhou-feedback").get_attribute("data-verdict") == expected.verdict
+        assert box.locator(".figures-feedback").get_attribute("data-verdict") == expected.verdict
     assert (tries, expected.verdict) == (TRIES, "right")
 
 
@@ -616,7 +615,7 @@ def test_the_answer_of_a_question_is_shown_when_it_is_offered_and_not_before(for
     box, asked = form(forms, 0), question(FORMS[0])
     assert asked.working not in box.inner_text()
     press(forms, offer(box), "Enter")
-    solution = box.locator(".liuzhou-answer")
+    solution = box.locator(".figures-answer")
     assert forms.settled(lambda: solution.inner_text().strip(), "")
     assert asked.in_words in solution.inner_text() and asked.working in " ".join(solution.inner_text().split())
     assert not offer(box).is_visible()
@@ -663,7 +662,7 @@ def test_a_question_about_a_chart_shows_the_chart_and_judges_it(forms):
     asked = question(FORMS[COUNTED])
     for number, expected in ((COUNTED_AND_PROMISED, asked.misconceptions[0].say), (COUNTED, "Right: it shows these")):
         box = form(forms, number)
-        assert forms.page.locator(f'[data-cell="{number + 2}"] .liuzhou-picture svg.marks').count() == 1
+        assert forms.page.locator(f'[data-cell="{number + 2}"] .figures-picture svg.marks').count() == 1
         press(forms, box.get_by_role("button", name="Check my chart"), "Enter")
         assert answered(forms, box).startswith(expected)
 
@@ -728,7 +727,7 @@ def test_as_html_a_notebook_shows_its_pictures_and_sentences(name, request):
     made = name == MADE_UP
     notebook = request.getfixturevalue("refreshed") if made else nbformat.read(ROOT / "notebooks" / name, as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
-    says = [output["data"][PAYLOAD]["says"] for output in outputs if PAYLOAD in output["data"]]
+    says = [output["data"][CHART]["says"] for output in outputs if CHART in output["data"]]
     # nbconvert's own template, "lab", leaves the alternative text out of every picture.
     templates = ("classic", "lab") if made else ("classic",)
     pages = {

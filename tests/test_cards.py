@@ -5,11 +5,11 @@ from html import unescape
 
 import pytest
 
-from helpers.cards import codebook, credit
+from helpers.data.cards import codebook, credit
+from helpers.data.files import resources
+from helpers.data.periods import span
+from helpers.data.tables import load
 from helpers.errors import ClearError
-from helpers.files import resources
-from helpers.periods import span
-from helpers.tables import load
 
 SERIES = ["air_daily", "air_hourly", "air_monthly_cities"]
 THEMES = ["autos", "city", "ecology", "education", "industry", "livelihood", "luosifen"]
@@ -105,7 +105,7 @@ def test_html_in_a_definition_is_shown_and_not_obeyed(monkeypatch):
         frame = real(table)
         return frame.assign(definition="<script>x</script> & more") if table == "indicators" else frame
 
-    monkeypatch.setattr("helpers.cards.load", odd)
+    monkeypatch.setattr("helpers.data.cards.load", odd)
     html = codebook("autos", "nev_output")._repr_html_()
     assert "<script>" not in html and "&lt;script&gt;x&lt;/script&gt; &amp; more" in html
 

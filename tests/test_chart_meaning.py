@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 
 from helpers import explore
-from helpers.chart_meaning import meaning, specification
-from helpers.chart_rows import Rows, names_of, transformed
-from helpers.chart_rules import keeps
 from helpers.errors import ClearError
-from helpers.judging import judge
-from helpers.questions import Question, question
+from helpers.questions.chart_meaning import meaning, specification
+from helpers.questions.chart_rows import Rows, names_of, transformed
+from helpers.questions.chart_rules import keeps
+from helpers.questions.judging import judge
+from helpers.questions.questions import Question, question
 
 # Shares of new cars that are electric, in percent: two districts, two years. Made up.
 ROWS = pd.DataFrame(

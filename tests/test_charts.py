@@ -9,10 +9,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from helpers import ahead, bundle, charts
-from helpers.charts import Picture, explore
-from helpers.controls import states_of
+from helpers.charts.controls import states_of
+from helpers.charts.explore import Picture, explore
 from helpers.errors import ClearError
-from helpers.stills import PAYLOAD
+from tools.stills import CHART
 
 DATA = alt.Data(values=[{"year": 2019, "cars": 3}, {"year": 2020, "cars": 5}])
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -60,8 +60,8 @@ def shown(monkeypatch):
 def test_a_still_is_the_picture_with_its_payload_and_then_the_sentence(shown):
     explored = explore(bars(slider()), says="Five cars <in> 2020.")
     (picture, metadata), (sentence, _) = shown(explored, stills=True)
-    assert set(picture) == {"text/plain", "image/png", PAYLOAD}
-    assert picture[PAYLOAD] == explored.payload == {"says": "Five cars <in> 2020.", "spec": explored.spec}
+    assert set(picture) == {"text/plain", "image/png", CHART}
+    assert picture[CHART] == explored.payload == {"says": "Five cars <in> 2020.", "spec": explored.spec}
     assert metadata["alt"] == picture["text/plain"] == "Five cars <in> 2020."
     assert sentence == {"text/html": "<p>Five cars &lt;in&gt; 2020.</p>", "text/plain": "Five cars <in> 2020."}
 
@@ -75,8 +75,8 @@ def test_a_live_chart_is_a_widget_with_the_payload_and_the_sentence_but_no_pictu
     monkeypatch.setattr(charts, "still_outputs", lambda *_: pytest.fail("a picture was made in a live kernel"))
     explored = explore(bars(slider()), says="Five.")
     ((data, _),) = shown(explored)
-    assert set(data) == {"text/plain", WIDGET, PAYLOAD}
-    assert data["text/plain"] == "Five." and data[PAYLOAD] == explored.payload
+    assert set(data) == {"text/plain", WIDGET, CHART}
+    assert data["text/plain"] == "Five." and data[CHART] == explored.payload
     assert data[WIDGET]["model_id"] == explored._live.model_id
 
 

@@ -75,7 +75,7 @@ def test_a_kernel_of_another_python_and_one_that_fails_are_told_apart(monkeypatc
 
 
 def test_a_chart_is_drawn(monkeypatch):
-    from helpers import stills
+    from tools import stills
 
     assert doctor.drawing().startswith("a test chart was drawn, ")
     monkeypatch.setattr(stills, "png", lambda spec: fail(ValueError("no ink"))())

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from helpers.bounds import HEDGES, Bounds, printed
+from helpers.data.bounds import HEDGES, Bounds, printed
+from helpers.data.figures import Figure, figure, unit_label, with_unit
+from helpers.data.tables import load
 from helpers.errors import ClearError
-from helpers.figures import Figure, figure, unit_label, with_unit
-from helpers.tables import load
 
 THEMES = ["autos", "city", "ecology", "education", "industry", "livelihood", "luosifen"]
 

@@ -1,4 +1,4 @@
-"""What a page says to an answer is what Python says: judge.js and `helpers.judging` are held against one another."""
+"""What a page says to an answer is what Python says: judge.js and `helpers.questions.judging` are held against one another."""
 
 import itertools
 import json
@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from helpers.judging import judge
-from helpers.questions import Question, closed, in_order, questions
+from helpers.questions.judging import judge
+from helpers.questions.questions import Question, closed, in_order, questions
 from tests.test_questions import middle, spellings, typed
 from tools import page_questions
 from tools.site import PARTS

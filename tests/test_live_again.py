@@ -9,7 +9,7 @@ import pytest
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
 from tools import live_again, save_hook
-from tools.live_again import PAYLOAD, QUESTION, WIDGET_VIEW
+from tools.stills import CHART, QUESTION, WIDGET_VIEW
 
 PATH = "lesson.ipynb"
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -18,7 +18,7 @@ DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAW
 def live(widget="w1", title="Cars"):
     data = {
         WIDGET_VIEW: {"model_id": widget, "version_major": 2, "version_minor": 0},
-        PAYLOAD: {"spec": {"title": title}, "says": "Up."},
+        CHART: {"spec": {"title": title}, "says": "Up."},
         "text/plain": "Up.",
         "image/png": DOT,
     }
@@ -111,7 +111,7 @@ def test_outputs_that_linger_after_a_restart_are_not_revived_by_another_save(ser
 def test_a_file_that_was_changed_meanwhile_is_read_as_it_is(server, tmp_path):
     server.save(live())
     notebook = nbformat.read(tmp_path / PATH, as_version=4)
-    notebook.cells[0].outputs[0].data[PAYLOAD] = {"spec": {"title": "Others"}, "says": "Down."}
+    notebook.cells[0].outputs[0].data[CHART] = {"spec": {"title": "Others"}, "says": "Down."}
     nbformat.write(notebook, tmp_path / PATH)
     assert not has_widget(server.read())
 

@@ -17,13 +17,13 @@ from helpers import (
     answer_key,
     theme,  # noqa: F401  (the charts have its look)
 )
-from helpers.controls import states_of
-from helpers.questions import question, questions
-from helpers.stills import PAYLOAD, png, still_outputs
+from helpers.charts.controls import states_of
+from helpers.questions.questions import question, questions
 from tests.saved_charts import NOTEBOOKS, saved_charts
 from tools.chart_difference import title
 from tools.lessons import lessons
-from tools.refresh import CHANCE_METADATA, KERNELSPEC, WIDGET_VIEW
+from tools.refresh import CHANCE_METADATA, KERNELSPEC
+from tools.stills import CHART, WIDGET_VIEW, png, still_outputs
 
 LESSONS = [path.stem for path in lessons(NOTEBOOKS)]
 
@@ -69,7 +69,7 @@ def outputs(notebook: dict) -> list[tuple[dict, dict]]:
 
 
 def payloads(notebook: dict) -> list[dict]:
-    return [output["data"][PAYLOAD] for _, output in outputs(notebook) if PAYLOAD in output.get("data", {})]
+    return [output["data"][CHART] for _, output in outputs(notebook) if CHART in output.get("data", {})]
 
 
 def prose(notebook: dict) -> str:
@@ -90,9 +90,9 @@ def each_cell_has_an_id_of_words(notebook: dict) -> list[str]:
 
 def nothing_needs_a_kernel_to_be_seen(notebook: dict) -> list[str]:
     views = [cell["id"] for cell, output in outputs(notebook) if WIDGET_VIEW in output.get("data", {})]
-    pictures = [output.get("data", {}) for _, output in outputs(notebook) if PAYLOAD in output.get("data", {})]
+    pictures = [output.get("data", {}) for _, output in outputs(notebook) if CHART in output.get("data", {})]
     return [f"a widget view in {cell}" for cell in views] + [
-        f"no picture of {title(data[PAYLOAD]['spec'])!r}" for data in pictures if "image/png" not in data
+        f"no picture of {title(data[CHART]['spec'])!r}" for data in pictures if "image/png" not in data
     ]
 
 
@@ -334,8 +334,8 @@ def add_text(notebook: dict, text: str) -> None:
 def keep_only(notebook: dict, kept) -> None:
     """Takes away the outputs of all charts but some."""
     for _, output in outputs(notebook):
-        if PAYLOAD in output.get("data", {}) and not kept(output["data"][PAYLOAD]):
-            del output["data"][PAYLOAD]
+        if CHART in output.get("data", {}) and not kept(output["data"][CHART]):
+            del output["data"][CHART]
 
 
 def without_prose(notebook: dict) -> None:
@@ -533,7 +533,7 @@ CHARTS = saved_charts()
 def shown(chart) -> list[dict]:
     """The saved outputs of a chart: its picture, and the sentence under it."""
     cell = next(cell for cell in read(chart.notebook)["cells"] if cell["id"] == chart.cell)
-    place = next(n for n, output in enumerate(cell["outputs"]) if output.get("data", {}).get(PAYLOAD) == chart.payload)
+    place = next(n for n, output in enumerate(cell["outputs"]) if output.get("data", {}).get(CHART) == chart.payload)
     return cell["outputs"][place : place + 2]
 
 

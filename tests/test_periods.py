@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.data.periods import in_words, span
 from helpers.errors import ClearError
-from helpers.periods import in_words, span
 
 GOOD = [
     ("2020", date(2020, 1, 1), date(2020, 12, 31)),

@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 from helpers import figure, load
-from helpers.bounds import exact, plain
-from helpers.figures import Figure
+from helpers.data.bounds import exact, plain
+from helpers.data.figures import Figure
 from tools.lessons import lessons
 
 NOTEBOOKS = lessons(Path(__file__).parents[1] / "notebooks")

@@ -9,12 +9,12 @@ import altair as alt
 import pytest
 
 from helpers import asking, questions
-from helpers.asking import answer_key, as_html, payload
-from helpers.bounds import plain
+from helpers.data.bounds import plain
+from helpers.data.figures import unit_label
 from helpers.errors import ClearError
-from helpers.figures import unit_label
-from helpers.judging import TRIES, judge
-from helpers.questions import Question, closed, evaluate, filled, in_order, question
+from helpers.questions.ask import answer_key, as_html, payload
+from helpers.questions.judging import TRIES, judge
+from helpers.questions.questions import Question, closed, evaluate, filled, in_order, question
 from tests.saved_charts import saved_charts
 from tests.test_prose import DIGITS, problems
 from tools.page_questions import key

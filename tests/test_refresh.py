@@ -126,7 +126,7 @@ def test_missing_and_repeated_cell_ids_are_mended_without_chance(tmp_path):
 def test_an_output_that_was_only_a_widget_is_dropped():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x")])
     notebook.cells[0].outputs = [
-        nbformat.v4.new_output("display_data", {refresh.WIDGET_VIEW: {"model_id": "1"}}),
+        nbformat.v4.new_output("display_data", {stills.WIDGET_VIEW: {"model_id": "1"}}),
         nbformat.v4.new_output("stream", name="stdout", text="kept"),
     ]
     refresh.clean(notebook)

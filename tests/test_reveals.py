@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from helpers.controls import states_of
+from helpers.charts.controls import states_of
 from tests.saved_charts import NOTEBOOKS, saved_charts, spec_in, svg, words_in
 
 REVEALS = [chart for chart in saved_charts() if any(control.name == "reveal" for control in chart.controls)]

@@ -12,9 +12,8 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from helpers.stills import QUESTION
 from tools import save_hook
-from tools.save_hook import PAYLOAD, PICTURE, WIDGET_VIEW
+from tools.stills import CHART, PICTURE, QUESTION, WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 # One pixel, so that it has a size.
@@ -32,7 +31,7 @@ def payload(title="One", **more):
 
 
 def live(one, kind="display_data", **data):
-    data = {WIDGET_VIEW: {"model_id": "abc"}, PAYLOAD: one, "text/plain": one["says"]} | data
+    data = {WIDGET_VIEW: {"model_id": "abc"}, CHART: one, "text/plain": one["says"]} | data
     count = {"execution_count": 1} if kind == "execute_result" else {}
     return {"output_type": kind, "data": data, "metadata": {}} | count
 
@@ -80,10 +79,10 @@ def put_on_disk(tmp_path, outputs, name="a.ipynb"):
 @pytest.mark.parametrize("kind", ["display_data", "execute_result"])
 def test_a_live_chart_is_saved_as_its_still(kind, drawn, manager):
     picture, caption = hook(notebook(live(payload(), kind)), manager)
-    assert picture["data"] == {PICTURE: DOT, PAYLOAD: payload(), "text/plain": "One: the share rose."}
+    assert picture["data"] == {PICTURE: DOT, CHART: payload(), "text/plain": "One: the share rose."}
     assert picture["metadata"]["alt"] == "One: the share rose."
     assert WIDGET_VIEW not in caption["data"]
-    assert PAYLOAD not in caption["data"]
+    assert CHART not in caption["data"]
     assert drawn == [payload()]
 
 
@@ -147,7 +146,7 @@ def test_a_chart_that_cannot_be_drawn_keeps_its_text_and_is_not_tried_again(mana
     monkeypatch.setattr(save_hook, "draw", lambda payloads, log: tried.extend(payloads) or [])
     for _ in range(2):
         (output,) = hook(notebook(live(payload())), manager)
-        assert output["data"] == {PAYLOAD: payload(), "text/plain": "One: the share rose."}
+        assert output["data"] == {CHART: payload(), "text/plain": "One: the share rose."}
     assert tried == [payload()]
 
 
@@ -168,7 +167,7 @@ def test_the_second_of_two_charts_failing_leaves_the_first_as_it_came(drawn, man
     real = save_hook.stills
 
     def fail_later(output, pictures):
-        if output["data"][PAYLOAD]["says"].startswith("Two"):
+        if output["data"][CHART]["says"].startswith("Two"):
             raise RuntimeError("on purpose")
         return real(output, pictures)
 
@@ -261,6 +260,6 @@ def test_a_save_in_jupyter_keeps_the_pictures(tmp_path, drawn):
         asyncio.run(contents.save(model, "柳州.ipynb"))
     saved = nbformat.read(tmp_path / "柳州.ipynb", as_version=4)
     assert saved.cells[0].outputs[0].data[PICTURE] == DOT
-    assert saved.cells[0].outputs[0].data[PAYLOAD] == payload()
+    assert saved.cells[0].outputs[0].data[CHART] == payload()
     assert WIDGET_VIEW not in (tmp_path / "柳州.ipynb").read_text(encoding="utf-8")
     assert len(drawn) == 1

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from helpers import load
-from helpers.files import resources
-from helpers.stills import PAYLOAD, QUESTION
+from helpers.data.files import resources
 from tests.saved_charts import NOTEBOOKS, saved_charts
 from tools.lessons import lessons
+from tools.stills import CHART, QUESTION
 
 ROOT = NOTEBOOKS.parent
 
@@ -94,7 +94,7 @@ print(json.dumps({path.stem: run(path) for path in map(Path, sys.argv[1:])}))
 @pytest.mark.parametrize("name", [path.stem for path in lessons(NOTEBOOKS)])
 def test_other_data_give_other_sentences(name, displayed):
     outputs = displayed[name]
-    fresh = {cell: data[PAYLOAD] for cell, shown in outputs.items() for data in shown if PAYLOAD in data}
+    fresh = {cell: data[CHART] for cell, shown in outputs.items() for data in shown if CHART in data}
     saved = {chart.cell: chart.payload for chart in saved_charts() if chart.notebook == name}
     assert fresh.keys() == saved.keys()
     # A chart above a question says which columns it shows, for a student is to change it.
@@ -108,7 +108,7 @@ def test_other_data_give_other_sentences(name, displayed):
 
 
 def test_the_copy_is_what_the_kernel_imports(altered_project, tmp_path):
-    code = "import helpers.files; print(helpers.files.DATA)"
+    code = "import helpers.data.files; print(helpers.data.files.DATA)"
     found = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(altered_project)},

@@ -10,15 +10,15 @@ from html import unescape
 import pytest
 from playwright.sync_api import expect
 
-from helpers.controls import states_of
-from helpers.judging import judge
-from helpers.questions import in_order, question
-from helpers.stills import PAYLOAD, QUESTION
+from helpers.charts.controls import states_of
+from helpers.questions.judging import judge
+from helpers.questions.questions import in_order, question
 from tests import browser as driver
 from tests.saved_charts import NOTEBOOKS, saved_charts
 from tests.test_questions import middle, typed
 from tools import site
 from tools.lessons import lessons
+from tools.stills import CHART, QUESTION
 
 NAMES = [path.stem for path in lessons(NOTEBOOKS)]
 HEAVIEST = 1_600_000
@@ -27,7 +27,7 @@ WIDEST_ON_A_PHONE = 440
 LEAST_SCALE = 0.6
 
 DRAW_ALL = """async () => {
-    for (const figure of document.querySelectorAll(".liuzhou-explored")) {
+    for (const figure of document.querySelectorAll(".figures-explored")) {
         figure.scrollIntoView();
         while (!figure.matches(".alive, .cannot")) await new Promise((done) => setTimeout(done, 10));
     }
@@ -57,7 +57,7 @@ MOVE = """async ([id, number, choice]) => {
     input.dispatchEvent(new Event("input", { bubbles: true }));
     const end = performance.now() + 250;
     while (svg() === before && performance.now() < end) await new Promise((done) => setTimeout(done, 5));
-    return { changed: svg() !== before, says: figure.querySelector(".liuzhou-says").textContent };
+    return { changed: svg() !== before, says: figure.querySelector(".figures-says").textContent };
 }"""
 
 
@@ -118,7 +118,7 @@ def contents(chromium, folder):
 
 
 def test_every_picture_comes_to_life_and_nothing_is_asked_of_anyone(lesson):
-    figures = lesson.page.locator(".liuzhou-explored")
+    figures = lesson.page.locator(".figures-explored")
     assert figures.evaluate_all("all => all.map((each) => each.id)") == [chart.cell for chart in lesson.charts]
     assert lesson.page.locator(".alive").count() == len(lesson.charts)
     assert lesson.asked == [lesson.page.url]
@@ -246,16 +246,16 @@ def test_each_question_is_judged_as_python_judges_it(lesson):
             assert box.locator("summary").last.is_visible()
             continue
         wrong, right = wrong_and_right(asked)
-        offer = box.locator(".liuzhou-question > button")
+        offer = box.locator(".figures-question > button")
         for tries, answer in enumerate((wrong, wrong, right)):
             assert not (offer.is_visible() and tries < 2)
             give(box, asked, answer)
-            expect(box.locator(".liuzhou-feedback")).to_have_text(judge(asked, answer, tries).say)
+            expect(box.locator(".figures-feedback")).to_have_text(judge(asked, answer, tries).say)
             if tries == 1:
                 expect(offer).to_have_text("Show the answer")
         assert not box.locator("details").first.is_visible()
         offer.evaluate(CLICK)
-        expect(box.locator(".liuzhou-answer")).to_contain_text(asked.working)
+        expect(box.locator(".figures-answer")).to_contain_text(asked.working)
 
 
 def test_no_barrier_on_a_lesson(lesson):
@@ -301,7 +301,7 @@ def test_a_phone_needs_no_sideways_scrolling_and_can_read_the_pictures(lesson):
     lesson.page.set_viewport_size({"width": NARROWEST, "height": 700})
     # Each is drawn anew for the room that there is now.
     lesson.page.wait_for_function(
-        "most => [...document.querySelectorAll('.liuzhou-explored')].every(({dataset}) => dataset.width <= most)",
+        "most => [...document.querySelectorAll('.figures-explored')].every(({dataset}) => dataset.width <= most)",
         arg=WIDEST_ON_A_PHONE,
     )
     assert lesson.page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST
@@ -315,11 +315,11 @@ def test_a_phone_needs_no_sideways_scrolling_and_can_read_the_pictures(lesson):
 def test_print_has_the_stills(lesson):
     lesson.page.emulate_media(media="print")
     assert lesson.page.locator(".still").first.is_visible()
-    assert not lesson.page.locator(".live:visible, .liuzhou-controls:visible, .code:visible").count()
+    assert not lesson.page.locator(".live:visible, .figures-controls:visible, .code:visible").count()
     # A handout asks: prompt and options, neither a form nor what unfolds.
     questions = lesson.page.locator(".question")
     assert questions.locator(".folded > p:first-child:visible").count() == questions.count() > 0
-    assert not questions.locator(".liuzhou-question:visible, details:visible, .needs:visible").count()
+    assert not questions.locator(".figures-question:visible, details:visible, .needs:visible").count()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -332,7 +332,7 @@ def test_without_scripts_the_stills_stand_there(chromium, folder):
     charts = [chart for chart in saved_charts() if chart.notebook == NAMES[0]]
     assert opened.page.locator(".still svg:visible").count() == len(charts)
     assert opened.page.locator(".still-says").all_inner_texts() == [chart.payload["says"] for chart in charts]
-    assert not opened.page.locator(".liuzhou-controls:visible, .mode:visible").count()
+    assert not opened.page.locator(".figures-controls:visible, .mode:visible").count()
     assert opened.page.locator(".question summary:visible").count() > opened.page.locator(".question").count()
     opened.context.close()
 
@@ -363,11 +363,11 @@ def test_a_question_is_answered_from_the_keyboard(chromium, folder):
     number.locator("input").focus()
     page.keyboard.type("lots")
     page.keyboard.press("Enter")
-    expect(number.locator(".liuzhou-feedback")).to_contain_text("I cannot find a number in “lots”")
+    expect(number.locator(".figures-feedback")).to_contain_text("I cannot find a number in “lots”")
     choice.locator("input").first.focus()
     for key in ("ArrowDown", "ArrowDown", "Tab", "Enter"):
         page.keyboard.press(key)
-    expect(choice.locator(".liuzhou-feedback")).to_have_text("Right.")
+    expect(choice.locator(".figures-feedback")).to_have_text("Right.")
     opened.context.close()
 
 
@@ -387,7 +387,7 @@ def test_keys_in_a_question_turn_no_slide(chromium, folder):
         for key in keys:
             page.keyboard.press(key)
             assert at.inner_text() == before
-    expect(page.locator(".liuzhou-feedback:visible")).not_to_be_empty()
+    expect(page.locator(".figures-feedback:visible")).not_to_be_empty()
     page.keyboard.press("PageDown")
     assert at.inner_text() != before
     opened.context.close()
@@ -399,7 +399,7 @@ def test_where_the_drawing_fails_the_still_stays(chromium, folder, tmp_path):
     broken.write_text(text.replace('id="vega">', 'id="vega">throw new Error("no");', 1), encoding="utf-8")
     opened = Opened(chromium, broken)
     assert opened.page.locator(".still:visible").count() == opened.page.locator(".cannot").count() > 0
-    assert not opened.page.locator(".liuzhou-controls:visible").count()
+    assert not opened.page.locator(".figures-controls:visible").count()
     opened.context.close()
 
 
@@ -557,5 +557,5 @@ def test_looks_are_said_once_only_where_each_mark_has_its_own():
 def test_every_payload_of_a_notebook_is_on_its_page(folder):
     for name, (path) in zip(NAMES, lessons(NOTEBOOKS), strict=True):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        count = sum(PAYLOAD in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
+        count = sum(CHART in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
         assert (folder / f"{name}.html").read_text(encoding="utf-8").count("<figure ") == count

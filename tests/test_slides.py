@@ -146,7 +146,7 @@ def test_every_way_forward_has_a_way_back(page):
 def test_arrows_move_a_slider_and_a_presenters_remote_moves_on(page):
     page.keyboard.press("ArrowRight")
     page.wait_for_selector("#first.alive")
-    slider, says = page.locator("#first [type=range]"), page.locator("#first .liuzhou-says")
+    slider, says = page.locator("#first [type=range]"), page.locator("#first .figures-says")
     before, sentence = int(slider.input_value()), says.inner_text()
     slider.focus()
     page.keyboard.press("ArrowRight")

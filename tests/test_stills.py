@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import stills
-from helpers.stills import PAYLOAD, packed, png, size, still_outputs
+from tools import stills
+from tools.stills import CHART, packed, png, size, still_outputs
 
 ROOT = Path(stills.__file__).parents[1]
 SAYS = 'Cars & "vans" <b>made</b> in 柳州 fell by 4 m².'
@@ -81,7 +81,7 @@ def test_another_chart_gives_another_picture(spec, picture):
 def test_a_still_has_the_picture_its_payload_and_the_sentence(spec, picture):
     payload = {"spec": spec, "says": SAYS}
     still, sentence = still_outputs(payload, picture)
-    assert still["data"] == {"text/plain": SAYS, "image/png": picture, PAYLOAD: payload}
+    assert still["data"] == {"text/plain": SAYS, "image/png": picture, CHART: payload}
     assert sentence["data"]["text/plain"] == SAYS
     assert {output["output_type"] for output in (still, sentence)} == {"display_data"}
 
@@ -136,7 +136,7 @@ def test_the_size_is_read_from_the_pictures_head_alone(width, height):
 def test_the_module_draws_chinese_text_whatever_the_locale(spec, picture, locale, ascii_only):
     asked = json.dumps([{"spec": spec, "says": SAYS}, {"spec": spec, "says": SAYS}], ensure_ascii=ascii_only)
     done = subprocess.run(
-        [sys.executable, "-m", "helpers.stills"],
+        [sys.executable, "-m", "tools.stills"],
         input=asked.encode("utf-8"),
         capture_output=True,
         cwd=ROOT,
@@ -149,7 +149,7 @@ def test_the_module_draws_chinese_text_whatever_the_locale(spec, picture, locale
 
 def test_the_module_draws_no_picture_for_no_payload():
     done = subprocess.run(
-        [sys.executable, "-m", "helpers.stills"], input=b"[]", capture_output=True, cwd=ROOT, check=True
+        [sys.executable, "-m", "tools.stills"], input=b"[]", capture_output=True, cwd=ROOT, check=True
     )
     assert json.loads(done.stdout) == []
 
@@ -157,7 +157,7 @@ def test_the_module_draws_no_picture_for_no_payload():
 def test_the_module_fails_with_vegas_reason(spec):
     broken = [{"spec": spec | {"transform": [{"filter": "datum.a > nosuch"}]}, "says": SAYS}]
     done = subprocess.run(
-        [sys.executable, "-m", "helpers.stills"],
+        [sys.executable, "-m", "tools.stills"],
         input=json.dumps(broken).encode(),
         capture_output=True,
         cwd=ROOT,
@@ -167,5 +167,5 @@ def test_the_module_fails_with_vegas_reason(spec):
 
 
 def test_reading_the_module_loads_no_renderer_and_no_pandas():
-    code = "import sys, helpers.stills; assert not {'vl_convert', 'pandas', 'altair'} & set(sys.modules)"
+    code = "import sys, tools.stills; assert not {'vl_convert', 'pandas', 'altair'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

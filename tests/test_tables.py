@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import files, tables
-from helpers.bounds import HEDGES, printed
+from helpers.data.bounds import HEDGES, printed
+from helpers.data.files import DATA, resources
+from helpers.data.tables import OBSERVATION_COLUMNS, STATUSES, bounds_of, load, read
 from helpers.errors import ClearError
-from helpers.files import DATA, resources
-from helpers.tables import OBSERVATION_COLUMNS, STATUSES, bounds_of, load, read
 
 TABLES = sorted(resources())
 THEMES = [name for name in TABLES if "hedge" in [field["name"] for field in resources()[name]["schema"]["fields"]]]

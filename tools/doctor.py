@@ -71,10 +71,10 @@ def writing() -> str:
 
 def caching() -> str:
     """Whether the drawing code for the browser can be made, and is kept."""
-    from helpers import bundle
+    from helpers.charts import runtime
 
-    size = len(bundle.javascript()) / 1e6
-    folder = bundle.cache_path().parent
+    size = len(runtime.drawing_code()) / 1e6
+    folder = runtime.cache_path().parent
     try:
         _try_to_write(folder)
     except OSError as error:
@@ -109,7 +109,9 @@ def drawing() -> str:
     """Whether a chart becomes a picture."""
     import altair as alt
 
-    from helpers import stills, theme  # noqa: F401  (the chart has its look)
+    from helpers.charts import theme  # noqa: F401  (the chart has its look)
+
+    from . import stills
 
     chart = alt.Chart(alt.InlineData(values=[{"a": 1, "b": 2}]), title=alt.Title("1", subtitle=WORD))
     try:
@@ -133,9 +135,9 @@ def fonts(word: str = WORD) -> str:
 def _letter(character: str) -> bytes:
     import vl_convert
 
-    from helpers.theme import liuzhou
+    from helpers.charts.theme import city_figures
 
-    family = liuzhou()["config"]["title"]["subtitleFont"]
+    family = city_figures()["config"]["title"]["subtitleFont"]
     text = f'<text x="5" y="40" font-size="36" font-family="{family}">{character}</text>'
     return vl_convert.svg_to_png(f'<svg xmlns="http://www.w3.org/2000/svg" width="50" height="50">{text}</svg>')
 

@@ -8,9 +8,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from helpers.stills import PAYLOAD, QUESTION
-
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+from .stills import CHART, QUESTION, WIDGET_VIEW, is_live
 
 # By path and cell: the cell's outputs as the page held them, and the kernels of that moment.
 _remembered: dict[str, dict[str, tuple[list[dict], dict[str, int]]]] = {}
@@ -87,19 +85,6 @@ def revive(notebook: dict, path: str, kernel: str) -> None:
             cell["outputs"] = outputs
 
 
-def is_live(output: dict) -> bool:
-    """Whether an output is a live chart or the form of a question.
-
-    Args:
-        output: An output of a cell.
-
-    Returns:
-        True if it holds a widget and what can stand in its place.
-    """
-    kinds = output.get("data", {}).keys()
-    return WIDGET_VIEW in kinds and bool(kinds & {PAYLOAD, QUESTION})
-
-
 def _payloads(outputs: list[dict]) -> list[dict]:
-    kinds = (PAYLOAD, QUESTION)
+    kinds = (CHART, QUESTION)
     return [output["data"][kind] for output in outputs for kind in kinds if kind in output.get("data", {})]

@@ -1,13 +1,13 @@
-"""What a page takes along so that judge.js can judge its questions as `helpers.judging` does."""
+"""What a page takes along so that judge.js can judge its questions as `helpers.questions.judging` does."""
 
 import re
 from fractions import Fraction
 
-from helpers.answers import MAGNITUDES, MOST_LETTERS, MOST_POWER, PATTERNS, SIGNS
-from helpers.asking import payload
-from helpers.bounds import Bounds
-from helpers.judging import coarsest, forms, known_units, said_when_right, units_of
-from helpers.questions import Question, closed, in_order
+from helpers.data.bounds import Bounds
+from helpers.questions.answers import MAGNITUDES, MOST_LETTERS, MOST_POWER, PATTERNS, SIGNS
+from helpers.questions.ask import payload
+from helpers.questions.judging import coarsest, forms, known_units, said_when_right, units_of
+from helpers.questions.questions import Question, closed, in_order
 
 _LETTERS = r"\p{L}\p{N}_"
 
@@ -22,7 +22,7 @@ def key(asked: Question) -> dict:
         Its payload; each end of a range is an exact fraction, and of an order it is told who must stand before whom.
 
     Example:
-        >>> from helpers.questions import question
+        >>> from helpers.questions.questions import question
         >>> key(question("start.2"))["accepted"]["coarsest"]
         '100'
     """
@@ -81,7 +81,7 @@ def grammar() -> dict:
     """What numbers and units look like, for all questions of a page.
 
     Returns:
-        The patterns of `helpers.answers` as JavaScript reads them, and its words.
+        The patterns of `helpers.questions.answers` as JavaScript reads them, and its words.
     """
     return {
         "patterns": {name: _in_javascript(pattern.pattern) for name, pattern in PATTERNS.items()},

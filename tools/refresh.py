@@ -1,18 +1,20 @@
 """Runs the notebooks and saves their outputs as they are committed: `python -m tools.refresh [NAME ...]`."""
 
 import argparse
+import ast
 import json
 import os
 import sys
 import time
+from fractions import Fraction
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
+from . import prose, stills
 from .lessons import fitting, lessons, stem_of
-from .live_again import WIDGET_VIEW
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -77,7 +79,7 @@ def _ids(number: int):
 
 
 def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: int = 300) -> None:
-    """Runs every cell, in a fresh kernel of this interpreter that makes stills instead of live charts.
+    """Runs every cell in a fresh kernel of this interpreter.
 
     Args:
         notebook: The notebook, whose outputs are replaced.
@@ -99,11 +101,88 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: i
         resources={"metadata": {"path": str(folder)}},
         on_cell_start=lambda cell, cell_index: running.append(cell_index),
     )
-    environment = os.environ | {"LIUZHOU_STILLS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    environment = os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     try:
         client.execute(env=environment)
     except (CellControlSignal, CellTimeoutError, DeadKernelError) as error:
         raise RefreshError(_failure(notebook, name, running[-1] if running else None, error)) from error
+
+
+def execute_with_numbers(notebook: nbformat.NotebookNode, name: str, folder: Path) -> dict[str, Fraction]:
+    """Runs every cell, and asks the kernel at the end for the numbers that the prose is bound to.
+
+    Args:
+        notebook: The notebook, whose outputs are replaced.
+        name: What to call it in an error.
+        folder: The working folder of the kernel.
+
+    Returns:
+        The numbers by name, as `prose.written` takes them.
+
+    Raises:
+        RefreshError: If a cell fails.
+    """
+    cells = notebook.cells
+    bound = [each for cell in cells if cell.cell_type == "markdown" for each in prose.bound_names(cell.source)]
+    theme = notebook.metadata.get("lesson", {}).get("theme")
+    names = f"facts({theme!r}) | globals()" if theme else "globals()"
+    ask = nbformat.v4.new_code_cell(
+        f"from helpers.data.facts import facts, numbers\nfound = numbers({sorted(set(bound))!r}, {names})\n"
+        "print({name: str(number) for name, number in found.items() if number is not None})"
+    )
+    notebook.cells = [*cells, ask] if bound else cells
+    try:
+        execute(notebook, name, folder)
+    finally:
+        notebook.cells = cells
+    said = "".join(output.get("text", "") for output in ask.outputs)
+    found = {each: Fraction(number) for each, number in ast.literal_eval(said or "{}").items()}
+    return found | lesson_minutes(notebook.metadata)
+
+
+def lesson_minutes(metadata: dict) -> dict[str, Fraction]:
+    """The minutes that the title of a lesson tells, by the names that it binds them to.
+
+    Args:
+        metadata: Those of the notebook.
+
+    Returns:
+        `minutes` and `question_minutes`; nothing for a notebook that is no lesson.
+    """
+    lesson = metadata.get("lesson", {})
+    return {name: Fraction(lesson[name]) for name in ("minutes", "question_minutes") if name in lesson}
+
+
+def drawn(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """The pictures in a notebook.
+
+    Args:
+        notebook: The notebook.
+
+    Returns:
+        PNGs as base64 text by the fingerprint of the specification that they were drawn from.
+    """
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    pictures = ("".join(output.data[stills.PICTURE]) for output in outputs if stills.PICTURE in output.get("data", {}))
+    return {stills.drawn_from(picture): picture for picture in pictures}
+
+
+def _kept(cell: nbformat.NotebookNode, name: str, pictures: dict[str, str]) -> list[nbformat.NotebookNode]:
+    """The outputs of a cell as they are saved; a chart that is as before keeps its picture."""
+    kept = []
+    for output in cell.outputs:
+        if not stills.is_live(output):
+            kept.append(output)
+            continue
+        spec = output.data[stills.CHART]["spec"] if stills.CHART in output.data else None
+        try:
+            picture = spec and (pictures.get(stills.fingerprint(spec)) or stills.png(spec))
+        except ValueError as error:
+            # The lines below the message point into Vega's own code.
+            reason = " ".join(line for line in str(error).splitlines() if not line.lstrip().startswith("at "))
+            raise RefreshError(f"{name}, cell {cell.id}: Vega cannot draw this chart: {reason}") from error
+        kept.extend(nbformat.from_dict(stills.still_outputs(output, picture)))
+    return kept
 
 
 def _failure(notebook: nbformat.NotebookNode, name: str, index: int | None, error: Exception) -> str:
@@ -123,7 +202,8 @@ def clean(notebook: nbformat.NotebookNode) -> None:
     Args:
         notebook: The notebook, changed in place.
     """
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": {"name": "python"}})
+    lesson = {"lesson": notebook.metadata["lesson"]} if "lesson" in notebook.metadata else {}
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": {"name": "python"}, **lesson})
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k not in CHANCE_METADATA})
         if cell.cell_type == "code":
@@ -134,8 +214,8 @@ def _without_widget(output: nbformat.NotebookNode) -> bool:
     """Takes the widget view out of an output; says whether anything is left of it."""
     if "data" not in output:
         return True
-    output.data.pop(WIDGET_VIEW, None)
-    output.metadata.pop(WIDGET_VIEW, None)
+    output.data.pop(stills.WIDGET_VIEW, None)
+    output.metadata.pop(stills.WIDGET_VIEW, None)
     return bool(output.data)
 
 
@@ -177,7 +257,13 @@ def refresh(path: Path) -> bool:
         notebook = read(path)
     except (ValueError, KeyError, nbformat.ValidationError) as error:
         raise RefreshError(f"{path.name} is not a notebook that can be read: {error}") from error
-    execute(notebook, path.name, path.parent)
+    pictures = drawn(notebook)
+    numbers = execute_with_numbers(notebook, path.name, path.parent)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = prose.written(cell.source, numbers)
+        elif cell.outputs:
+            cell.outputs = _kept(cell, path.name, pictures)
     clean(notebook)
     if path.read_bytes() != before:
         raise RefreshError(

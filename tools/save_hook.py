@@ -14,18 +14,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from helpers.stills import PAYLOAD
-
 from . import live_again
-from .live_again import WIDGET_VIEW, is_live
+from .stills import CHART, PICTURE, drawn_from, fingerprint, is_live, still_outputs
 
 PROJECT = Path(__file__).resolve().parent.parent
-PICTURE = "image/png"
 SECONDS = 20
-DRAW = [sys.executable, "-m", "helpers.stills"]
+DRAW = [sys.executable, "-m", "tools.stills"]
 
-# Charts that could not be drawn: the server stands still while it draws, so it does not try them at every save.
-_hopeless: list[dict] = []
+# The fingerprints of charts that could not be drawn: the server stands still while it draws, so it tries them once.
+_hopeless: set[str] = set()
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -54,8 +51,8 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         live = [cell for cell in notebook["cells"] if any(map(is_live, cell.get("outputs", [])))]
         if not live:
             return
-        outputs = [each for cell in live for each in cell["outputs"] if is_live(each) and PAYLOAD in each["data"]]
-        pictures = find_pictures(outputs, saved_outputs(contents_manager, path), contents_manager.log)
+        specs = [each["data"][CHART]["spec"] for cell in live for each in cell["outputs"] if is_chart(each)]
+        pictures = find_pictures(specs, saved_pictures(contents_manager, path), contents_manager.log)
         kept = [[still for output in cell["outputs"] for still in stills(output, pictures)] for cell in live]
         shown = [{"id": cell.get("id"), "outputs": cell["outputs"]} for cell in live]
         for cell, outputs in zip(live, kept, strict=True):
@@ -65,15 +62,20 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         contents_manager.log.warning("The charts in %s were saved without pictures.", path, exc_info=True)
 
 
-def saved_outputs(contents_manager: Any, path: str) -> list[dict]:
-    """The outputs with a payload and a picture in the file that a save is about to replace.
+def is_chart(output: dict) -> bool:
+    """Whether an output is a live chart."""
+    return is_live(output) and CHART in output["data"]
+
+
+def saved_pictures(contents_manager: Any, path: str) -> dict[str, str]:
+    """The pictures in the file that a save is about to replace.
 
     Args:
         contents_manager: Jupyter's contents manager.
         path: The notebook, as Jupyter says it.
 
     Returns:
-        The outputs; none if there is no such file, or it is no notebook.
+        PNGs as base64 text by the fingerprint of what they were drawn from; none if there is no such file.
     """
     import nbformat
 
@@ -81,96 +83,71 @@ def saved_outputs(contents_manager: Any, path: str) -> list[dict]:
         saved = nbformat.read(contents_manager._get_os_path(path.strip("/")), as_version=4)
     except Exception:
         # A first save, another kind of storage, or a file that somebody has broken: the pictures are drawn anew.
-        return []
+        return {}
     outputs = (output for cell in saved.cells for output in cell.get("outputs", []))
-    return [output for output in outputs if {PICTURE, PAYLOAD} <= output.get("data", {}).keys()]
+    pictures = ("".join(output["data"][PICTURE]) for output in outputs if PICTURE in output.get("data", {}))
+    return {drawn_from(picture): picture for picture in pictures if drawn_from(picture)}
 
 
-def find_pictures(live: list[dict], saved: list[dict], log: Any) -> list[tuple[dict, str]]:
-    """A picture for every live chart that has or can have one.
+def find_pictures(specs: list[dict], known: dict[str, str], log: Any) -> dict[str, str]:
+    """A picture for every chart that has or can have one.
 
     Args:
-        live: The live outputs.
-        saved: Outputs with pictures from the file on disk.
+        specs: The specifications of the charts.
+        known: Pictures by the fingerprint of what they were drawn from.
         log: Where a chart that cannot be drawn is reported.
 
     Returns:
-        Pairs of payload and PNG as base64 text.
+        The same with the pictures that were drawn now.
     """
-    known = [
-        (output["data"][PAYLOAD], output["data"][PICTURE]) for output in [*saved, *live] if PICTURE in output["data"]
-    ]
-    new: list[dict] = []
-    for payload in (output["data"][PAYLOAD] for output in live):
-        if picture_of(payload, known) is None and payload not in new and payload not in _hopeless:
-            new.append(payload)
-    drawn = draw(new, log)
-    _hopeless.extend(payload for payload in new if picture_of(payload, drawn) is None)
-    return known + drawn
+    wanted = {fingerprint(spec): spec for spec in specs}
+    new = {name: spec for name, spec in wanted.items() if name not in known and name not in _hopeless}
+    drawn = draw(list(new.values()), log)
+    _hopeless.update(new.keys() - drawn.keys())
+    return known | drawn
 
 
-def picture_of(payload: dict, pictures: list[tuple[dict, str]]) -> str | None:
-    """The picture of a chart, among pairs of payload and picture.
-
-    Args:
-        payload: The chart's payload.
-        pictures: Pairs of payload and PNG as base64 text.
-
-    Returns:
-        The PNG, or None.
-    """
-    # Compared as values, not as text: on its way through the browser 1.0 has become 1.
-    return next((picture for other, picture in pictures if other == payload), None)
-
-
-def draw(payloads: list[dict], log: Any, seconds: float = SECONDS) -> list[tuple[dict, str]]:
+def draw(specs: list[dict], log: Any, seconds: float = SECONDS) -> dict[str, str]:
     """Draws charts in a process of its own; each alone if all at once fails, so that one bad chart spoils no other.
 
     Args:
-        payloads: The charts' payloads.
+        specs: The specifications of the charts.
         log: Where a chart that cannot be drawn is reported.
         seconds: How long all of it may take.
 
     Returns:
-        Pairs of payload and PNG as base64 text, for the charts that could be drawn.
+        PNGs as base64 text by the fingerprint of what they were drawn from, for the charts that could be drawn.
     """
-    if not payloads:
-        return []
+    if not specs:
+        return {}
     end = time.monotonic() + seconds
     try:
         finished = subprocess.run(
-            DRAW, input=json.dumps(payloads).encode(), capture_output=True, timeout=seconds, check=True, cwd=PROJECT
+            DRAW, input=json.dumps(specs).encode(), capture_output=True, timeout=seconds, check=True, cwd=PROJECT
         )
-        return list(zip(payloads, json.loads(finished.stdout), strict=True))
+        return dict(zip(map(fingerprint, specs), json.loads(finished.stdout), strict=True))
     except subprocess.TimeoutExpired:
-        log.warning("%d charts were saved without a picture: drawing took over %d seconds.", len(payloads), seconds)
-        return []
+        log.warning("%d charts were saved without a picture: drawing took over %d seconds.", len(specs), seconds)
+        return {}
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
-        if len(payloads) > 1:
-            return [pair for one in payloads for pair in draw([one], log, max(1.0, end - time.monotonic()))]
+        if len(specs) > 1:
+            apart = [draw([one], log, max(1.0, end - time.monotonic())) for one in specs]
+            return {name: picture for pictures in apart for name, picture in pictures.items()}
         lines = getattr(error, "stderr", b"").decode(errors="replace").strip().splitlines()
         log.warning("A chart was saved without a picture: %s", lines[-1] if lines else error)
-        return []
+        return {}
 
 
-def stills(output: dict, pictures: list[tuple[dict, str]]) -> list[dict]:
+def stills(output: dict, pictures: dict[str, str]) -> list[dict]:
     """What is saved instead of an output.
 
     Args:
         output: Any output of a cell.
-        pictures: Pairs of payload and PNG as base64 text.
+        pictures: PNGs as base64 text by the fingerprint of what they were drawn from.
 
     Returns:
-        A live chart's still, or its sentence and payload where there is no picture; of a form all but the widget; any
-        other output itself.
+        For a live chart or form what can be seen without a kernel; any other output itself.
     """
     if not is_live(output):
         return [output]
-    payload = output["data"].get(PAYLOAD)
-    picture = picture_of(payload, pictures)
-    if picture is None:
-        data = {kind: value for kind, value in output["data"].items() if kind != WIDGET_VIEW}
-        return [output | {"data": data}]
-    from helpers.stills import still_outputs
-
-    return still_outputs(payload, picture)
+    return still_outputs(output, pictures.get(fingerprint(output["data"][CHART]["spec"])) if is_chart(output) else None)

@@ -17,10 +17,11 @@ from html.parser import HTMLParser
 from itertools import zip_longest
 from pathlib import Path
 
-from helpers import bundle, stills
-from helpers.controls import controls_of, left_to_vega, wire
-from helpers.questions import question
+from helpers.charts import runtime
+from helpers.charts.controls import controls_of, left_to_vega, wire
+from helpers.questions.questions import question
 
+from . import stills
 from .lessons import lessons
 from .page_questions import grammar, key
 
@@ -222,12 +223,11 @@ def prepare(notebook) -> None:
 
 
 def _prepare_outputs(cell) -> None:
-    says = {output.data["text/plain"] for output in cell.outputs if stills.PAYLOAD in output.get("data", {})}
     kept, echoes = [], cell.metadata.setdefault("echoes", [])
     for place, output in enumerate(cell.outputs):
         data = output.get("data", {})
-        if stills.PAYLOAD in data:
-            output.metadata.picture = _picture(f"{cell.id}-{place}" if kept else cell.id, data[stills.PAYLOAD])
+        if stills.CHART in data:
+            output.metadata.picture = _picture(f"{cell.id}-{place}" if kept else cell.id, data[stills.CHART])
             kept.append(output)
         elif stills.QUESTION in data:
             asked = question(data[stills.QUESTION]["id"])
@@ -235,7 +235,7 @@ def _prepare_outputs(cell) -> None:
             kept.append(output)
         elif set(data) == {"text/plain"}:
             echoes.append(data["text/plain"])
-        elif data.get("text/plain") not in says:
+        elif set(data) != {stills.PICTURE}:
             kept.append(output)
     cell.outputs = kept
 
@@ -333,7 +333,7 @@ def still(spec: dict, name: str, says: str) -> str:
     """
     import vl_convert
 
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=bundle.vega_lite_version())
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=runtime.vega_lite_version(), allowed_base_urls=[])
     svg = _PLACE.sub(lambda place: _LONG_FRACTION.sub(_shorter, place[0]), _UNUSED.sub("", svg))
     svg = ALIKE.sub(with_common_looks, _EMPTY.sub("", svg))
     svg = re.sub(r'(id="|url\(#)', rf"\1picture-{name}-", svg)
@@ -371,9 +371,9 @@ def drawing_code() -> str:
     """The Vega bundle as a script that can lie in a page: a module could be imported from an address only.
 
     Returns:
-        A script that sets `liuzhouDraws`.
+        A script that sets `figuresDraw`.
     """
-    code, count = _LAST_LINE.subn(r"globalThis.liuzhouDraws=\1;", bundle.javascript())
+    code, count = _LAST_LINE.subn(r"globalThis.figuresDraw=\1;", runtime.drawing_code())
     if count != 1:
         raise RuntimeError("The Vega bundle does not end as expected, with its default export.")
     return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")

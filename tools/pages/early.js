@@ -2,7 +2,7 @@
 (() => {
   const page = document.documentElement;
   if ("noModule" in HTMLScriptElement.prototype && "structuredClone" in window) page.classList.add("js");
-  const remembered = () => { try { return localStorage.getItem("liuzhou-mode"); } catch { return null; } };
+  const remembered = () => { try { return localStorage.getItem("city-figures-mode"); } catch { return null; } };
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const set = (mode) => {
     page.dataset.mode = mode;
@@ -14,7 +14,7 @@
     set(page.dataset.mode);
     document.querySelector(".mode").addEventListener("click", () => {
       set(page.dataset.mode === "dark" ? "light" : "dark");
-      try { localStorage.setItem("liuzhou-mode", page.dataset.mode); } catch { /* A browser may forbid it. */ }
+      try { localStorage.setItem("city-figures-mode", page.dataset.mode); } catch { /* A browser may forbid it. */ }
     });
     const contents = document.querySelector(".contents details");
     const wide = matchMedia("(min-width: 70rem)");

@@ -31,10 +31,10 @@ function append(parent, tag, className) {
 
 /** Runs the drawing code, which lies in the page as mere text, when a picture first wants it. */
 function drawing() {
-  if (!globalThis.liuzhouDraws) {
+  if (!globalThis.figuresDraw) {
     document.head.append(Object.assign(document.createElement("script"), { textContent: document.querySelector("#vega").textContent }));
   }
-  return globalThis.liuzhouDraws.embed;
+  return globalThis.figuresDraw.embed;
 }
 
 /** One explored picture of the page. */
@@ -410,7 +410,7 @@ function begin() {
     clearTimeout(timer);
     timer = setTimeout(() => pictures.forEach((picture) => { if (picture.drawn) picture.draw(); }), 250);
   });
-  for (const figure of document.querySelectorAll(".liuzhou-explored")) {
+  for (const figure of document.querySelectorAll(".figures-explored")) {
     pictures.set(figure, new Picture(figure));
     room.observe(figure);
     requestAnimationFrame(() => near.observe(figure));

@@ -4,7 +4,7 @@
 const MOST_WORDS = 85;
 const MOST_WORDS_ALONE = 130;
 const LEAST_TEXT = 0.62;
-const SHOWN = ".liuzhou-explored, .output, .question";
+const SHOWN = ".figures-explored, .output, .question";
 const WIDE = 2.2;
 const LEFT_OUT = ".note";
 const PAUSE = ".code";

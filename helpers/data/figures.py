@@ -7,8 +7,8 @@ from math import ceil, floor, log10
 
 import pandas as pd
 
+from ..errors import ClearError, unknown
 from .bounds import Bounds, Number, exact, plain, point
-from .errors import ClearError, unknown
 from .periods import in_words
 from .tables import bounds_of, indicators, load
 

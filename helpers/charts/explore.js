@@ -3,8 +3,8 @@
 const LAST_RESORT_MS = 10_000;
 
 async function render({ model, el, host, signal }) {
-  const picture = append(el, "div", "liuzhou-picture");
-  const sentence = append(el, "p", "liuzhou-says");
+  const picture = append(el, "div", "figures-picture");
+  const sentence = append(el, "p", "figures-says");
   sentence.setAttribute("aria-live", "polite");
   whenConnected(el, signal, () => guardControls(el, model.get("controls"), signal));
 
@@ -121,11 +121,11 @@ function stateIndex(wire) {
  * without it the arrows lead from the last of them into the next chart's.
  */
 function guardControls(el, controls, signal) {
-  const box = el.closest(".liuzhou-explored") ?? el;
+  const box = el.closest(".figures-explored") ?? el;
   window.addEventListener("keydown", (event) => keepKey(event, box), { capture: true, signal });
   const view = Math.random().toString(36).slice(2);
   const name = () => {
-    box.querySelectorAll(".liuzhou-controls > *").forEach((control, index) => {
+    box.querySelectorAll(".figures-controls > *").forEach((control, index) => {
       const handle = control.querySelector("[role=slider]");
       if (handle && handle.getAttribute("aria-label") !== controls[index]?.label) {
         handle.setAttribute("aria-label", controls[index]?.label ?? "");
@@ -137,7 +137,7 @@ function guardControls(el, controls, signal) {
       group?.setAttribute("aria-label", controls[index]?.label ?? "");
     });
   };
-  const row = box.querySelector(".liuzhou-controls");
+  const row = box.querySelector(".figures-controls");
   if (!row) return;
   const observer = new MutationObserver(name);
   observer.observe(row, { childList: true, subtree: true });

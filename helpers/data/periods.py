@@ -4,7 +4,7 @@ import calendar
 import re
 from datetime import date
 
-from .errors import ClearError
+from ..errors import ClearError
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 

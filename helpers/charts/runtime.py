@@ -1,7 +1,7 @@
-"""The Vega bundle: what a browser needs to draw a chart without a network.
+"""The drawing code: Vega as one JavaScript module, which a notebook sends to its browser once.
 
-Making it costs a second and 90 MB, so it is made once for each version, in a process of its own, and kept in the
-user's cache folder.
+Making the module costs a second and 90 MB, so it is made once for each version, in a process of its own, and kept in
+the user's cache folder. It is sent while the kernel still loads its libraries: nothing here imports pandas or Altair.
 """
 
 import hashlib
@@ -9,9 +9,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+import anywidget
+import ipywidgets
+import traitlets
+from IPython import get_ipython
 from platformdirs import user_cache_path
 
 _OURS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -23,14 +28,62 @@ sys.stdout.write(vl_convert.javascript_bundle(sys.argv[1], vl_version=sys.argv[2
 """
 
 
-def javascript() -> str:
+class Runtime(anywidget.AnyWidget):
+    """Carries the drawing code to the browser."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+
+
+@cache
+def runtime() -> Runtime:
+    """The drawing code as a widget, which the pictures ask for by its model.
+
+    Returns:
+        The same widget at each call; the first sends it.
+
+    Raises:
+        RuntimeError: The drawing code could not be made.
+
+    Example:
+        >>> runtime() is runtime()
+        True
+    """
+    return Runtime(_esm=drawing_code())
+
+
+@cache
+def slider_style() -> ipywidgets.SliderStyle:
+    """The style of all sliders: labels as wide as their words.
+
+    Returns:
+        The same widget at each call. The first sends it, upon which JupyterLab loads the code of its controls.
+
+    Example:
+        >>> slider_style().description_width
+        'initial'
+    """
+    return ipywidgets.SliderStyle(description_width="initial")
+
+
+def send_ahead() -> None:
+    """Sends what all charts of a notebook share to its browser; outside a kernel there is none to send it to.
+
+    Example:
+        >>> send_ahead()
+    """
+    if hasattr(get_ipython(), "kernel"):
+        runtime()
+        slider_style()
+
+
+def drawing_code() -> str:
     """The JavaScript module that gives `embed`, from the cache or made anew.
 
     Returns:
         An ES module of about 0.9 MB; its default export is an anywidget, and gives vegaEmbed as `embed`.
 
     Raises:
-        RuntimeError: The bundle could not be made.
+        RuntimeError: It could not be made.
     """
     path = cache_path()
     text = _kept(path)
@@ -52,7 +105,7 @@ def vega_lite_version() -> str:
 
 
 def cache_path() -> Path:
-    """Where the bundle is kept: a file for each version of the libraries.
+    """Where the drawing code is kept: a file for each version of the libraries.
 
     The name is Altair's version and not Vega-Lite's, which to ask for takes as long as to load Altair.
 
@@ -64,7 +117,7 @@ def cache_path() -> Path:
         '.js'
     """
     name = f"vega-altair-{version('altair')}-{version('vl-convert-python')}.js"
-    return user_cache_path("liuzhou-in-figures", appauthor=False) / name
+    return user_cache_path("city-figures", appauthor=False) / name
 
 
 def _make() -> str:
@@ -75,12 +128,12 @@ def _make() -> str:
 
 
 def _seal(text: str) -> str:
-    """The last line of a kept bundle: by it a file that was cut short, or made for something else, is known."""
+    """The last line of a kept file: by it one that was cut short, or made for something else, is known."""
     return f"\n// {hashlib.sha256((_OURS + text).encode()).hexdigest()}"
 
 
 def _kept(path: Path) -> str | None:
-    """The bundle in the cache, or None where there is no whole one."""
+    """What is in the cache, or None where that is nothing whole."""
     try:
         text, line, seal = path.read_bytes().decode("utf-8").rpartition("\n// ")
     except (OSError, UnicodeDecodeError):
@@ -89,7 +142,7 @@ def _kept(path: Path) -> str | None:
 
 
 def _keep(text: str, path: Path) -> None:
-    """Write beside and move into place; without a writable cache, the next kernel makes it again."""
+    """Writes beside and moves into place; without a writable cache, the next kernel makes it again."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:

@@ -4,11 +4,11 @@ import math
 from fractions import Fraction
 from typing import Any
 
+from ..data.bounds import Bounds
+from ..errors import ClearError
 from .answers import Unclear
-from .bounds import Bounds
 from .chart_meaning import Channel, Layer, Meaning, meaning
 from .chart_rows import Untold, aggregated, names_of
-from .errors import ClearError
 from .judging import Feedback, forms
 from .questions import Question, closed
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+from ..errors import ClearError
 from .bounds import HEDGES, Bounds, exact, plain, point, printed
-from .errors import ClearError
 from .files import DATA, DATE_TYPES, checked_rows, resources
 from .periods import span
 

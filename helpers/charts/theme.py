@@ -12,8 +12,8 @@ _FONT = "Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 _CHINESE_FONT = "'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', " + _FONT
 
 
-@alt.theme.register("liuzhou", enable=True)
-def liuzhou() -> alt.theme.ThemeConfig:
+@alt.theme.register("city-figures", enable=True)
+def city_figures() -> alt.theme.ThemeConfig:
     """The theme: titles at the left, large type for a projector, faint grids.
 
     Axes and legends have no title unless a chart gives one: the subtitle says the unit and the source.

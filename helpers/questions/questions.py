@@ -1,4 +1,4 @@
-"""Questions: what `data/questions/<theme>.toml` asks, with each answer worked out from the data."""
+"""Questions: what `data/questions/<theme>.toml` asks; each number in it is a fact of `data/facts/<theme>.py`."""
 
 import re
 import tomllib
@@ -9,18 +9,17 @@ from functools import cache, cached_property
 from math import ceil, floor
 from pathlib import Path
 
+from ..data.bounds import Bounds, exact, plain, point
+from ..data.facts import facts, look_up
+from ..data.figures import Figure, last_place, unit_label
+from ..data.files import DATA
+from ..errors import ClearError, unknown
 from .answers import MAGNITUDES
-from .bounds import Bounds, exact, plain, point
-from .errors import ClearError, unknown
-from .figures import Figure, figure, last_place, unit_label
-from .files import DATA
-from .tables import load
 
 FOLDER = DATA / "questions"
 LEVELS = ("recall", "understand", "judge")
 
 _COMMON = {"id", "kind", "level", "prompt", "hints", "working"}
-_ANY = {"let"}
 _OWN = {
     "number": ({"unit", "answer"}, {"scale", "digits", "misconceptions"}),
     "choice": ({"choices"}, set()),
@@ -30,7 +29,7 @@ _OWN = {
 }
 KINDS = tuple(_OWN)
 
-_EXPRESSION = re.compile(r"\{([^{}]+?)(?::(,?\.\d+f))?\}")
+_REFERENCE = re.compile(r"\{([A-Za-z_]\w*(?:\.(?:low|high))?)(?::(,?\.\d+f))?\}")
 
 
 @dataclass(frozen=True)
@@ -77,16 +76,19 @@ class Question:
     level: str
     given: dict
 
-    @cached_property
+    @property
     def names(self) -> dict[str, object]:
-        """What the question's own short names stand for."""
-        names: dict[str, object] = {}
-        for name, expression in self.given.get("let", {}).items():
-            names[name] = evaluate(expression, names)
-        return names
+        """The facts that its texts and answers name."""
+        return facts(self.id.partition(".")[0])
 
     def _filled(self, text: str) -> str:
         return filled(text, self.names)
+
+    def _value(self, given: object) -> object:
+        """What an answer of the file stands for: a name for its fact, a list for several, a number for itself."""
+        if isinstance(given, list):
+            return [self._value(each) for each in given]
+        return look_up(given, self.names) if isinstance(given, str) else given
 
     @cached_property
     def prompt(self) -> str:
@@ -125,8 +127,8 @@ class Question:
 
     @cached_property
     def answer(self) -> object:
-        """What the expression gives: a figure or a number; for an order a list, for a chart a dict of them."""
-        return evaluate(self.given["answer"], self.names)
+        """A figure or a number; for an order a list, for a chart a dict of them."""
+        return self._value(self.given["answer"])
 
     @cached_property
     def accepted(self) -> Bounds:
@@ -144,9 +146,7 @@ class Question:
     def choices(self) -> list[Choice]:
         """The options."""
         return [
-            Choice(
-                self._filled(each["text"]), bool(evaluate(each["holds"], self.names)), self._filled(each.get("say", ""))
-            )
+            Choice(self._filled(each["text"]), bool(self._value(each["holds"])), self._filled(each.get("say", "")))
             for each in self.given["choices"]
         ]
 
@@ -159,7 +159,7 @@ class Question:
     def misconceptions(self) -> list[Misconception]:
         """The known ways to go wrong."""
         return [
-            Misconception(evaluate(each["answer"], self.names), self._filled(each["say"]))
+            Misconception(self._value(each["answer"]), self._filled(each["say"]))
             for each in self.given.get("misconceptions", [])
         ]
 
@@ -170,7 +170,7 @@ class Question:
 
     @property
     def rules(self) -> list[dict]:
-        """What a chart must, or must never, have: see `helpers.chart_rules`."""
+        """What a chart must, or must never, have: see `helpers.questions.chart_rules`."""
         return self.given.get("rules", [])
 
     @property
@@ -246,7 +246,7 @@ def _check(given: dict, path: Path) -> None:
         raise ClearError(f"{name}: its id must begin with {path.stem + '.'!r}.")
     needed, allowed = _OWN[kind]
     missing = sorted((_COMMON | needed) - given.keys())
-    extra = sorted(key for key in given.keys() - _COMMON - _ANY - needed - allowed if not key.endswith("_zh"))
+    extra = sorted(given.keys() - _COMMON - needed - allowed)
     if missing or extra:
         what = f"it lacks {', '.join(missing)}" if missing else f"nobody reads {', '.join(extra)}"
         raise ClearError(f"{name}: {what}.")
@@ -259,45 +259,24 @@ def _check(given: dict, path: Path) -> None:
             raise ClearError(f"{name}: each misconception and each rule needs something to say.")
 
 
-def evaluate(expression: str, names: dict[str, object] | None = None) -> object:
-    """What an expression over the data gives.
+def filled(text: str, names: dict[str, object]) -> str:
+    """A text with each {name} in it filled in from the facts.
 
     Args:
-        expression: Python that may use figure, load and what Python has built in.
-        names: What else it may use.
-
-    Returns:
-        Its value.
-
-    Raises:
-        ClearError: It cannot be computed.
-
-    Example:
-        >>> print(evaluate('figure("nev_output", 2020)'))
-        187,000 vehicles (between 186,500 and 188,000)
-    """
-    try:
-        # The expressions are the collection's own, like the notebooks' code.
-        return eval(" ".join(expression.split()), {"figure": figure, "load": load} | (names or {}))
-    except Exception as error:
-        raise ClearError(f"{expression.strip()} cannot be computed: {type(error).__name__}: {error}") from error
-
-
-def filled(text: str, names: dict[str, object] | None = None) -> str:
-    """A text with each {expression} in it filled in from the data.
-
-    Args:
-        text: An expression may end in a form for numbers, as in {figure("nev_output_growth", 2020):.0f}.
-        names: What the expressions may use beside figure and load.
+        text: A name may end in a form for numbers, as in {nev_growth20:.0f}.
+        names: The facts.
 
     Returns:
         The text as a reader sees it.
 
+    Raises:
+        ClearError: There is no such fact.
+
     Example:
-        >>> filled('{figure("nev_output", 2020)}, up {figure("nev_output_growth", 2020):.0f} %')
+        >>> filled("{nev20}, up {nev_growth20:.0f} %", facts("autos"))
         '187,000 vehicles, up 198 %'
     """
-    return " ".join(_EXPRESSION.sub(lambda match: _written(evaluate(match[1], names), match[2]), text).split())
+    return " ".join(_REFERENCE.sub(lambda match: _written(look_up(match[1], names), match[2]), text).split())
 
 
 def _written(value: object, form: str | None) -> str:

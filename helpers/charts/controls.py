@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import product
 from math import log10, prod, sqrt
 
-from .errors import ClearError
+from ..errors import ClearError
 
 KINDS = ("range", "select", "radio", "checkbox", "text", "number")
 

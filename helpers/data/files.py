@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from .errors import ClearError, unknown
+from ..errors import ClearError, unknown
 from .periods import span
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+_HELPERS = Path(__file__).resolve().parent.parent
+# Beside the helpers in a checkout; inside them where a wheel was installed.
+DATA = next(
+    place for place in (_HELPERS.parent / "data", _HELPERS / "_collection") if (place / "datapackage.json").exists()
+)
 # What a cell of each type of date holds, in words and as an example.
 DATE_TYPES = {"date": ("day", "2020-07-31"), "yearmonth": ("month", "2020-07")}
 

@@ -1,6 +1,5 @@
 """A question in a notebook: a form that answers at once, and what of it a saved notebook keeps."""
 
-import os
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -9,11 +8,11 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from .charts import Explored, explore
-from .errors import ClearError, unknown
+from .. import mime
+from ..charts.explore import Explored, explore
+from ..errors import ClearError, unknown
 from .judging import TRIES, Feedback, judge
 from .questions import Question, question, questions
-from .stills import QUESTION
 
 _HERE = Path(__file__).resolve().parent
 
@@ -69,7 +68,7 @@ class Asked:
         """What to say to an answer; a wrong one counts as a try.
 
         Args:
-            answer: As for `helpers.judging.judge`; for a question about a chart, that chart is judged.
+            answer: As for `helpers.questions.judging.judge`; for a question about a chart, that chart is judged.
 
         Returns:
             The feedback.
@@ -88,14 +87,11 @@ class Asked:
     def _ipython_display_(self) -> None:
         if self.explored:
             self.explored._ipython_display_()
-        kept = {"text/plain": repr(self), "text/html": as_html(self.question), QUESTION: payload(self.question)}
-        if os.environ.get("LIUZHOU_STILLS"):
-            display(kept, raw=True)
-            return
         if self._form is None:
             self._form = Form(self)
         view, _ = self._form._repr_mimebundle_()
-        display({**view, **kept}, raw=True)
+        rest = {"text/plain": repr(self), "text/html": as_html(self.question), mime.QUESTION: payload(self.question)}
+        display({**view, **rest}, raw=True)
 
     def __repr__(self) -> str:
         return f"Question: {self.question.prompt}"

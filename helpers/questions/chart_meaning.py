@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
+from ..errors import ClearError
 from .chart_rows import Rows, transformed
-from .errors import ClearError
 
 POSITIONS = ("x", "y")
 _PARTS = ("layer", "hconcat", "vconcat", "concat")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
-from .errors import ClearError
+from ..errors import ClearError
 
 Number = int | float | Fraction | str
 

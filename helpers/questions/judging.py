@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
+from ..data.bounds import Bounds, plain
+from ..data.figures import last_place, unit_label
+from ..data.tables import load
 from .answers import Typed, Unclear, room, understand
-from .bounds import Bounds, plain
-from .figures import last_place, unit_label
 from .questions import Question, closed, in_order
-from .tables import load
 
 TRIES = 2
 """After so many tries the answer is offered."""
@@ -40,7 +40,7 @@ def judge(question: Question, answer: object, tries: int = 0) -> Feedback:
     """What to say to an answer.
 
     Args:
-        question: From `helpers.questions.question`.
+        question: From `helpers.questions.questions.question`.
         answer: For a number the text as typed; for a choice the place of the option, counted from 0; for several
             choices and for an order a list of places; for a chart the chart.
         tries: How many wrong answers came before, so that each try gets a hint of its own.
@@ -49,7 +49,7 @@ def judge(question: Question, answer: object, tries: int = 0) -> Feedback:
         The feedback. Nonsense is asked about, never an error.
 
     Example:
-        >>> from helpers.questions import question
+        >>> from helpers.questions.questions import question
         >>> judge(question("autos.1"), "18.7万 vehicles").verdict
         'right'
         >>> judge(question("autos.1"), "lots")
@@ -117,7 +117,7 @@ def said_when_right(question: Question) -> str:
         A sentence or two; the second has what the printed numbers allow.
 
     Example:
-        >>> from helpers.questions import question
+        >>> from helpers.questions.questions import question
         >>> said_when_right(question("autos.4"))
         'Right.'
     """
@@ -171,7 +171,7 @@ def units_of(question: Question) -> set[str]:
         The forms of its unit, and the unit as it stands behind the field.
 
     Example:
-        >>> from helpers.questions import question
+        >>> from helpers.questions.questions import question
         >>> sorted(units_of(question("autos.1")))
         ['vehicle', 'vehicles', '辆']
     """

@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 import pandas as pd
 
-from .errors import ClearError, unknown
+from ..errors import ClearError, unknown
 from .files import resources
 from .periods import in_words
 from .tables import load

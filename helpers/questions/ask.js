@@ -5,16 +5,16 @@ let forms = 0;
 
 function render({ model, el, signal }) {
   const question = model.get("question");
-  const name = `liuzhou-question-${++forms}-${Math.random().toString(36).slice(2)}`;
-  const box = append(el, "div", { className: "liuzhou-question", role: "group" });
+  const name = `figures-question-${++forms}-${Math.random().toString(36).slice(2)}`;
+  const box = append(el, "div", { className: "figures-question", role: "group" });
   const prompt = append(box, "p", { textContent: question.prompt, id: `${name}-prompt` });
   box.setAttribute("aria-labelledby", prompt.id);
   const form = append(box, "form", { noValidate: true, autocomplete: "off" });
   const answer = FIELDS[question.kind](form, question, name, model.get("answer"));
   append(form, "button", { type: "submit", textContent: question.kind === "chart" ? "Check my chart" : "Check" });
-  const feedback = append(box, "div", { className: "liuzhou-feedback", role: "status" });
+  const feedback = append(box, "div", { className: "figures-feedback", role: "status" });
   const offer = append(box, "button", { type: "button", hidden: true });
-  const solution = append(box, "div", { className: "liuzhou-answer", role: "status" });
+  const solution = append(box, "div", { className: "figures-answer", role: "status" });
 
   let timer;
   form.addEventListener("submit", (event) => {

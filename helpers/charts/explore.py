@@ -1,8 +1,8 @@
 """Explored charts: one Altair chart that is a live picture, a still and a specification at once."""
 
 import inspect
-import os
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import altair as alt
@@ -11,10 +11,13 @@ import ipywidgets
 import traitlets
 from IPython.display import display
 
-from . import ahead, bundle, theme  # noqa: F401  (the theme registers itself)
+from .. import mime
+from ..errors import ClearError
+from . import (
+    runtime,
+    theme,  # noqa: F401  (the theme registers itself)
+)
 from .controls import Control, controls_of, left_to_vega, states_of, wire
-from .errors import ClearError
-from .stills import PAYLOAD, still_outputs
 
 _HERE = Path(__file__).resolve().parent
 _MOST_SENTENCES = 1000
@@ -24,7 +27,8 @@ def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explor
     """A chart with a control for each of its bindings, and a sentence that says what it shows.
 
     In JupyterLab the controls drive the picture in the browser, with no round trip to the kernel. In a saved notebook
-    the picture as it is at first stands in its place. The sentence is the picture's text for those who cannot see it.
+    the picture as it is at first stands in its place, which `refresh` and JupyterLab's server add. The sentence is the
+    picture's text for those who cannot see it.
 
     Args:
         chart: Any Altair chart. A parameter with a binding, such as
@@ -38,7 +42,7 @@ def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explor
         The explored chart. It shows itself as the last line of a cell.
 
     Raises:
-        ClearError: A binding or the sentence is not usable, or (where pictures are made) Vega cannot draw the chart.
+        ClearError: A binding or the sentence is not usable.
 
     Example:
         >>> cars = alt.Chart(alt.Data(values=[{"a": 1}])).mark_bar().encode(x="a:Q")
@@ -73,23 +77,12 @@ class Explored:
         return payload | {"sentences": self.sentences} if self.sentences else payload
 
     def _ipython_display_(self) -> None:
-        if os.environ.get("LIUZHOU_STILLS"):
-            self._display_still()
-            return
         if self._live is None:
             self._live = _live(self)
-        bundle_of_live = self._live._repr_mimebundle_()
-        display({**bundle_of_live, "text/plain": self.says, PAYLOAD: self.payload}, raw=True)
-
-    def _display_still(self) -> None:
-        try:
-            outputs = still_outputs(self.payload)
-        except ValueError as error:
-            # The lines below the message point into Vega's own code.
-            reason = " ".join(line for line in str(error).splitlines() if not line.lstrip().startswith("at "))
-            raise ClearError(f"Vega cannot draw this chart: {reason}") from None
-        for output in outputs:
-            display(output["data"], metadata=output["metadata"], raw=True)
+        view = self._live._repr_mimebundle_()
+        # What is left where no widget is shown: the sentence, and what a picture is drawn from.
+        rest = {"text/plain": self.says, "text/html": f"<p>{escape(self.says)}</p>", mime.CHART: self.payload}
+        display({**view, **rest}, raw=True)
 
     def __repr__(self) -> str:
         return self.says
@@ -153,7 +146,7 @@ class Picture(anywidget.AnyWidget):
     def _send_bundle(self, _widget, message: dict, _buffers) -> None:
         """Where outputs share no page, the runtime does not arrive: the picture asks for a bundle of its own."""
         if message == {"wants": "bundle"}:
-            self.send({"bundle": bundle.javascript()})
+            self.send({"bundle": runtime.drawing_code()})
 
 
 def _reference(widget: ipywidgets.Widget) -> str:
@@ -171,10 +164,10 @@ def _live(explored: Explored) -> ipywidgets.VBox:
         says=explored.says,
         sentences=explored.sentences,
         left_to_vega=left_to_vega(explored.spec),
-        runtime=_reference(ahead.runtime()),
+        runtime=_reference(runtime.runtime()),
     )
-    controls = ipywidgets.Box(widgets).add_class("liuzhou-controls")
-    return ipywidgets.VBox([controls, picture] if widgets else [picture]).add_class("liuzhou-explored")
+    controls = ipywidgets.Box(widgets).add_class("figures-controls")
+    return ipywidgets.VBox([controls, picture] if widgets else [picture]).add_class("figures-explored")
 
 
 def _widget(control: Control) -> ipywidgets.Widget:
@@ -203,7 +196,7 @@ def _slider(control: Control) -> ipywidgets.Widget:
     kind, form = (ipywidgets.IntSlider, "d") if whole else (ipywidgets.FloatSlider, f".{decimals}f")
     return kind(
         description=control.label,
-        style=ahead.slider_style(),
+        style=runtime.slider_style(),
         value=control.value,
         min=control.minimum,
         max=control.maximum,

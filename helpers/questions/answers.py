@@ -5,8 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .bounds import Bounds, printed
-from .errors import ClearError
+from ..data.bounds import Bounds, printed
+from ..errors import ClearError
 
 _CHINESE = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
 _LATIN = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "mn": 6, "bn": 9, "tn": 12}

@@ -1,0 +1,1 @@
+"""The data: tables, what a printed number allows, figures, data cards."""

@@ -1,0 +1,1 @@
+"""The questions: their files, their form, and what judges an answer."""
