@@ -491,7 +491,7 @@ def test_code_without_an_output_joins_the_next():
             new_code_cell("a = 1"),
             new_code_cell("a", outputs=shown),
             new_code_cell("b", outputs=[new_output("execute_result", {"text/plain": "2"})]),
-            new_markdown_cell("3<!--= 3 --> things"),
+            new_markdown_cell("3<!--three--> things"),
             new_code_cell("c"),
         ]
     )

@@ -1,13 +1,11 @@
 """A lesson as slides: what the command opens, and what a teacher sees and presses, from a folder without a network."""
 
 import os
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-import start
 from tests import browser as driver
 from tests.saved_charts import NOTEBOOKS, saved_charts
 from tools import site, slides
@@ -38,21 +36,32 @@ def shows(html):
     return [new_output("display_data", {"text/html": html, "text/plain": html})]
 
 
+def role(name):
+    return {"tags": [name]}
+
+
 MADE_UP = [
-    new_markdown_cell("# A question?\n\nBefore all.\n\n[Next](03_luosifen.ipynb)"),
-    new_code_cell("import altair"),
-    new_markdown_cell("## One\n\nLead."),
-    new_code_cell("explore()", outputs=picture(), id="first"),
-    new_markdown_cell("**Finding.** It was so.\n\nLead to the second."),
-    new_code_cell("explore()", outputs=picture(), id="second"),
-    new_markdown_cell("<details><summary><strong>Finding</strong></summary>\n\nGuessed?\n\n</details>\n\nAfter it."),
-    new_markdown_cell("## Two\n\nCan it be?"),
+    new_markdown_cell("# A question?\n\nBefore all.\n\n[Next](03_luosifen.ipynb)", metadata=role("title")),
+    new_code_cell("import altair", metadata=role("preparation")),
+    new_markdown_cell("## One\n\nLead.", metadata=role("part")),
+    new_code_cell("explore()", outputs=picture(), id="first", metadata=role("picture")),
+    new_markdown_cell("**Finding.** It was so.", metadata=role("finding")),
+    new_markdown_cell("Lead to the second."),
+    new_code_cell("explore()", outputs=picture(), id="second", metadata=role("picture")),
+    new_markdown_cell(
+        "<details><summary><strong>Outcome</strong> (unfold)</summary>\n\nGuessed?\n\n</details>",
+        metadata=role("finding"),
+    ),
+    new_markdown_cell("After it."),
+    new_markdown_cell("## Two\n\nCan it be?", metadata=role("part")),
     new_code_cell("True", outputs=[new_output("execute_result", {"text/plain": "True"})]),
     new_markdown_cell("It can.\n\n" + "\n\n".join("word " * 60 for _ in range(3))),
-    new_markdown_cell("## Three"),
+    new_markdown_cell("## Three", metadata=role("part")),
     new_code_cell("card()", outputs=shows("<table><tr><td>1</td></tr></table>")),
-    new_markdown_cell("<details><summary><strong>For teachers</strong></summary>\n\nThe answers.\n\n</details>"),
-    new_code_cell("key()", outputs=shows("<details><summary>For teachers: more</summary><p>The key.</p></details>")),
+    new_markdown_cell("<details><summary>More</summary>\n\nThe answers.\n\n</details>", metadata=role("teacher")),
+    new_code_cell(
+        "key()", outputs=shows("<details><summary>More</summary>The key.</details>"), metadata=role("teacher")
+    ),
 ]
 LONG = ("word " * 60).strip()
 
@@ -103,7 +112,7 @@ def test_the_rule_makes_slides(page):
         ("One", "Lead.", "first"),
         ("One", "Finding. It was so.", "first"),
         ("One", "Lead to the second.", "second"),
-        ("One", "Finding\n\nGuessed?\n\nAfter it.", "second"),
+        ("One", "Outcome\n\nGuessed?\n\nAfter it.", "second"),
         ("Two", "Can it be?", ""),
         ("Two", f"It can.\n\n{LONG}\n\n{LONG}", ""),
         ("Two", LONG, ""),
@@ -170,7 +179,7 @@ def test_a_place_is_kept_when_the_page_is_loaded_again_and_escape_leads_to_the_t
     page.wait_for_selector(".slide:not([hidden])")
     assert page.evaluate(SEEN) == place
     page.keyboard.press("Escape")
-    page.wait_for_selector("article > h1")
+    page.wait_for_selector("article h1")
     assert page.locator(".slide").count() == 0
     assert page.locator("article .code").count()
     page.get_by_role("link", name="Slides").click()
@@ -261,11 +270,3 @@ def test_a_name_that_means_no_lesson_is_one_sentence(name, said, built, capsys):
     assert slides.main([name], home / "site", notebooks) == 1
     assert capsys.readouterr().err == said
     assert not times
-
-
-def test_start_hands_the_name_on(monkeypatch):
-    ran = []
-    monkeypatch.setattr(start, "ready", lambda *_: Path("python"))
-    monkeypatch.setattr(start, "run", lambda command: ran.append(command) or 0)
-    assert start.main(["slides", "02"]) == start.main(["slides", "02", "--no-browser"]) == 0
-    assert ran == [["python", "-m", "tools.slides", "02"], ["python", "-m", "tools.slides", "02", "--no-browser"]]

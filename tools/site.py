@@ -23,16 +23,13 @@ from helpers.questions.questions import question
 
 from . import stills
 from .lessons import lessons
+from .messages import PAGES
 from .page_questions import grammar, key
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 PARTS = Path(__file__).resolve().parent / "pages"
 
-_NOTE = (
-    '<p class="note">This page needs no Python: go on where the text says to run a cell. The code is folded away; '
-    "to change it, open the notebook.</p>"
-)
 _LAST_LINE = re.compile(r"export\s*\{\s*(\w+) as default\s*\};?\s*$")
 _RENDER = "export default { render };"
 # The corner of a table heads nothing.
@@ -69,22 +66,11 @@ class Page:
 
     name: str
     question: str
-    minutes: str
-    level: str
-    first: str
+    facts: str
+    needs: str
     body: str
     cover: str
     sections: list[Section]
-
-    @property
-    def number(self) -> str:
-        """Its place in the teaching order."""
-        return self.name.partition("_")[0]
-
-    @property
-    def facts(self) -> str:
-        """Its number, how long it takes, and its level."""
-        return " · ".join(filter(None, (f"Lesson {self.number}", self.minutes, self.level)))
 
 
 def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
@@ -104,11 +90,13 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         started = time.perf_counter()
         pages.append(read(path, names, exporter))
         print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
-    css = _helper("ask.css") + _part("page.css") + _part("slides.css")
-    common = {"css": css, "early": _part("early.js"), "grammar": _json(grammar())}
+    css = _helper("questions/ask.css") + _part("page.css") + _part("slides.css")
+    common = {"css": css, "early": _part("early.js"), "grammar": _json(grammar()), "messages": PAGES}
     vega = drawing_code()
-    forms = [renderer(name, _helper(f"{name}.js")) for name in ("explore", "ask")]
-    script = "\n".join((*forms, *map(_part, ("judge.js", "slides.js", "page.js"))))
+    forms = [
+        renderer(name, _helper(f"{room}/{name}.js")) for room, name in (("charts", "explore"), ("questions", "ask"))
+    ]
+    script = "\n".join((*forms, *map(_part, ("messages.js", "judge.js", "slides.js", "page.js"))))
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
@@ -117,7 +105,10 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         _write(slides_of(page.name, folder), f'<meta http-equiv="refresh" content="0; url={page.name}.html#slides">\n')
     texts = _json([asdict(section) for page in pages for section in page.sections])
     template = exporter.environment.get_template("contents.html.j2")
-    _write(folder / "index.html", template.render(pages=pages, texts=texts, script=_part("search.js"), **common))
+    _write(
+        folder / "index.html",
+        template.render(pages=pages, texts=texts, script=_part("messages.js") + _part("search.js"), **common),
+    )
 
 
 def slides_of(name: str, folder: Path) -> Path:
@@ -148,24 +139,25 @@ def read(path: Path, names: set[str], exporter) -> Page:
 
     notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     prepare(notebook)
-    body, _ = exporter.from_notebook_node(notebook)
+    body, _ = exporter.from_notebook_node(notebook, {"messages": PAGES})
     body = _with_ids(_EMPTY_HEAD.sub("<td></td>", _PLAIN_WORD.sub(r"\1", _linked(body, names))))
     outline = Outline(path.stem)
     outline.feed(body)
     outline.close()
     head, *rest = outline.sections
+    lesson = notebook.metadata.get("lesson", {})
+    message = PAGES["lesson_facts" if lesson else "lesson"]
     pictures = [output.metadata.picture for cell in notebook.cells for output in _with_pictures(cell)]
     explored = exporter.environment.get_template("explored.html.j2").module.explored
     for picture in pictures:
         # Not by way of the exporter: it reads all HTML once more, and would spoil an SVG.
-        body = body.replace(f'<div data-picture="{picture["id"]}"></div>', str(explored(picture)), 1)
+        body = body.replace(f'<div data-picture="{picture["id"]}"></div>', str(explored(picture, PAGES)), 1)
     return Page(
         name=path.stem,
         question=head.title,
-        minutes=_minutes(head.text),
-        level=(re.search(r"Level: (.*?)\.", head.text) or ["", ""])[1],
-        first=_first_sentence(head.text),
-        body=body.replace("</h1>", f"</h1>{_NOTE}", 1),
+        facts=message.format(number=path.stem.partition("_")[0], **lesson),
+        needs=lesson.get("needs", ""),
+        body=body.replace("</h1>", f'</h1><p class="note">{PAGES["note"]}</p>', 1),
         cover=_cover(pictures, path.stem),
         sections=[head, *rest],
     )
@@ -189,16 +181,6 @@ def _untitled(part):
         for key, each in part.items()
         if not (key == "title" and isinstance(each, dict) and "text" in each)
     }
-
-
-def _minutes(text: str) -> str:
-    found = re.search(r"Minutes: (\d+)(, and \d+ for the questions)?", text)
-    return f"{found[1]} minutes{found[2] or ''}" if found else ""
-
-
-def _first_sentence(text: str) -> str:
-    needed = re.search(r"What you need first: (.*?\.)(?= [A-Z]|$)", text)
-    return needed[1][0].upper() + needed[1][1:] if needed else ""
 
 
 def prepare(notebook) -> None:

@@ -11,7 +11,7 @@ from .refresh import RefreshError, find_notebooks
 ROOT = site.ROOT
 SITE = ROOT / "site"
 # What a page is made of besides its notebook.
-MADE_OF = ("helpers/*.js", "helpers/*.py", "tools/pages/*", "tools/site.py")
+MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
 
 
 class SlidesError(Exception):

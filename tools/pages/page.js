@@ -272,7 +272,7 @@ class Table {
     this.picture = picture;
     this.fold = document.createElement("details");
     this.fold.className = "numbers";
-    this.fold.append(Object.assign(document.createElement("summary"), { textContent: "The numbers in this picture" }));
+    this.fold.append(Object.assign(document.createElement("summary"), { textContent: messages.numbers }));
     picture.figure.append(this.fold);
     this.fold.addEventListener("toggle", () => { if (this.fold.open) this.fill(); });
     const place = picture.payload.controls.findIndex((wire) => wire.signal === "reveal");
@@ -291,7 +291,7 @@ class Table {
     this.fold.querySelectorAll("section").forEach((section) => section.remove());
     const sets = this.sets();
     sets.forEach((rows, place) => this.fold.append(this.section(rows, sets.length > 1 ? place + 1 : 0)));
-    if (!sets.length) this.fold.append(Object.assign(document.createElement("section"), { textContent: "It is drawn from a formula alone." }));
+    if (!sets.length) this.fold.append(Object.assign(document.createElement("section"), { textContent: messages.formula }));
   }
 
   /** The tables of the chart; where it has none, the first that Vega makes by a formula. */
@@ -308,12 +308,12 @@ class Table {
     const name = [document.body.dataset.name, this.picture.figure.id, number || ""].filter(Boolean).join("-");
     const save = append(section, "button", "save");
     save.type = "button";
-    save.textContent = `Save as ${name}.csv`;
+    save.textContent = filled(messages.save, { file: `${name}.csv` });
     save.addEventListener("click", () => download(csv(rows, columns), `${name}.csv`));
     const frame = append(section, "div", "frame");
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
-    frame.setAttribute("aria-label", `The numbers in this picture${number ? `, table ${number}` : ""}`);
+    frame.setAttribute("aria-label", number ? filled(messages.numbers_of_table, { number }) : messages.numbers);
     const table = append(frame, "table", "");
     const head = append(append(table, "thead", ""), "tr", "");
     const body = append(table, "tbody", "");

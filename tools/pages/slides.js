@@ -17,7 +17,7 @@ function cut(blocks) {
   let heading = null;
   const begin = (shown) => slides[slides.push({ heading, shown, text: [] }) - 1];
   for (const block of blocks) {
-    if (block.matches(LEFT_OUT) || isForTeachers(block)) continue;
+    if (block.matches(LEFT_OUT) || block.dataset.role === "teacher") continue;
     if (block.matches("h1, h2")) {
       heading = block;
       begin(null);
@@ -46,19 +46,24 @@ function cut(blocks) {
   });
 }
 
-const isForTeachers = (block) => block.matches("details") && /^For teachers\b/.test(block.querySelector("summary")?.textContent.trim());
-const isFinding = (block) => Boolean(block.dataset.finding) || /^Finding\b/.test(block.textContent.trim());
+const isFinding = (block) => block.dataset.role === "finding";
 const lastFinding = (blocks) => blocks.map(isFinding).lastIndexOf(true);
+
+/** The blocks of a cell, each with the cell's role. */
+function blocksOf(cell) {
+  const blocks = [...cell.children];
+  blocks.forEach((block) => { block.dataset.role = cell.dataset.role; });
+  return blocks.flatMap(loosened);
+}
 
 /** A block as it stands on slides: a folded finding unfolded, since whoever goes on has guessed; a long list in parts. */
 function loosened(block) {
   if (block.matches("details") && isFinding(block)) {
     const title = document.createElement("p");
-    append(title, "strong", "").textContent = "Finding";
-    block.querySelector("summary").replaceWith(title);
-    const inside = [...block.children].flatMap(loosened);
-    inside.forEach((each) => { each.dataset.finding = "true"; });
-    return inside;
+    const summary = block.querySelector("summary");
+    title.append(summary.querySelector("strong") ?? summary.textContent);
+    summary.replaceWith(title);
+    return blocksOf(block);
   }
   if (block.matches("ol, ul") && wordsOf(block) > MOST_WORDS) {
     let number = block.start ?? 1;
@@ -97,7 +102,7 @@ function portions(blocks, most) {
 
 class Deck {
   constructor(article) {
-    this.slides = cut([...article.children].flatMap(loosened)).map((slide) => this.section(slide));
+    this.slides = cut([...article.children].flatMap(blocksOf)).map((slide) => this.section(slide));
     this.places = this.slides.flatMap((slide) => slide.steps.map((step) => ({ slide, step })));
     const main = article.closest("main");
     main.replaceChildren(...this.slides.map(({ section }) => section), this.bar());
@@ -133,15 +138,15 @@ class Deck {
   bar() {
     const bar = document.createElement("nav");
     bar.className = "bar";
-    bar.setAttribute("aria-label", "Slides");
+    bar.setAttribute("aria-label", messages.slides);
     const button = (text, act) => Object.assign(append(bar, "button", ""), { type: "button", textContent: text, onclick: act });
-    button("End", end);
-    button("Full screen", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
+    button(messages.slide_end, end);
+    button(messages.slide_full, () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
     this.progress = append(bar, "progress", "");
-    this.progress.setAttribute("aria-label", "Progress");
+    this.progress.setAttribute("aria-label", messages.slide_progress);
     this.count = append(bar, "output", "");
-    this.back = button("‹ Back", () => this.go(this.at - 1));
-    this.next = button("Next ›", () => this.go(this.at + 1));
+    this.back = button(messages.slide_back, () => this.go(this.at - 1));
+    this.next = button(messages.slide_next, () => this.go(this.at + 1));
     return bar;
   }
 
@@ -151,7 +156,7 @@ class Deck {
     const { slide, step } = this.places[this.at];
     this.slides.forEach((each) => { each.section.hidden = each !== slide; });
     slide.steps.forEach((each) => { each.hidden = each !== step; });
-    this.count.textContent = `${this.at + 1} / ${this.places.length}`;
+    this.count.textContent = filled(messages.slide_count, { at: this.at + 1, count: this.places.length });
     Object.assign(this.progress, { max: this.places.length, value: this.at + 1 });
     this.back.disabled = this.at === 0;
     this.next.disabled = this.at === this.places.length - 1;
