@@ -1,13 +1,13 @@
 """Each notebook's cells tell what is saved, in the place where this runs: see test_places.py.
 
-They run in this process, without a kernel and without drawing stills. Where a run is not about the place, nbval runs
-them as Jupyter does.
+They run in this process, without a kernel. Where a run is not about the place, nbval runs them as Jupyter does.
 """
 
 import contextlib
+import functools
 import json
-import os
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from IPython.core.displayhook import DisplayHook
@@ -17,7 +17,7 @@ from IPython.utils.capture import capture_output
 
 from tests.saved_charts import NOTEBOOKS
 from tools.lessons import lessons
-from tools.stills import CHART
+from tools.stills import CHART, PICTURE
 
 
 class Published(DisplayHook):
@@ -37,14 +37,16 @@ class Shell(InteractiveShell):
     displayhook_class = Published
 
 
-def read(path: Path) -> list[dict]:
-    """The code cells of a notebook."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return [cell for cell in cells if cell["cell_type"] == "code"]
+class Run(NamedTuple):
+    """What a notebook gave: the data of each output of each code cell, by the cell's id; and its names at the end."""
+
+    shown: dict[str, list[dict]]
+    names: dict[str, object]
 
 
-def run(path: Path) -> dict[str, list[dict]]:
-    """The data of each output of each code cell, by the cell's id.
+@functools.cache
+def run(path: Path) -> Run:
+    """Runs the cells of a notebook, once for all tests of a process.
 
     Raises:
         AssertionError: A cell failed; its id and the error.
@@ -52,31 +54,27 @@ def run(path: Path) -> dict[str, list[dict]]:
     Shell.clear_instance()
     shell = Shell.instance()  # what is captured is what the one instance displays
     shown = {}
-    with contextlib.chdir(path.parent), without_stills():
-        for cell in read(path):
+    with contextlib.chdir(path.parent):
+        for cell in code_cells(path):
             with capture_output() as captured:
                 result = shell.run_cell("".join(cell["source"]), store_history=False)
             assert result.success, f"{path.stem}, cell {cell['id']}: {result.error_before_exec or result.error_in_exec}"
             words = [{"text/plain": captured.stdout}] if captured.stdout else []
             shown[cell["id"]] = [*words, *(output.data for output in captured.outputs)]
-    return shown
+    return Run(shown, dict(shell.user_ns))
 
 
-@contextlib.contextmanager
-def without_stills():
-    """No picture is drawn for the file."""
-    asked = os.environ.pop("LIUZHOU_STILLS", None)
-    try:
-        yield
-    finally:
-        if asked is not None:
-            os.environ["LIUZHOU_STILLS"] = asked
+def code_cells(path: Path) -> list[dict]:
+    """The code cells of a notebook."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in cells if cell["cell_type"] == "code"]
 
 
 def told(outputs: list[dict]) -> list:
     """What the outputs of a cell tell, whether live or saved: the charts, or else the words."""
     charts = [json.loads(json.dumps(data[CHART])) for data in outputs if CHART in data]
-    return charts or ["".join(data.get("text/html") or data.get("text/plain", "")).strip() for data in outputs]
+    words = [data for data in outputs if set(data) != {PICTURE}]
+    return charts or ["".join(data.get("text/html") or data.get("text/plain", "")).strip() for data in words]
 
 
 def saved(cell: dict) -> list[dict]:
@@ -86,8 +84,8 @@ def saved(cell: dict) -> list[dict]:
 
 @pytest.mark.parametrize("path", lessons(NOTEBOOKS), ids=lambda path: path.stem)
 def test_a_notebooks_cells_tell_what_is_saved(path):
-    fresh = run(path)
-    for cell in read(path):
-        pairs = zip(told(fresh[cell["id"]]), told(saved(cell)), strict=True)
+    shown = run(path).shown
+    for cell in code_cells(path):
+        pairs = zip(told(shown[cell["id"]]), told(saved(cell)), strict=True)
         for now, then in pairs:
             assert now == then, f"{path.stem}, cell {cell['id']}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import warm
-from tools.stills import CHART, WIDGET_VIEW
+from tools.stills import CHART, PICTURE, WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "wheels", "site", "build", "node_modules", "test-results")
@@ -85,24 +85,25 @@ class Copy:
 
     def spec(self, name: str, change: Callable[[dict], None]) -> None:
         """Changes the saved chart of a cell, as if the lesson had been refreshed after a change of its code."""
-        self.cell(name, lambda cell: [change(data[CHART]["spec"]) for data in pictures(cell)])
+        self.cell(name, lambda cell: [change(data[CHART]["spec"]) for data in charts(cell)])
 
     def run(self, *tests: str) -> tuple[int, str]:
         """Runs tests of the copy, up to the first that fails; gives pytest's exit code and all it said."""
         dropped = ("PYTEST", "COV_", "COVERAGE")
         environment = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-        environment |= {
-            "PYTHONPATH": str(self.root),
-            "LIUZHOU_STILLS": "1",
-            "PYTHONIOENCODING": "utf-8",
-        }
+        environment |= {"PYTHONPATH": str(self.root), "PYTHONIOENCODING": "utf-8"}
         options = ["-x", "-q", "-rfEs", "--color=no", "-p", "no:cacheprovider", f"--rootdir={self.root}"]
         return warm.run(self.root, [*options, *tests], environment, SECONDS)
 
 
-def pictures(cell: dict) -> list[dict]:
-    """The outputs of a cell that show a chart."""
+def charts(cell: dict) -> list[dict]:
+    """The data of the outputs of a cell that hold a chart's payload."""
     return [output["data"] for output in cell["outputs"] if CHART in output.get("data", {})]
+
+
+def picture(cell: dict) -> dict:
+    """The output of a cell that is a chart's picture."""
+    return next(output for output in cell["outputs"] if PICTURE in output.get("data", {}))
 
 
 @dataclass(frozen=True)
@@ -226,20 +227,20 @@ def a_mark(copy):
     copy.source("growth-picture", r"mark_bar\(width=70\)", "mark_line()")
 
 
-@caught_by(NBVAL, "Vega cannot draw this chart", "measured")
+@caught_by(NBVAL, "became 'datum.measure == measured'")
 def a_parameter_under_another_name_in_the_filter(copy):
     copy.source("growth-picture", '== measure"', '== measured"')
 
 
 @caught_by(of_lesson("test_sentences.py::test_other_data_give_other_sentences"), "hidden-picture stay the same")
 def a_sentence_typed_instead_of_computed(copy):
-    typed = [data[CHART]["sentences"] for data in lesson_pictures(copy, "hidden-picture")][0]
+    typed = charts(lesson_cell(copy, "hidden-picture"))[0][CHART]["sentences"]
     copy.source("hidden-sentence", r"if implied:.*?\n\n", f"return {typed[1]!r} if implied else {typed[0]!r}\n\n")
 
 
-def lesson_pictures(copy: Copy, name: str) -> list[dict]:
+def lesson_cell(copy: Copy, name: str) -> dict:
     notebook = json.loads((copy.root / NBVAL).read_text(encoding="utf-8"))
-    return pictures(next(cell for cell in notebook["cells"] if cell["id"] == name))
+    return next(cell for cell in notebook["cells"] if cell["id"] == name)
 
 
 # A notebook as an author would have refreshed and committed it.
@@ -297,12 +298,13 @@ PATTERN = "test_notebooks.py::test_a_lesson_keeps_the_pattern"
     "the saved picture is not that of the chart",
 )
 def a_picture_of_another_chart(copy):
-    other = lesson_pictures(copy, "predict-picture")[0]["image/png"]
-    copy.cell("mini-picture", lambda cell: pictures(cell)[0].update({"image/png": other}))
+    other = picture(lesson_cell(copy, "predict-picture"))["data"]
+    copy.cell("mini-picture", lambda cell: picture(cell).update(data=other))
 
 
 @caught_by(
-    of_lesson("test_notebooks.py::test_a_saved_picture_is_that_of_its_chart", "-mini-picture"), "of its pixels differ"
+    of_lesson("test_notebooks.py::test_a_saved_picture_is_that_of_its_chart", "-mini-picture"),
+    "the saved picture is not that of the chart",
 )
 def a_picture_from_before_a_value_changed(copy):
     def change(spec):
@@ -317,18 +319,15 @@ def a_picture_from_before_a_value_changed(copy):
         "test_notebooks.py::test_a_saved_picture_carries_the_sentence_of_its_state_for_those_who_cannot_see_it",
         "-mini-picture",
     ),
-    "'alt': 'A picture.'",
+    "'A picture.'",
 )
 def the_text_for_those_who_cannot_see(copy):
-    def change(cell):
-        next(output for output in cell["outputs"] if CHART in output["data"])["metadata"]["alt"] = "A picture."
-
-    copy.cell("mini-picture", change)
+    copy.cell("mini-picture", lambda cell: picture(cell)["metadata"].update(alt="A picture."))
 
 
 @caught_by(of_lesson(PATTERN, "-nothing_needs_a_kernel_to_be_seen"), "a widget view in mini-picture")
 def a_widget_view_left_in_the_file(copy):
-    copy.cell("mini-picture", lambda cell: pictures(cell)[0].update({WIDGET_VIEW: {"model_id": "0" * 32}}))
+    copy.cell("mini-picture", lambda cell: charts(cell)[0].update({WIDGET_VIEW: {"model_id": "0" * 32}}))
 
 
 @caught_by(of_lesson(PATTERN, "-each_subtitle_is_made_by_credit"), "mini-picture")

@@ -1,4 +1,4 @@
-"""The data, figures and pictures are the same in Shanghai, in Los Angeles and on a Chinese Windows."""
+"""The data, figures and pictures are the same in Shanghai, in Los Angeles, on a Chinese Windows and on an old processor."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,7 +18,7 @@ SUITE = [
     "tests/cells.py",
     *(
         f"tests/test_{name}.py"
-        for name in ("data", "tables", "figures", "cards", "charts", "stills", "prose", "errors")
+        for name in ("data", "tables", "facts", "figures", "cards", "charts", "stills", "prose", "errors")
     ),
 ]
 
@@ -56,7 +57,7 @@ def run_suite(environment: dict[str, str]) -> subprocess.CompletedProcess:
             *SUITE,
         ],
         cwd=ROOT,
-        env={**clean, "LIUZHOU_STILLS": "1", **environment},
+        env=clean | environment,
         capture_output=True,
         encoding="utf-8",
         errors="replace",
@@ -81,5 +82,7 @@ def test_the_suite_passes_on_a_chinese_windows_in_shanghai(chinese_windows):
     assert_passed(run_suite(chinese_windows | {"TZ": "Asia/Shanghai"}))
 
 
-def test_the_suite_passes_in_los_angeles():
-    assert_passed(run_suite({"TZ": "America/Los_Angeles"}))
+def test_the_suite_passes_in_los_angeles_on_an_old_processor():
+    # An older processor sorts with another algorithm: what hangs on the order of equal rows shows.
+    features = " ".join(name for name in __cpu_dispatch__ if __cpu_features__[name])
+    assert_passed(run_suite({"TZ": "America/Los_Angeles", "NPY_DISABLE_CPU_FEATURES": features}))
