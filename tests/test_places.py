@@ -1,4 +1,4 @@
-"""The data, figures and pictures are the same in Shanghai, in Los Angeles, on a Chinese Windows and on an old processor."""
+"""The data, figures and pictures are the same in Shanghai and Los Angeles, on a Chinese Windows, an old processor."""
 
 import os
 import shutil
@@ -39,7 +39,7 @@ def chinese_windows(tmp_path_factory):
     return {"LOCPATH": str(folder), "LC_ALL": "zh_CN.GBK", "LANG": "zh_CN.GBK", "PYTHONUTF8": "0"}
 
 
-def run_suite(environment: dict[str, str]) -> subprocess.CompletedProcess:
+def run_suite(environment: dict[str, str], *options: str) -> subprocess.CompletedProcess:
     """Run the tests in another place, without the caller's own settings for pytest."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "PYTHONIOENCODING"))}
     return subprocess.run(
@@ -54,6 +54,7 @@ def run_suite(environment: dict[str, str]) -> subprocess.CompletedProcess:
             "no:xdist",
             "-k",
             "not every_row_of_every_table",
+            *options,
             *SUITE,
         ],
         cwd=ROOT,
@@ -83,6 +84,8 @@ def test_the_suite_passes_on_a_chinese_windows_in_shanghai(chinese_windows):
 
 
 def test_the_suite_passes_in_los_angeles_on_an_old_processor():
-    # An older processor sorts with another algorithm: what hangs on the order of equal rows shows.
+    # It sorts with another algorithm: what hangs on the order of equal rows shows.
     features = " ".join(name for name in __cpu_dispatch__ if __cpu_features__[name])
-    assert_passed(run_suite({"TZ": "America/Los_Angeles", "NPY_DISABLE_CPU_FEATURES": features}))
+    assert_passed(
+        run_suite({"TZ": "America/Los_Angeles", "NPY_DISABLE_CPU_FEATURES": features}, "-p", "tests.unstable_sorts")
+    )
