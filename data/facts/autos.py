@@ -1,64 +1,115 @@
-"""The figures that the lesson on autos and its questions share."""
+"""The named figures that the lesson on cars and electric vehicles and its questions share."""
 
 from helpers import figure, load
 
-q1_made = figure("nev_output", 2021, source="nanguo_2022_03_09")
-q1_growth = figure("nev_output_growth", 2021)
-q1_answer1 = q1_made / (1 + q1_growth.ratio)
-q1_answer2 = q1_made / q1_growth.ratio
-q1_answer3 = q1_made * (q1_growth.ratio - 1)
-q1_answer4 = q1_made * (1 - q1_growth.ratio)
-q1_answer5 = q1_made * (1 + q1_growth.ratio)
-q1_answer6 = q1_made - q1_made / (1 + q1_growth.ratio)
-q1_x7 = 1 + q1_growth.ratio
-q1_x8 = figure("nev_output", 2020)
-q2_first = figure("nev_output", 2020)
-q2_last = figure("nev_output", 2024)
-q2_rates = [figure("nev_output_growth", year) for year in (2021, 2024)]
-q2_answer1 = (q2_last / q2_first - 1) * 100
-q2_answer2 = q2_last / q2_first * 100
-q2_answer3 = (1 - q2_first / q2_last) * 100
-q2_answer4 = q2_last - q2_first
-q2_answer5 = q2_last / q2_first
-q2_answer6 = q2_rates[0] + q2_rates[1]
-q2_answer7 = (q2_rates[0] + q2_rates[1] + figure("nev_output_growth", 2020)) / 3
-q3_all17 = figure("auto_output", 2017, source="repost_output_2018_01")
-q3_all20 = figure("auto_output", 2020)
-q3_all24 = figure("auto_output", 2024)
-q3_new20 = figure("nev_output", 2020)
-q3_new24 = figure("nev_output", 2024)
-q3_years = set(load("autos").query("indicator == 'auto_output' and entity == 'liuzhou'")["year"].dropna())
-q3_answer1 = q3_all24.bounds.below(q3_all17.bounds)
-q3_answer2 = set(range(2017, 2025)) <= q3_years
-q3_answer3 = (q3_all20 - q3_all24).bounds.below((q3_new24 - q3_new20).bounds)
-q3_answer4 = (q3_all20 - q3_new20 - (q3_all24 - q3_new24)).bounds.low > 10**6
-q3_x5 = q3_all20 - q3_all24
-q3_x6 = q3_new24 - q3_new20
-q3_x7 = q3_all20 - q3_new20 - (q3_all24 - q3_new24)
-q4_total = figure("mini_ev_sales_cumulative", "2021-12", "hongguang_mini_ev")
-q4_before = figure("mini_ev_sales_year_maker", 2020, "hongguang_mini_ev")
-q4_answer1 = q4_total - q4_before
-q4_answer2 = q4_total + q4_before
-q4_answer3 = q4_total.value * 12 / 18
-q4_answer4 = figure("mini_ev_sales_year_cpca_wholesale", 2021, "hongguang_mini_ev")
-q4_x5 = q4_total.printed.removesuffix(" vehicles")
-q4_x6 = (q4_total - q4_before).value
-q5_old = figure("electric_share_new_cars", 2018)
-q5_new = figure("electric_share_new_cars", 2020)
-q5_answer1 = (q5_new / q5_old - 1) * 100
-q5_answer2 = q5_new - q5_old
-q5_answer3 = q5_new / q5_old * 100
-q5_answer4 = (q5_new - q5_old) / q5_new * 100
-q5_answer5 = (q5_new + q5_old) / 2
-q5_answer6 = q5_new / q5_old
-q5_x7 = q5_old.value
-q5_x8 = q5_new.value
-q5_x9 = (q5_new - q5_old).value
-q6_chosen = "indicator == 'nev_output' and entity == 'liuzhou'"
-q6_both = load("autos").query(q6_chosen + " and year == 2021")["value"]
-q6_answer1 = load("autos").query(q6_chosen + " and status == 'actual'").set_index("year")["value"].to_dict()
-q6_answer2 = {2021: sum(q6_both)}
-q6_answer3 = {2021: q6_both.mean()}
-q6_answer4 = {2021: figure("nev_output", 2021, source="guangxi_industry_2021_03_22")}
+# Part 1: the years from one step to the next.
+_dates = load("events").set_index("id")["date"]
+
+
+def _years(first, last):
+    return int(_dates[last][:4]) - int(_dates[first][:4])
+
+
+truck_wait = _years("charcoal_car", "first_truck")
+mini_wait = _years("first_truck", "mini_ev_launch")
+
+# Part 2: new energy vehicles made in the city, and their growth in percent.
+nev19 = figure("nev_output", 2019)
 nev20 = figure("nev_output", 2020)
-nev_growth20 = figure("nev_output_growth", 2020)
+nev21 = figure("nev_output", 2021, source="nanguo_2022_03_09")
+nev22 = figure("nev_output", 2022)
+nev24 = figure("nev_output", 2024)
+nev_growth19, nev_growth20, nev_growth21, nev_growth24 = (
+    figure("nev_output_growth", year) for year in (2019, 2020, 2021, 2024)
+)
+nev20_third = nev20 / 3
+
+# Question 1: the year before 2021, and the wrong ways to it.
+nev_times21 = 1 + nev_growth21.ratio
+before21 = nev21 / nev_times21
+before21_by_growth = nev21 / nev_growth21.ratio
+before21_off_new = nev21 * (nev_growth21.ratio - 1)
+before21_below_zero = nev21 * (1 - nev_growth21.ratio)
+after21 = nev21 * nev_times21
+added21 = nev21 - before21
+
+# Question 2: the growth from 2020 to 2024, and the wrong ways to it.
+nev_times = nev24 / nev20
+nev_rise = (nev_times - 1) * 100
+nev_last_in_first = nev_times * 100
+nev_rise_by_last = (1 - nev20 / nev24) * 100
+nev_added = nev24 - nev20
+nev_rates_added = nev_growth21 + nev_growth24
+nev_rates_mean = (nev_growth20 + nev_growth21 + nev_growth24) / 3
+
+# Part 3: all vehicles made in the city, those without new energy (the rest), and the share of new energy in percent.
+all10 = figure("auto_output", 2010)
+all15 = figure("auto_output", 2015, source="repost_charging_2016")
+all15_over = figure("auto_output", 2015, source="yicai_2017_04_12")
+all17 = figure("auto_output", 2017, source="repost_output_2018_01")
+all20 = figure("auto_output", 2020)
+all24 = figure("auto_output", 2024)
+all24_guangxi = figure("auto_output", 2024, "guangxi")
+all_growth10 = figure("auto_output_growth", 2010)
+all09_computed = round((all10 / (1 + all_growth10.ratio)).value, -3)
+rest20, rest24 = all20 - nev20, all24 - nev24
+rest24_rounded = round(rest24.value, -3)
+nev_share20, nev_share24 = 100 * nev20 / all20, 100 * nev24 / all24
+nev_share_points = nev_share24 - nev_share20
+nev_share_times = nev_share24 / nev_share20
+nev24_in_all20 = 100 * nev24 / all20
+
+# Question 3: whether each headline holds, and what it needs.
+_all_years = set(load("autos").query("indicator == 'auto_output' and entity == 'liuzhou'")["year"].dropna())
+all_lost, rest_lost = all20 - all24, rest20 - rest24
+fewer_than17 = all24.bounds.below(all17.bounds)
+every_year_printed = set(range(2017, 2025)) <= _all_years
+loss_made_up = all_lost.bounds.below(nev_added.bounds)
+rest_lost_a_million = rest_lost.bounds.low > 1_000_000
+
+# Part 4: the Mini EV, its price, and its months up to February 2021 (early) and in all.
+mini_price_low = figure("mini_ev_price_low", "2020-07", "hongguang_mini_ev")
+mini_price_high = figure("mini_ev_price_high", "2020-07", "hongguang_mini_ev")
+mini_claim = figure("mini_ev_sales_usual_month", 2021, "hongguang_mini_ev")
+_mini = load("autos").query("indicator == 'mini_ev_sales_month'")
+_early, _above = _mini["period"] < "2021-03", _mini["value"] > float(mini_claim.value)
+mini_months, mini_months_above = len(_mini), _above.sum()
+mini_early, mini_early_above = _early.sum(), (_early & _above).sum()
+mini_half_above = -(-_mini["value"].median() // 1000) * 1000
+
+# Part 5: the Mini EV by several counters; question 4: what is left for 2021, and the wrong ways to it.
+mini_jan21_maker = figure("mini_ev_sales_month_maker", "2021-01", "hongguang_mini_ev")
+mini_jan21_cpca = figure("mini_ev_sales_month_cpca", "2021-01", "hongguang_mini_ev")
+mini_to21 = figure("mini_ev_sales_cumulative", "2021-12", "hongguang_mini_ev")
+mini20 = figure("mini_ev_sales_year_maker", 2020, "hongguang_mini_ev")
+mini21 = mini_to21 - mini20
+mini21_with_20_twice = mini_to21 + mini20
+mini21_even_months = mini_to21.value * 12 / 18
+mini21_cpca = figure("mini_ev_sales_year_cpca_wholesale", 2021, "hongguang_mini_ev")
+
+# Part 6: of a hundred new cars, how many were electric.
+china18, china20, china25 = (figure("electric_car_share", year, "china") for year in (2018, 2020, 2025))
+china_growth = 100 * (float(china25.value / china20.value) ** 0.2 - 1)
+world18 = figure("electric_car_share", 2018, "world")
+norway18 = figure("electric_car_share", 2018, "norway")
+city18, city20 = (figure("electric_share_new_cars", year) for year in (2018, 2020))
+
+# Question 5: the growth of the city's share in percent, and the wrong ways to it.
+city_times = city20 / city18
+city_rise = (city_times - 1) * 100
+city_points = city20 - city18
+city_last_in_first = city_times * 100
+city_rise_by_last = city_points / city20 * 100
+city_mean = (city18 + city20) / 2
+
+# What we do not know: other counts.
+city20_almost = figure("electric_share_new_cars_ways", 2020)
+city24 = figure("electric_share_new_cars_sixth_tone", 2024)
+sgmw20, sgmw24 = (figure("sgmw_nev_sales", year, "sgmw") for year in (2020, 2024))
+
+# Question 6: the bars that are right, and the wrong ones of 2021.
+_bars = load("autos").query("indicator == 'nev_output' and entity == 'liuzhou'")
+_bars21 = _bars.query("year == 2021")["value"]
+nev_counted = _bars.query("status == 'actual'").set_index("year")["value"].to_dict()
+nev21_target = figure("nev_output", 2021, source="guangxi_industry_2021_03_22")
+nev_stacked, nev_averaged, nev_promised = {2021: _bars21.sum()}, {2021: _bars21.mean()}, {2021: nev21_target}

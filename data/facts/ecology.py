@@ -1,64 +1,125 @@
-"""The figures that the lesson on ecology and its questions share."""
+"""The named figures that the lesson on rivers and air and its questions share."""
 
 from helpers import figure, load
 
-q1_starts = set(load("ecology").query("indicator == 'surface_water_rank'")["period"].str[5:7])
-q1_spring = figure("surface_water_rank", "2022-01/2022-03")
-q1_half = figure("surface_water_rank", "2022-01/2022-06")
-q1_ahead = int(q1_spring.value - q1_half.value)
-q1_answer1 = "gram" in q1_spring.unit
-q1_answer2 = q1_ahead == q1_spring.value - q1_half.value and q1_ahead > 1
-q1_answer3 = "04" in q1_starts
-q1_x4 = q1_spring.value
-q1_x5 = q1_half.value
-q1_x6 = q1_spring.value - q1_half.value
-q2_share = figure("class_one_water_share", 2020)
-q2_sections = int(figure("national_water_sections", "2023-01/2023-06").value)
-q2_checks = 12 * q2_sections
-q2_count = next((k for k in range(q2_checks) if q2_share.value <= 100 * k / q2_checks < q2_share.value + 0.1), 0)
-q2_answer1 = 100 * (q2_count + 1) / q2_checks
-q2_answer2 = q2_share.value + 1
-q2_answer3 = 100 * q2_count / q2_checks
-q2_answer4 = 100 * (q2_count + 1) / (q2_checks + 1)
-q2_answer5 = q2_count + 1
-q2_x6 = q2_share.printed
-q2_x7 = 100 / q2_checks
-q2_x8 = q2_share.value + 0.3
-q3_old = figure("good_air_day_share", 2019)
-q3_new = figure("good_air_day_share", 2020)
-q3_bad_old = 1 - q3_old.ratio
-q3_bad_new = 1 - q3_new.ratio
-q3_answer1 = (1 - q3_bad_new / q3_bad_old) * 100
-q3_answer2 = q3_new - q3_old
-q3_answer3 = (q3_new / q3_old - 1) * 100
-q3_answer4 = q3_bad_new / q3_bad_old * 100
-q3_answer5 = (q3_bad_old / q3_bad_new - 1) * 100
-q3_x6 = q3_old.printed
-q3_x7 = q3_new.printed
-q3_x8 = 100 - q3_old.value
-q3_x9 = 100 - q3_new.value
-q3_x10 = (q3_bad_new / q3_bad_old).value
-q3_x11 = (1 - q3_bad_new / q3_bad_old).value * 100
-q4_newer = (
-    load("ecology").query("indicator == 'good_air_day_share' and entity == 'liuzhou' and year > 0").sort_values("year")
+_ecology, _days, _hours = load("ecology"), load("air_daily"), load("air_hourly")
+
+# Part 1: places in the lists of cities by river water, over a year's first quarter (spring) or first half.
+cities21 = figure("cities_ranked_surface_water", 2021, "china")
+cities_about = round(cities21.value, -1)
+spring19, spring22, spring23 = (figure("surface_water_rank", f"{year}-01/{year}-03") for year in (2019, 2022, 2023))
+half22 = figure("surface_water_rank", "2022-01/2022-06")
+
+# Question 1.
+overtaken22 = int(spring22.value - half22.value)
+list_from_april22 = "2022-04/2022-06" in set(_ecology.query("indicator == 'surface_water_rank'")["period"])
+
+# Part 2: the share of Class I in percent, river sections, and checks of them in twelve months.
+class_one19, class_one20 = (figure("class_one_water_share", year) for year in (2019, 2020))
+sections19_guangxi = figure("national_water_sections", "2019-01/2019-10", "guangxi")
+sections23 = figure("national_water_sections", "2023-01/2023-06")
+year_checks = 12 * int(sections23.value)
+half_checks = year_checks / 2
+
+# Question 2: the checks of Class I that print the share of 2020 when digits are cut off, one more, and the wrong ways.
+_tenths = 10 * class_one20.value
+class_one_checks = next((k for k in range(year_checks) if 1000 * k // year_checks == _tenths), 0)
+one_more_checks = class_one_checks + 1
+one_more_share = 100 * one_more_checks / year_checks
+one_check_share = 100 / year_checks
+no_share = float(class_one20.value) + 0.3
+one_percent_more = class_one20.value + 1
+same_share = 100 * class_one_checks / year_checks
+one_more_of_all = 100 * one_more_checks / (year_checks + 1)
+
+# Part 3: rain in percent more than in other years, what was cleaned up, and water of industry, fresh or used before.
+rain_over_mean20 = 100 * (figure("rainfall", 2020) / figure("rainfall_long_term", 2020)).value - 100
+rain_growth20 = figure("rainfall_growth", 2020)
+cleaner_firms21 = figure("firms_cleaner_production", 2021)
+sewage_parks21 = figure("industrial_parks_sewage_treatment", 2021)
+controlled_kinds21 = figure("key_polluting_industries", 2021)
+closed_kinds21 = figure("small_polluting_plant_kinds", 2021)
+waste_used21 = figure("industrial_solid_waste_use_rate", 2021)
+water_used21 = figure("industrial_water_reuse_rate", 2021)
+liugang_used22 = figure("industrial_water_reuse_rate", 2022, "liugang")
+water_fresh21, liugang_fresh22 = 100 - water_used21.value, 100 - liugang_used22.value
+
+# Question 3: the days that were not good, of a hundred, and the wrong ways.
+newer19, newer20 = (figure("good_air_day_share", year) for year in (2019, 2020))
+bad19, bad20 = 100 * (1 - newer19.ratio), 100 * (1 - newer20.ratio)
+bad_times = bad20 / bad19
+bad_fall = (1 - bad_times) * 100
+bad_fall_by_last = (bad19 / bad20 - 1) * 100
+bad_left = bad_times * 100
+good_points = newer20 - newer19
+good_rise = (newer20 / newer19 - 1) * 100
+
+# Part 4: days, and how many days of 2014 keep China's limit for the mean of a day.
+_of14, _of15 = (_days[_days["date"].dt.year == year] for year in (2014, 2015))
+
+
+def _kept(column, indicator):
+    return (_of14[column] <= float(figure(indicator, 2012, "china").value)).sum()
+
+
+air_days, days14 = len(_days), len(_of14)
+so2_days14 = _kept("so2", "sulphur_dioxide_day_limit")
+pm10_days14 = _kept("pm10", "coarse_dust_day_limit")
+pm25_days14 = _kept("pm25", "fine_dust_day_limit")
+pm25_half14 = 5 * round(_of14["pm25"].median() / 5)
+who_limit21 = figure("fine_dust_day_limit", 2021, "world")
+
+# Part 5: the share of good days in percent, by the older ruler and by the newer.
+older09, older13 = (figure("good_air_day_share_old_standard", year) for year in (2009, 2013))
+newer13, newer15, newer21 = (figure("good_air_day_share", year) for year in (2013, 2015, 2021))
+ruler_gap13 = older13 - newer13
+older_others_feb14 = figure("good_air_day_share_old_standard", "2014-02", "guangxi_other_cities")
+newer_feb14 = figure("good_air_day_share", "2014-02")
+
+# Question 4: the line that is right, and the wrong ones.
+_by_year = _ecology.query("entity == 'liuzhou' and year > 0").set_index("year")
+_shares = _by_year.groupby("indicator")["value"]
+by_newer, by_older = (
+    _shares.get_group(name).to_dict() for name in ("good_air_day_share", "good_air_day_share_old_standard")
 )
-q4_older = load("ecology").query("indicator == 'good_air_day_share_old_standard' and entity == 'liuzhou' and year > 0")
-q4_answer1 = q4_newer.set_index("year")["value"].to_dict()
-q4_answer2 = q4_older.set_index("year")["value"].to_dict()
-q4_answer3 = {2013: (q4_older.set_index("year")["value"][2013] + q4_newer.set_index("year")["value"][2013]) / 2}
-q4_x4 = q4_newer["value"].iloc[0]
-q4_x5 = q4_newer["value"].iloc[-1]
-q5_cities = int(load("indicators").set_index("id")["maximum"]["air_rank_in_guangxi"])
-q5_last = figure("air_rank_in_guangxi", "2015-01")
-q5_early = figure("air_rank_in_guangxi", "2021-01/2021-08")
-q5_july = figure("air_rank_in_guangxi", "2023-01/2023-07")
-q5_autumn = figure("air_rank_in_guangxi", "2023-01/2023-09")
-q5_measured = set(load("ecology").query("indicator == 'good_air_day_share' and entity == 'liuzhou'")["year"])
-q5_answer1 = q5_last.value == q5_cities and abs(q5_autumn.value - q5_cities / 2) <= 1
-q5_answer2 = 2023 in q5_measured
-q5_answer3 = 2023.5 in q5_measured
-q5_answer4 = q5_cities / 2 - 2 < q5_autumn.value - 1 <= q5_cities / 2
-q5_x5 = q5_last.value
-q5_x6 = q5_early.value
-q5_x7 = q5_july.value
-q5_x8 = q5_autumn.value
+by_mean = {2013: (by_older[2013] + by_newer[2013]) / 2}
+
+# Part 6: fine dust (PM2.5) and good days by our file, by the bulletins and by the package; the targets.
+file15, file16 = (_days.loc[_days["date"].dt.year == year, "pm25"].mean() for year in (2015, 2016))
+bulletin15, bulletin16 = (figure("fine_dust_annual_mean", year) for year in (2015, 2016))
+package16 = figure("fine_dust_package_mean", 2016)
+package_match16 = figure("fine_dust_package_correlation", 2016)
+file_good15 = (_of15["aqi"] <= 100).sum()
+bulletin_good15, bulletin_valid15 = figure("good_air_days", 2015), figure("air_valid_days", 2015)
+target17_april = figure("fine_dust_annual_mean", 2017, source="nanguo_2017_04_27")
+target17_july = figure("fine_dust_annual_mean", 2017, source="liuzhou_daily_2017_07_12")
+
+# Question 5: places in Guangxi's list by clean air, and whether each headline holds.
+guangxi_cities = int(load("indicators").set_index("id")["maximum"]["air_rank_in_guangxi"])
+air_place15 = figure("air_rank_in_guangxi", "2015-01")
+air_place21 = figure("air_rank_in_guangxi", "2021-01/2021-08")
+air_place23_july = figure("air_rank_in_guangxi", "2023-01/2023-07")
+air_place23 = figure("air_rank_in_guangxi", "2023-01/2023-09")
+_half = guangxi_cities / 2
+last_then_middle = air_place15.value == guangxi_cities and abs(air_place23.value - _half) <= 1
+half_ahead = _half - 2 < air_place23.value - 1 <= _half
+
+# Part 8: hours with a reading at one station.
+hexi_read = _hours.query("station == 'Hexi Waterworks'")["pm25"].count()
+
+# Part 9: parks in hectares, people, and the hectares that so many people would need; trees.
+park_each20, parks20 = figure("park_green_area_per_person", 2020), figure("urban_park_area", 2020)
+park_people = 10_000 * parks20 / park_each20
+census20 = figure("population_census", "2020-11")
+districts21 = figure("urban_districts_population", 2021)
+plan20 = figure("central_city_population", 2020)
+census_parks, districts_parks, plan_parks = (each * park_each20 / 10_000 for each in (census20, districts21, plan20))
+trees19, trees25 = figure("bauhinia_trees", 2019), figure("bauhinia_trees", 2025)
+trees23 = figure("bauhinia_trees", 2023, source="china_news_2023_04_12")
+trees23_nearly = figure("bauhinia_trees", 2023, source="xinhua_2023_04_11")
+
+# What we do not know.
+dust20 = figure("fine_dust_annual_mean", 2020)
+ozone_limit12 = figure("ozone_day_limit", 2012, "china")
+ozone_good_days = ((_days["o3"] > float(ozone_limit12.value)) & (_days["aqi"] <= 100)).sum()
+file_good14_share = 100 * (_of14["aqi"] <= 100).mean()

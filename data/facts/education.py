@@ -2,79 +2,132 @@
 
 from helpers import figure, load
 
-q1_places = figure("school_places_added", "2016/2020")
-q1_schools = figure("schools_built", "2016/2020")
-q1_each = q1_places / q1_schools
-q1_answer1 = q1_each.bounds.low < q1_each.value
-q1_answer2 = q1_each.bounds.high is None and q1_each.bounds.low == q1_each.value
-q1_answer3 = q1_each.bounds.high is not None
-q1_answer4 = q1_each.bounds.low is None
-q1_x5 = q1_places.printed
-q1_x6 = q1_schools.printed
-q1_x7 = q1_schools.value
-q1_x8 = q1_each.value
-q1_x9 = q1_each.value * 1.1
-q2_kinds = {"primary school": "primary", "junior middle school": "junior"}
-q2_total = lambda what, kind: sum(load("education").query(f"indicator == 'design_{what}_{kind}'")["value"])
-q2_number = lambda kind: len(load("education").query(f"indicator == 'design_places_{kind}'"))
-q2_sizes = {
-    stage: int(q2_number(kind) * q2_total("places", kind) / q2_total("classes", kind))
-    for stage, kind in q2_kinds.items()
-}
-q2_answer1 = {stage: q2_total("places", kind) / q2_total("classes", kind) for stage, kind in q2_kinds.items()}
-q2_answer2 = {stage: q2_number(kind) for stage, kind in q2_kinds.items()}
-q2_answer3 = {stage: q2_total("places", kind) / q2_number(kind) for stage, kind in q2_kinds.items()}
-q2_x4 = q2_sizes["primary school"]
-q2_x5 = q2_total("places", "primary") / q2_total("classes", "primary")
-q2_x6 = q2_total("places", "junior") / q2_total("classes", "junior")
-q3_old = figure("education_group_schools", "2018-11")
-q3_new = figure("education_group_schools", 2019)
-q3_before = figure("education_group_coverage", "2018-11")
-q3_after = figure("education_group_coverage", 2019)
-q3_answer1 = (q3_new / q3_old - 1) * 100
-q3_answer2 = (q3_after / q3_before - 1) * 100
-q3_answer3 = q3_after - q3_before
-q3_answer4 = q3_new / q3_old * 100
-q3_answer5 = q3_new / q3_old
-q3_answer6 = q3_new - q3_old
-q3_answer7 = (1 - q3_old / q3_new) * 100
-q3_x8 = q3_old.printed
-q3_x9 = q3_before.printed
-q3_x10 = q3_new.printed
-q3_x11 = q3_after.printed
-q3_x12 = q3_new.value
-q3_x13 = q3_old.value
-q3_x14 = (q3_new / q3_old).value
-q3_x15 = (q3_new / q3_old - 1).value * 100
-q3_x16 = (q3_after / q3_before - 1).value * 100
-q4_public = figure("migrant_children_public_school_share_survey_primary", 2017, "china")
-q4_private = figure("migrant_children_supported_private_share_survey_primary", 2017, "china")
-q4_part = q4_private.ratio / (1 - q4_public.ratio)
-q4_answer1 = q4_part * 100
-q4_answer2 = q4_private + q4_public
-q4_answer3 = q4_private / q4_public * 100
-q4_answer4 = q4_private / (q4_private + q4_public) * 100
-q4_answer5 = (1 - q4_public.ratio) * 100
-q4_answer6 = 100 - q4_part.value * 100
-q4_answer7 = (1 - q4_public.ratio - q4_private.ratio) * 100
-q4_x8 = q4_public.value
-q4_x9 = q4_private.value
-q4_x10 = 100 - q4_public.value
-q4_x11 = q4_part.value * 100
-q5_then = figure("free_lunch_money_a_day", 2008)
-q5_now = figure("free_lunch_money_a_day", 2015)
-q5_fed = figure("free_lunch_pupils", 2018)
-q5_days = figure("free_lunch_days", 2008)
-q5_pupils = figure("compulsory_pupils", "2018-11")
-q5_counts = load("education").query("indicator == 'free_lunch_pupils' and year == 2008")["value"]
-q5_known = set(load("education")["indicator"])
-q5_answer1 = (q5_now / q5_then).value == 2
-q5_answer2 = "food_prices" in q5_known
-q5_answer3 = len(set(q5_counts)) == 1
-q5_answer4 = (q5_fed / q5_pupils).bounds.low > 1 / 3
-q5_x5 = q5_then.printed
-q5_x6 = q5_now.printed
-q5_x7 = q5_fed.printed
-q5_x8 = q5_pupils.printed
-q5_x9 = (q5_fed / q5_pupils).value * 100
-q5_x10 = q5_days.printed
+# New schools, classes and places in five years; what is left of “over” for one school and for one class.
+built = figure("schools_built", "2016/2020")
+classes = figure("school_classes_added", "2016/2020")
+places = figure("school_places_added", "2016/2020")
+a_school = places / built
+a_school_less = a_school.bounds.low < a_school.value
+a_school_more = a_school.bounds.low == a_school.value and a_school.bounds.high is None
+a_school_between = a_school.bounds.high is not None
+a_school_nothing = a_school.bounds.low is None
+a_school_guess = a_school * 1.1
+# Cut after two decimals: rounded up, it would be no floor.
+floor = 100 * places.value // classes.value / 100
+
+# Rulers for a class, by kind of school; the places that fill all new classes to them, and the first full thousand.
+primary = figure("class_size_standard_primary", 2024, "anhui")
+junior = figure("class_size_standard_junior", 2024, "anhui")
+large = figure("large_class_size", 2016, "china")
+full_j, full_l = junior * classes, large * classes
+from_j = (full_j.value // 1000 + 1) * 1000
+from_l = -(-full_l.value // 1000) * 1000
+
+# Designs of schools: how many there are of each kind, and their places for a class and for a school.
+_KINDS = {"primary school": "primary", "junior middle school": "junior"}
+
+
+def _designed(what):
+    rows = load("education").set_index("indicator")["value"]
+    return {label: [int(value) for value in rows[[f"design_{what}_{kind}"]]] for label, kind in _KINDS.items()}
+
+
+_classes, _places = _designed("classes"), _designed("places")
+design_counts = {kind: len(_places[kind]) for kind in _places}
+class_sizes = {kind: sum(_places[kind]) / sum(_classes[kind]) for kind in _places}
+school_sizes = {kind: sum(_places[kind]) / design_counts[kind] for kind in _places}
+stacked = {kind: round(design_counts[kind] * class_sizes[kind]) for kind in _places}
+stacked_prim = stacked["primary school"]
+prim, mid = class_sizes.values()
+largest = max(map(max, _places.values()))
+juniors = (places.value - prim * classes.value) / (mid - prim)
+
+# A new school in its first term: the pupils who were announced.
+rooms = figure("design_classes_primary", 2024, "wenbo_campus")
+campus = figure("design_places_primary", 2024, "wenbo_campus")
+came = figure("first_pupils_announced", "2024-09", "wenbo_campus")
+filled = 100 * came / campus
+a_room = came / figure("first_classes_announced", "2024-09", "wenbo_campus")
+
+
+# Money: what an earlier report printed, and what a place costs by the plans of a new school and of an extension.
+def _cost_of_a_place(school, year):
+    cost, designed = (figure(name, year, school) for name in ("school_project_cost", "design_places_junior"))
+    return round(cost.value / designed.value, -3)
+
+
+money18 = figure("school_building_investment", "2016-01/2018-11")
+places18 = figure("school_places_added", "2016-01/2018-11")
+new = _cost_of_a_place("liubei_experimental", 2021)
+annex = _cost_of_a_place("liucheng_junior", 2022)
+
+# Education groups: their coverage, schools and pupils, and the whole that would make the coverage right.
+groups18, groups19, groups21 = (figure("education_groups", when) for when in ("2018-11", 2019, 2021))
+cov18, cov19, cov21 = (figure("education_group_coverage", when) for when in ("2018-11", 2019, 2021))
+sch18, sch19 = (figure("education_group_schools", when) for when in ("2018-11", 2019))
+in19, in21 = (figure("education_group_students", when) for when in (2019, 2021))
+share = figure("education_group_student_share", 2021)
+all18, all19 = (round((schools / covered.ratio).value) for schools, covered in ((sch18, cov18), (sch19, cov19)))
+fewer = all18 - all19
+of_old = 100 * sch19 / all18
+need19, need21 = in19 / cov19.ratio, in21 / cov21.ratio
+pupils18 = figure("compulsory_pupils", "2018-11")
+pupils21 = round((in21 / share.ratio).value, -3)
+rise = (in21 / share.ratio / pupils18 - 1) * 100
+census = figure("population_census_0_to_14", "2020-11")
+nine = round(census.value * 9 / 15, -3)
+sch_times = sch19 / sch18
+sch_percent = sch_times * 100
+sch_growth = (sch_times - 1) * 100
+sch_growth_of_new = (1 - sch18 / sch19) * 100
+sch_more = sch19 - sch18
+cov_growth = (cov19 / cov18 - 1) * 100
+cov_points = cov19 - cov18
+
+# Children who came along, of primary (p) and junior middle (j) age: a report, a survey, helped private schools.
+rep_p, rep_j, sur_p, sur_j, helped_p, _helped_j = (
+    figure(f"migrant_children_{which}_{age}", 2017, "china")
+    for which in ("public_school_share", "public_school_share_survey", "supported_private_share_survey")
+    for age in ("primary", "junior")
+)
+wide_p, wide_j = helped_p + sur_p, _helped_j + sur_j
+paid20 = figure("migrant_children_public_or_paid_share", 2020, "china")
+china20 = figure("children_public_school_share", 2020, "china")
+rest_p = (1 - sur_p.ratio) * 100
+helped_of_rest = helped_p.ratio / (1 - sur_p.ratio) * 100
+helped_of_public = helped_p / sur_p * 100
+helped_of_wide = helped_p / wide_p * 100
+neither_of_rest = 100 - helped_of_rest.value
+neither_p = (1 - sur_p.ratio - helped_p.ratio) * 100
+
+# Teachers in the countryside, and the pay of which the gain is a twelfth.
+teachers = figure("rural_teachers_paid_more", 2020)
+gain = figure("rural_teacher_raise", 2020)
+gains = teachers * gain
+wage = 12 * gain
+
+# Free lunch: yuan a day, school days, money a year, rural schools, and the pupils whom each source counts.
+yuan08, yuan14, yuan15 = (figure("free_lunch_money_a_day", year) for year in (2008, 2014, 2015))
+days08 = figure("free_lunch_days", 2008)
+fund08, fund18 = (figure("free_lunch_spending", year) for year in (2008, 2018))
+rural = figure("free_lunch_schools", 2018)
+daily = figure("free_lunch_pupils", 2008, source="economic_daily_2008_09_16")
+tv = figure("free_lunch_pupils", 2008, source="guangxi_tv_2008_10_08")
+gate = figure("free_lunch_pupils", 2008, source="china_gate_2008_11_21")
+fed10, fed18 = (figure("free_lunch_pupils", year) for year in (2010, 2018))
+fed_share18 = fed18 / pupils18 * 100
+yuan_doubled = (yuan15 / yuan08).value == 2
+over_a_third = (fed18 / pupils18).bounds.low > 1 / 3
+# The pupils whom the money of 2008 feeds; the most days on which it feeds a count, and those that fit another.
+fed08 = round(fund08.value / yuan08.value / days08.value, -2)
+most = fund08.value / yuan08.value / gate.value
+fits = round(fund08.value / yuan08.value / daily.value, -1)
+
+# What earlier reports leave for the rest of the five years.
+done18, done19 = (figure("schools_completed", when) for when in ("2016-01/2018-11", 2019))
+ext18 = figure("school_projects_extended", "2016-01/2018-11")
+places19 = figure("school_places_added", 2019)
+left = places - places18 - places19
+apiece = left / (built.value - done18.value - ext18.value - done19.value)
+begun = figure("schools_started", 2019)
+due = figure("school_places_started", 2019)

@@ -1,50 +1,95 @@
-"""The figures that the lesson on industry and its questions share."""
+"""The figures that the lesson on the trillion-yuan plan and its questions share."""
 
 from helpers import figure, load
 
-q1_pledge = figure("firms_above_scale_new", 2021)
-q1_low = int(q1_pledge.value)
-q1_keeps = lambda *firms, pledge=q1_pledge: all(q1_pledge.allows(number) for number in firms)
-q1_answer1 = q1_keeps(q1_low, q1_low, q1_low)
-q1_answer2 = q1_keeps(q1_low + 50, q1_low - 50, q1_low + 50)
-q1_answer3 = q1_keeps(q1_low + 10, q1_low + 5, q1_low + 100)
-q1_answer4 = q1_keeps(0, 0, 3 * q1_low)
-q1_x5 = q1_pledge.value
-q1_x6 = q1_low + 50
-q1_x7 = q1_low - 50
-q1_x8 = q1_low + 10
-q1_x9 = q1_low + 5
-q1_x10 = q1_low + 100
-q1_x11 = 3 * q1_low
-q2_first = figure("industrial_output", 2023, source="article_2021")
-q2_last = figure("industrial_output", 2025, source="article_2021")
-q2_answer1 = ((q2_last.value / q2_first.value) ** 0.5 - 1) * 100
-q2_answer2 = (q2_last.value / q2_first.value - 1) * 100 / 2
-q2_answer3 = (q2_last.value / q2_first.value - 1) * 100
-q2_answer4 = (1 - q2_first.value / q2_last.value) * 100
-q2_answer5 = (1 - q2_first.value / q2_last.value) * 50
-q2_answer6 = (q2_last.value - q2_first.value) / 10**9
-q2_x7 = q2_first.printed
-q2_x8 = q2_last.printed
-q2_x9 = (q2_last / q2_first).value
-q2_x10 = (q2_last.value / q2_first.value) ** 0.5
-q2_x11 = (q2_last / q2_first).value * 100 - 100
-q3_before = figure("firms_above_scale", 2022)
-q3_after = figure("firms_above_scale", "2023-08")
-q3_answer1 = (q3_after.value - q3_before.value) / 8
-q3_answer2 = (q3_after.value - q3_before.value) / 12
-q3_answer3 = q3_after.value - q3_before.value
-q3_answer4 = q3_after.value / 8
-q3_answer5 = 8 / (q3_after.value - q3_before.value)
-q3_answer6 = (q3_after.value - figure("firms_above_scale", 2020).value) / 32
-q3_x7 = q3_after.value
-q3_x8 = q3_before.value
-q4_quarter = figure("industrial_output_share_of_guangxi", 2021)
-q4_sixth = figure("industrial_output_above_scale_share_of_guangxi", 2024)
-q4_rows = load("industry").query("indicator.str.endswith('_share_of_guangxi') and period in ['2021', '2024']")
-q4_answer1 = q4_rows["indicator"].nunique() == 1
-q4_answer2 = q4_quarter.bounds.low == q4_quarter.bounds.high
-q4_answer3 = q4_sixth.allows(1 / 6) and q4_sixth.status == "actual"
-q4_x4 = q4_quarter.bounds.low * 100
-q4_x5 = q4_quarter.bounds.high * 100
-q4_x6 = q4_quarter.value * 100
+# The card: vehicles and steel
+auto17 = figure("auto_output", 2017, source="china_daily_2018_10_23")
+auto20 = figure("auto_output", 2020)
+steel20 = figure("steel_products_output", 2020, "liugang")
+steel19_company = figure("steel_products_output_company", 2019, "liugang")
+
+# Part 1: the pledges of each year
+firms_a_year = figure("firms_above_scale_new", 2021)
+_a_year = firms_a_year.value
+firms_in_three_years = 3 * _a_year
+step_a_year = figure("industrial_output_above_scale_increase", 2021, source="article_2021")
+steps_of_three_years = 3 * step_a_year
+
+
+def _kept(*firms):
+    return all(firms_a_year.allows(number) for number in firms)
+
+
+firms_plus50, firms_minus50, firms_plus10, firms_plus5, firms_plus100 = (
+    _a_year + more for more in (50, -50, 10, 5, 100)
+)
+kept_just = _kept(*3 * [_a_year])
+kept_by_sum = _kept(firms_plus50, firms_minus50, firms_plus50)
+kept_each_year = _kept(firms_plus10, firms_plus5, firms_plus100)
+kept_at_last = _kept(0, 0, firms_in_three_years)
+
+# Parts 2 and 3: down the stairs to 2020, and up by an equal rate
+goal23 = figure("industrial_output", 2023, source="article_2021")
+trillion25 = figure("industrial_output", 2025, source="article_2021")
+output17_over = figure("industrial_output", 2017, source="guangxi_daily_2018_12_10")
+output17_rounded = figure("industrial_output", 2017, source="cri_2019_09_10")
+_base20 = (goal23 - steps_of_three_years).value
+stairs21 = _base20 + step_a_year.value
+step_to_trillion = (trillion25.value - _base20) / 5
+first_step_percent = 100 * step_a_year.value / _base20
+
+
+def _rate(start, end, years):
+    return 100 * (float(end.value / start) ** (1 / years) - 1)
+
+
+rate_from_base = _rate(_base20, trillion25, 5)
+rate_from_lowest = _rate(350 * 10**9, trillion25, 5)
+output23_by_rate = float(_base20) * (1 + rate_from_base / 100) ** 3
+factor25 = trillion25.value / goal23.value
+root25 = factor25**0.5
+two_years_percent = 100 * factor25 - 100
+rate25, rate25_halved = (root25 - 1) * 100, two_years_percent / 2
+two_years_of_goal = (1 - 1 / factor25) * 100
+two_years_of_goal_halved = two_years_of_goal / 2
+two_years_billion = (trillion25.value - goal23.value) / 10**9
+
+# Parts 4 and 5: the first year
+output21 = figure("industrial_output_above_scale", 2021)
+gdp21 = figure("gdp", 2021)
+base20_if_kept = output21.value - step_a_year.value
+base20_on_slider = base20_if_kept // 10**10 * 10**10
+output14_to_august = figure("industrial_output_above_scale", "2014-01/2014-08")
+output14_at_that_pace = output14_to_august.value * 12 / 8
+
+# Part 6: older promises
+trillion_announced = int(load("events").set_index("id").loc["trillion_announced", "date"][:4])
+goal20 = figure("industrial_output", 2020, source="cri_2018_04_27")
+goal20_undated = figure("industrial_output", 2020, source="gxcounty_thirteenth_plan")
+goal22 = figure("industrial_output", 2022, source="cri_2018_04_27")
+rate18 = figure("industrial_output_growth_a_year", "2018/2025")
+output25_at_rate18 = output17_over.value * (1 + rate18.ratio.value) ** 8
+rate_from_over = _rate(output17_over.value, trillion25, 5)
+
+# Part 7: firms above the scale
+firms15 = figure("firms_above_scale", 2015)
+firms20 = figure("firms_above_scale", 2020)
+firms22 = figure("firms_above_scale", 2022)
+firms23 = figure("firms_above_scale", "2023-08")
+big_firms15 = figure("firms_100_million", 2015)
+big_firms23 = figure("firms_100_million", "2023-08")
+_firms_more = firms23.value - firms20.value
+firms_pledged = _a_year * 32 / 12
+net_a_year = _firms_more * 12 / 32
+leavers_a_year = _a_year - net_a_year
+firms_more23 = firms23.value - firms22.value
+more_a_month, more_by_12 = firms_more23 / 8, firms_more23 / 12
+all_by_8, months_a_firm, more_since20 = firms23.value / 8, 8 / firms_more23, _firms_more / 32
+
+# Part 8: fractions of Guangxi's output, in percent
+_quarter = figure("industrial_output_share_of_guangxi", 2021)
+_sixth = figure("industrial_output_above_scale_share_of_guangxi", 2024)
+output21_percent = 100 * _quarter
+percent_lost = output21_percent - 100 * _sixth
+quarter_is_exact = _quarter.bounds.low == _quarter.bounds.high
+sixth_was_counted = _sixth.allows(1 / 6) and _sixth.status == "actual"

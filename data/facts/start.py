@@ -1,55 +1,64 @@
-"""The figures that the lesson on start and its questions share."""
+"""The figures that the lesson "What does a printed number say?" and its questions share."""
 
 from helpers import figure
 
-q1_sales = figure("sgmw_output_since_founding", 2021, "sgmw")
-q1_cars = figure("nev_output", 2020)
-q1_noodles = figure("bagged_luosifen_revenue", 2015, source="drug_office_2018_06_25")
-q1_before = figure("nev_output", 2019)
-q1_answer1 = [q1_sales, q1_cars, q1_noodles, q1_before]
-q1_answer2 = [q1_sales, q1_cars / 10, q1_noodles / 100, q1_before]
-q1_answer3 = [q1_sales, q1_cars / 10, q1_noodles, q1_before]
-q1_answer4 = [q1_sales, q1_cars, q1_noodles / 100, q1_before]
-q1_x5 = q1_sales.value / 10**6
-q1_x6 = q1_cars.value / 10**4
-q1_x7 = q1_noodles.value / 10**8
-q1_x8 = q1_before.value / 10**3
-q1_x9 = q1_before.value
-q1_x10 = q1_cars.value
-q1_x11 = q1_sales.value
-q1_x12 = q1_noodles.value
-q2_cars = figure("auto_output", 2020)
-q2_answer1 = q2_cars.bounds.low
-q2_answer2 = q2_cars.value
-q2_answer3 = q2_cars.value - 1000
-q2_answer4 = q2_cars.value - 5000
-q2_answer5 = q2_cars.value - 50
-q2_answer6 = q2_cars.bounds.high
-q2_x7 = q2_cars.value / 10**4
-q3_then = figure("sgmw_output_since_founding", 2021, "sgmw")
-q3_later = figure("sgmw_output_since_founding", "2021-11", "sgmw")
-q3_answer1 = not q3_then.allows(q3_later)
-q3_answer2 = q3_then.bounds.high is not None and (not q3_then.allows(q3_later))
-q3_answer3 = q3_then.allows(q3_later)
-q3_answer4 = q3_then.allows(0)
-q3_x5 = q3_then.printed
-q3_x6 = q3_later.value
-q3_x7 = q3_then.allowed
-q3_x8 = q3_then.value / 10**6
-q3_x9 = q3_later.value / 10**6
-q4_target = figure("nev_output", 2021, source="guangxi_industry_2021_03_22")
-q4_count = figure("nev_output", 2021, source="nanguo_2022_03_09")
-q4_forecast = figure("auto_output", 2014)
-q4_trillion = figure("industrial_output", 2025, source="article_2021")
-q4_early = figure("auto_output", "2014-01/2014-09")
-q4_answer1 = q4_target.status == "actual"
-q4_answer2 = q4_count.status == "actual"
-q4_answer3 = q4_forecast.status == "actual"
-q4_answer4 = q4_trillion.status == "actual"
-q4_answer5 = q4_early.status == "actual"
-q4_x6 = q4_target.printed
-q4_x7 = q4_forecast.printed.capitalize()
-q4_x8 = q4_trillion.printed
-q4_x9 = q4_count.printed
-q4_x10 = q4_forecast.printed
-q4_x11 = q4_early.printed
+# Vehicles of every kind, and of new energy; 万 is ten thousand
+nev19 = figure("nev_output", 2019)
+nev19_thousand = nev19.value / 10**3
+nev20 = figure("nev_output", 2020)
+nev20_wan = nev20.value / 10**4
+auto20 = figure("auto_output", 2020)
+auto20_wan = auto20.value / 10**4
+sgmw21 = figure("sgmw_output_since_founding", 2021, "sgmw")
+sgmw21_million = sgmw21.value / 10**6
+sgmw21_late = figure("sgmw_output_since_founding", "2021-11", "sgmw")
+sgmw21_late_million = sgmw21_late.value / 10**6
+
+# Yuan for luosifen in bags; 亿 is a hundred million
+bags15 = figure("bagged_luosifen_revenue", 2015, source="drug_office_2018_06_25")
+bags15_yi = bags15.value / 10**8
+
+# Misread: 万 as a thousand, 亿 as a million
+nev20_misread = nev20 / 10
+bags15_misread = bags15 / 100
+
+# Which numbers may hide behind vehicles printed to the thousand?
+_step = auto20.bounds.high - auto20.value
+auto20_value = auto20.value
+auto20_step_below = auto20_value - _step
+auto20_half_wan_below = auto20_value - 10 * _step / 2
+auto20_half_100_below = auto20_value - _step / 10 / 2
+
+# What small words allow, and what they do not
+big_firms_a_year = figure("firms_100_million_new", 2021)
+sgmw21_allowed = sgmw21.allowed
+sgmw_excluded = not sgmw21.allows(sgmw21_late)
+sgmw_too_much_more = sgmw21.bounds.high is not None and sgmw_excluded
+sgmw_allowed = sgmw21.allows(sgmw21_late)
+sgmw_none_excluded = sgmw21.allows(0)
+
+
+# Has it happened yet?
+def _counted(number):
+    return number.status == "actual"
+
+
+nev21_target = figure("nev_output", 2021, source="guangxi_industry_2021_03_22")
+nev21 = figure("nev_output", 2021, source="nanguo_2022_03_09")
+auto14_forecast = figure("auto_output", 2014)
+auto14_forecast_begins = auto14_forecast.printed.capitalize()
+auto14_months = figure("auto_output", "2014-01/2014-09")
+trillion25 = figure("industrial_output", 2025, source="article_2021")
+nev21_target_counted, nev21_counted = _counted(nev21_target), _counted(nev21)
+auto14_forecast_counted, auto14_months_counted = _counted(auto14_forecast), _counted(auto14_months)
+trillion25_counted = _counted(trillion25)
+
+# Liuzhou's shares of Guangxi, one in so many
+land_one_in = 1 / figure("area_share_of_guangxi", 2021)
+people_one_in = 1 / figure("population_share_of_guangxi", 2021)
+output21_one_in, output17_one_in = (1 / figure("industrial_output_share_of_guangxi", year) for year in (2021, 2017))
+above_scale24_one_in = 1 / figure("industrial_output_above_scale_share_of_guangxi", 2024)
+gdp17_one_in = 1 / figure("gdp_share_of_guangxi", 2017)
+gdp_per_head = people_one_in / gdp17_one_in
+squares_in_all = round(land_one_in.value * people_one_in.value)
+output_squares = squares_in_all / output21_one_in
