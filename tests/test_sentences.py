@@ -87,7 +87,7 @@ RUN = """
 import json, sys
 from pathlib import Path
 from tests.cells import run
-print(json.dumps({path.stem: run(path) for path in map(Path, sys.argv[1:])}))
+print(json.dumps({path.stem: run(path).shown for path in map(Path, sys.argv[1:])}))
 """
 
 
