@@ -1,63 +1,89 @@
-"""The figures that the lesson on livelihood and its questions share."""
+"""The figures that the lesson on everyday life and its questions share."""
 
 from helpers import figure, load
 
-q1_vehicles = figure("motor_vehicles_urban", 2013)
-q1_toll = figure("road_toll_of_a_driver", 2013)
-q1_income = figure("road_toll_revenue", 2013)
-q1_answer1 = q1_income.value / (q1_toll.value * q1_vehicles.value) * 100
-q1_answer2 = q1_income.value / q1_toll.value
-q1_answer3 = q1_toll.value * q1_vehicles.value / q1_income.value * 100
-q1_answer4 = 100 - q1_income.value / (q1_toll.value * q1_vehicles.value) * 100
-q1_answer5 = q1_income.value / q1_vehicles.value
-q1_x6 = q1_vehicles.printed
-q1_x7 = q1_toll.printed
-q1_x8 = q1_income.value / 10**6
-q1_x9 = q1_toll.value
-q1_x10 = q1_vehicles.value
-q2_old = figure("sports_area_per_person", 2021)
-q2_new = figure("sports_area_per_person", "2024-12")
-q2_answer1 = ((q2_new.value / q2_old.value) ** 0.5 - 1) * 100
-q2_answer2 = (q2_new.value / q2_old.value - 1) * 100
-q2_answer3 = (q2_new.value / q2_old.value - 1) * 50
-q2_answer4 = (q2_new.value - q2_old.value) * 100
-q2_answer5 = (round(float(q2_new.value) ** 0.5, 2) / round(float(q2_old.value) ** 0.5, 2) - 1) * 100
-q2_answer6 = q2_new.value**0.5 - q2_old.value**0.5
-q2_answer7 = (q2_new.value / q2_old.value) ** 0.5 * 100
-q2_answer8 = (q2_new.value / q2_old.value) ** 0.5
-q2_x9 = q2_old.printed
-q2_x10 = q2_new.printed
-q2_x11 = q2_old.value**0.5
-q2_x12 = q2_new.value**0.5
-q3_sites = load("livelihood").query("source == 'liuzhou_evening_2018_07_08'")
-q3_mu = q3_sites.query("unit == 'mu'")
-q3_metres = q3_sites.query("unit == 'm²'")
-q3_answer1 = q3_mu.set_index("entity_label")["value"].to_dict()
-q3_answer2 = q3_sites.groupby("entity_label")["value"].sum().to_dict()
-q3_answer3 = q3_sites.groupby("entity_label")["value"].mean().to_dict()
-q3_answer4 = q3_metres.set_index("entity_label")["value"].to_dict()
-q3_x5 = q3_mu.set_index("entity_label")["value"].max()
-q4_metres = figure("neighbourhood_10_minutes_walk", 2018, "china")
-q4_minutes = figure("fitness_circle_minutes", 2021)
-q4_answer1 = (q4_minutes.value / 10) ** 2 + 0 * q4_metres.value
-q4_answer2 = q4_minutes.value / 10
-q4_answer3 = (q4_minutes.value / 10) ** 2 - 1
-q4_answer4 = 2 * q4_minutes.value / 10
-q4_answer5 = 355 / 113 * (q4_minutes.value / 10) ** 2
-q4_answer6 = (10 / q4_minutes.value) ** 2
-q4_x7 = q4_metres.value
-q4_x8 = q4_minutes.value
-q4_x9 = (q4_minutes.value / 10) ** 2
-q5_whole = figure("population_census", "2020-11") / figure("land_area", 2017)
-q5_central = figure("central_city_population", 2011) / figure("central_city_building_land", 2011)
-q5_old = figure("sports_area_per_person", 2021)
-q5_new = figure("sports_area_per_person", "2024-12")
-q5_areas = load("livelihood").query("indicator == 'sports_area' and entity == 'liuzhou'")
-q5_answer1 = q5_central.value < 2 * q5_whole.value
-q5_answer2 = len(q5_areas) > 1
-q5_answer3 = 40 < (q5_central / q5_whole).value < 50
-q5_x4 = q5_central.value
-q5_x5 = q5_whole.value
-q5_x6 = (q5_central / q5_whole).value
-q5_x7 = q5_old.printed
-q5_x8 = q5_new.printed
+_PI = 3.14159265
+_EVENING = "liuzhou_evening_2018_07_08"
+
+
+def _ground(period, entity="liuzhou"):
+    return figure("sports_area_per_person", period, entity)
+
+
+# 1 · The free list
+_events = load("events").set_index("id")
+age_at_first = int(_events["date"]["parks_free"][:4]) - 1975
+bicycle_stations = int("".join(filter(str.isdigit, _events["label_en"]["public_bicycles"])))
+
+# 2 · What is it worth? And question 1
+toll13 = figure("road_toll_of_a_driver", 2013)
+toll_income13 = figure("road_toll_revenue", 2013)
+toll_millions = toll_income13.value / 10**6
+vehicles13 = figure("motor_vehicles_urban", 2013)
+lunch_money15 = figure("free_lunch_money_a_day", 2015)
+lunch_days08 = figure("free_lunch_days", 2008)
+tolls_if_all = toll13.value * vehicles13.value
+drivers_paying = toll_income13.value / toll13.value
+share_paying = 100 * toll_income13.value / tolls_if_all
+share_upside_down = 100 * tolls_if_all / toll_income13.value
+share_not_paying = 100 - share_paying
+income_a_vehicle = toll_income13.value / vehicles13.value
+
+# 3 · A square on the floor, and question 2
+ground21, ground24 = _ground(2021), _ground("2024-12")
+china20, china22, china24, china25 = (_ground(year, "china") for year in (2020, 2022, 2024, 2025))
+china_area_times = china24.value / _ground(1995, "china").value
+china_side_times = china_area_times**0.5
+side21, side24 = ground21.value**0.5, ground24.value**0.5
+side_times = (ground24.value / ground21.value) ** 0.5
+side_hundredths, side_metres = 100 * side_times, side24 - side21
+side_rise = (side_times - 1) * 100
+side_rise_rounded = (round(side24, 2) / round(side21, 2) - 1) * 100
+area_rise = (ground24.value / ground21.value - 1) * 100
+area_rise_half = area_rise / 2
+area_hundredths = (ground24.value - ground21.value) * 100
+guangxi_november23, guangxi_december23 = _ground("2023-11", "guangxi"), _ground(2023, "guangxi")
+guangxi_people20 = figure("population_census", "2020-11", "guangxi")
+guangxi_riddle = (guangxi_december23.value - guangxi_november23.value) * guangxi_people20.value / 10**6
+schools_share13 = figure("sports_area_share_of_schools", 2013, "china")
+
+# 4 · How large is a mu? And question 3
+park_mu = figure("sports_park_area", 2021)
+park_metres = park_mu.value * 10_000 / 15
+mu_size = figure("mu_size", 1959, "china")
+liunan_metres = figure("sports_park_site_area", 2018, "liunan_district")
+liunan_mu = figure("sports_park_site_area_mu", 2018, "liunan_district", _EVENING)
+liunan_expected = liunan_metres.value / mu_size.value
+_yufeng_metres = figure("sports_park_site_area", 2018, "yufeng_district")
+_yufeng_mu = figure("sports_park_site_area_mu", 2018, "yufeng_district", _EVENING)
+# At a step of the slider, which goes by halves.
+mu_of_yufeng = round(2 * _yufeng_metres.value / _yufeng_mu.value) / 2
+mu_of_liunan = round(2 * liunan_metres.value / liunan_mu.value) / 2
+_sites = load("livelihood")
+_sites = _sites[_sites["source"] == _EVENING].set_index("entity_label")
+sites_mu = _sites[_sites["unit"] == "mu"]["value"].to_dict()
+sites_metres = _sites[_sites["unit"] == "m²"]["value"].to_dict()
+sites_added = _sites.groupby(level=0)["value"].sum().to_dict()
+sites_averaged = _sites.groupby(level=0)["value"].mean().to_dict()
+largest_mu = max(sites_mu.values())
+
+# 5 · How far is fifteen minutes? And questions 4 and 5
+circle_minutes = figure("fitness_circle_minutes", 2021)
+green_metres = figure("distance_to_green_space", 2021)
+walk_metres = figure("neighbourhood_10_minutes_walk", 2018, "china")
+walk_km_an_hour = walk_metres.value / 10 * 60 / 1000
+way_times = circle_minutes.value / 10
+way_metres, way_times_doubled = walk_metres.value * way_times, 2 * way_times
+land_times = way_times**2
+land_times_more, land_times_pi, land_times_reversed = land_times - 1, land_times * _PI, 1 / land_times
+neighbours_low = figure("neighbourhood_15_minutes_people_low", 2018, "china")
+neighbours_high = figure("neighbourhood_15_minutes_people_high", 2018, "china")
+density_city = figure("population_census", "2020-11") / figure("land_area", 2017)
+density_central = figure("central_city_population", 2011) / figure("central_city_building_land", 2011)
+density_times = density_central / density_city
+evenly_spread = density_central.value < 2 * density_city.value
+over_forty_times = 40 < density_times.value < 50
+
+# What we do not know
+people_allowed20 = figure("central_city_population", 2020)
+land_allowed20 = figure("central_city_building_land", 2020)

@@ -2,86 +2,122 @@
 
 from helpers import figure, load
 
-q1_b15 = figure("bagged_luosifen_revenue", 2015, source="drug_office_2018_06_25")
-q1_b16 = figure("bagged_luosifen_revenue", 2016, source="guangxi_news_2017_09_10")
-q1_b17 = figure("bagged_luosifen_revenue", 2017)
-q1_b18 = figure("bagged_luosifen_revenue", 2018, source="nanguo_2019_07")
-q1_b19 = figure("bagged_luosifen_revenue", 2019, source="xinhua_2020_01_03")
-q1_b20 = figure("bagged_luosifen_revenue", 2020, source="article_2021")
-q1_answer1 = [
-    q1_b19.value / q1_b18.value,
-    q1_b20.value / q1_b19.value,
-    q1_b16.value / q1_b15.value,
-    q1_b17.value / q1_b16.value,
-]
-q1_answer2 = [
-    q1_b19.value - q1_b18.value,
-    q1_b20.value - q1_b19.value,
-    q1_b16.value - q1_b15.value,
-    q1_b17.value - q1_b16.value,
-]
-q1_x3 = q1_b18.value / 10**9
-q1_x4 = q1_b19.value / 10**9
-q1_x5 = q1_b20.value / 10**9
-q1_x6 = q1_b15.value / 10**9
-q1_x7 = q1_b16.value / 10**9
-q1_x8 = q1_b17.value / 10**9
-q1_x9 = q1_b19.value / q1_b18.value
-q1_x10 = q1_b20.value / q1_b19.value
-q1_x11 = q1_b16.value / q1_b15.value
-q1_x12 = q1_b17.value / q1_b16.value
-q2_bags = figure("bagged_luosifen_revenue", 2020, source="article_2021")
-q2_growth = figure("bagged_luosifen_revenue_growth", 2020)
-q2_gdp = figure("gdp", 2020)
-q2_rate = float(1 + q2_growth.value / 100)
-q2_passed = next(n for n in range(1000) if float(q2_bags.value) * q2_rate**n > q2_gdp.value)
-q2_answer1 = next(n for n in range(1000) if float(q2_bags.value) * (1 + n * (q2_rate - 1)) > q2_gdp.value)
-q2_answer2 = 2020 + q2_passed
-q2_answer3 = q2_gdp.value / q2_bags.value
-q2_answer4 = q2_gdp.value / q2_bags.value / q2_rate
-q2_answer5 = q2_passed - 1
-q2_x6 = q2_bags.printed
-q2_x7 = q2_growth.printed
-q2_x8 = q2_gdp.printed
-q2_x9 = 1 + q2_growth.ratio
-q2_x10 = q2_bags.value / 10**9 * q2_rate ** (q2_passed - 1)
-q2_x11 = q2_bags.value / 10**9 * q2_rate**q2_passed
-q2_x12 = q2_gdp.value / 10**9
-q3_g21 = figure("luosifen_chain_revenue_growth", 2021)
-q3_g22 = figure("luosifen_chain_revenue_growth", 2022, source="liuzhou_daily_2023_05_16")
-q3_g23 = figure("luosifen_chain_revenue_growth", 2023, source="china_news_2024_04_19")
-q3_g24 = figure("luosifen_chain_revenue_growth", 2024, source="china_news_2025_01_09")
-q3_times = (1 + q3_g21.ratio) * (1 + q3_g22.ratio) * (1 + q3_g23.ratio) * (1 + q3_g24.ratio)
-q3_answer1 = (q3_times - 1) * 100
-q3_answer2 = q3_g21 + q3_g22 + q3_g23 + q3_g24
-q3_answer3 = ((1 + q3_g22.ratio) * (1 + q3_g23.ratio) * (1 + q3_g24.ratio) - 1) * 100
-q3_answer4 = q3_times * 100
-q3_answer5 = (q3_g21 + q3_g22 + q3_g23 + q3_g24) / 4
-q3_x6 = q3_g21.printed
-q3_x7 = q3_g22.printed
-q3_x8 = q3_g23.printed
-q3_x9 = q3_g24.printed
-q3_x10 = 1 + q3_g21.ratio
-q3_x11 = 1 + q3_g22.ratio
-q3_x12 = 1 + q3_g23.ratio
-q3_x13 = 1 + q3_g24.ratio
-q3_x14 = q3_times.value
-q3_x15 = q3_times.value * 100
-q3_x16 = (q3_times.value - 1) * 100
-q4_sales = figure("bagged_luosifen_revenue_growth", 2022, source="xinhua_2023_08_07")
-q4_before = figure("luosifen_parcels", 2021, source="people_daily_ten_steps")
-q4_posted = (figure("luosifen_parcels", 2022, source="china_net_2023_01_18") / q4_before - 1) * 100
-q4_prices = len(load("luosifen").query("indicator == 'luosifen_bag_price' and year in [2021, 2022]"))
-q4_shops = len(load("luosifen").query("indicator == 'luosifen_shop_revenue' and year == 2022"))
-q4_answer1 = q4_shops > 0
-q4_answer2 = q4_prices > 1
-q4_answer3 = q4_sales.bounds.low > 2 * q4_posted.bounds.high
-q4_x4 = q4_sales.printed
-q4_x5 = q4_posted.value
-q5_p21 = figure("luosifen_parcels", 2021, source="people_daily_ten_steps")
-q5_p22 = figure("luosifen_parcels", 2022, source="china_net_2023_01_18")
-q5_printed = load("luosifen").query("indicator == 'luosifen_parcels' and period == '2022'")["value"]
-q5_answer1 = {2021: q5_p21, 2022: q5_p22}
-q5_answer2 = {2022: sum(q5_printed)}
-q5_answer3 = {2022: q5_printed.mean()}
-q5_x4 = (q5_p22 / q5_p21 - 1).value * 100
+_EARLY, _LATE = "xinhua_2016_02_08", "xinhua_2016_02_26"
+_FORECAST = "china_news_2025_01_09"
+
+
+def _sales(period, source=None):
+    return figure("bagged_luosifen_revenue", period, source=source)
+
+
+def _up(period, source=None):
+    return figure("bagged_luosifen_revenue_growth", period, source=source)
+
+
+def _chain_up(year, source=None):
+    return figure("luosifen_chain_revenue_growth", year, source=source)
+
+
+def _in_billions(*figures):
+    return [each.value / 10**9 for each in figures]
+
+
+# 1 · From the night market to the heritage list
+_years = load("events").query("theme == 'luosifen'").set_index("id")["date"].str[:4].astype(int)
+to_licence = _years["luosifen_first_licence"] - _years["luosifen_on_the_street"]
+events, events19 = len(_years), sum(_years <= 2019)
+
+# 2 · How big was it at the start? Two answers in eighteen days
+turnover16 = figure("luosifen_industry_turnover", "2016-02")
+in_shops16 = figure("luosifen_shop_revenue", "2016-02", source=_LATE)
+shops_early = figure("luosifen_shops", "2016-02", "china", _EARLY)
+shops_late = figure("luosifen_shops", "2016-02", "china", _LATE)
+bags16 = figure("bagged_luosifen_online_a_day", "2016-02", source=_EARLY)
+boxes16 = figure("bagged_luosifen_online_a_day", "2016-02", source=_LATE)
+
+# 3 · One boom, two scales, and question 1
+bagged15 = _sales(2015, "drug_office_2018_06_25")
+bagged16 = _sales(2016, "guangxi_news_2017_09_10")
+bagged17 = _sales(2017)
+bagged18 = _sales(2018, "nanguo_2019_07")
+bagged19 = _sales(2019, "xinhua_2020_01_03")
+bagged20 = _sales(2020, "article_2021")
+billions15, billions16, billions17 = _in_billions(bagged15, bagged16, bagged17)
+billions18, billions19, billions20 = _in_billions(bagged18, bagged19, bagged20)
+times16, times17 = billions16 / billions15, billions17 / billions16
+times19, times20 = billions19 / billions18, billions20 / billions19
+
+# 4 · By how much did 2020 grow? It hangs on 2019
+over19 = _sales(2019, "beijing_evening_2020_05_28")
+askci19 = figure("bagged_luosifen_revenue_askci", 2019)
+up20, up20_dec = _up(2020), _up("2020-01/2020-12", "liuzhou_daily_2020_12_19")
+hybrid20 = 100 * (bagged20 / askci19 - 1)
+
+# 5 · Predict, then reveal: fit a boom by hand, and question 2
+bagged22, bagged24 = _sales(2022, "china_news_2023_01_14"), _sales(2024, _FORECAST)
+planned22, expected20 = _sales(2022, "drug_office_2018_06_25"), _sales(2020, "china_org_2020_08_31")
+gdp20 = figure("gdp", 2020)
+factor20 = 1 + up20.ratio
+years_needed = next(n for n in range(100) if bagged20.value * factor20.value**n > gdp20.value)
+years_if_added = next(n for n in range(100) if bagged20.value * (1 + n * up20.ratio.value) > gdp20.value)
+years_short, year_reached = years_needed - 1, 2020 + years_needed
+billions_short, billions_reached = (billions20 * factor20.value**n for n in (years_short, years_needed))
+billions_gdp20 = gdp20.value / 10**9
+gdp_times = gdp20.value / bagged20.value
+gdp_times_a_year_on = gdp_times / factor20.value
+
+# 6 · Two halves of a year
+bagged21 = _sales(2021, "china_news_2022_01_22")
+up21, up22 = _up(2021, "china_news_2022_01_22"), _up(2022, "xinhua_2023_08_07")
+half22 = _up("2022-01/2022-06")
+middle22 = 2 * up22.value - half22.value
+_first22 = _sales("2022-01/2022-06")
+_first21 = _first22 / (1 + half22.ratio)
+share21 = 100 * (_first21 / bagged21)
+second22 = 100 * ((bagged22 - _first22) / (bagged21 - _first21) - 1)
+# In whole percents, outwards.
+least22, most22 = second22.bounds.low // 1, -(-second22.bounds.high // 1)
+
+# 7 · The bags level off. Does the whole chain? And question 3
+chain21 = figure("luosifen_chain_revenue", 2021, source="china_news_2022_01_22")
+chain24 = figure("luosifen_chain_revenue", 2024, source=_FORECAST)
+products20 = figure("luosifen_supporting_revenue", 2020, source="article_2021")
+products20b = figure("luosifen_supporting_revenue", 2020, source="china_net_2021_06_18")
+parts20 = bagged20 + products20 + figure("luosifen_shop_revenue", 2020)
+chain_up21 = _chain_up(2021)
+chain_up22 = _chain_up(2022, "liuzhou_daily_2023_05_16")
+chain_up23 = _chain_up(2023, "china_news_2024_04_19")
+chain_up24 = _chain_up(2024, _FORECAST)
+chain_factor21, chain_factor22 = 1 + chain_up21.ratio, 1 + chain_up22.ratio
+chain_factor23, chain_factor24 = 1 + chain_up23.ratio, 1 + chain_up24.ratio
+chain_times = chain_factor21 * chain_factor22 * chain_factor23 * chain_factor24
+chain_up = (chain_times - 1) * 100
+chain_up_since21 = (chain_factor22 * chain_factor23 * chain_factor24 - 1) * 100
+chain_of_100 = chain_times * 100
+chain_ups_added = chain_up21 + chain_up22 + chain_up23 + chain_up24
+chain_ups_mean = chain_ups_added / 4
+
+# 8 · Three checks on the back of a noodle bag, and questions 4 and 5
+bowl20 = figure("luosifen_bowl_price", "2020-10")
+parcels21 = figure("luosifen_parcels", 2021, source="people_daily_ten_steps")
+parcels22 = figure("luosifen_parcels", 2022, source="china_net_2023_01_18")
+parcels_up = (parcels22 / parcels21 - 1) * 100
+sales_rose_faster = up22.bounds.low > 2 * parcels_up.bounds.high
+parcels = {2021: parcels21, 2022: parcels22}
+_both22 = load("luosifen").query("indicator == 'luosifen_parcels' and period == '2022'")["value"]
+parcels_summed, parcels_averaged = {2022: sum(_both22)}, {2022: _both22.mean()}
+
+# 9 · “35 times”: predict, then reveal
+times_jun = figure("luosifen_export_multiple", "2020-01/2020-06", source="xinhua_2020_07_09")
+times_aug = figure("luosifen_export_multiple", "2020-01/2020-08", source="liuzhou_wechat_2020_09")
+base_jun = figure("luosifen_export_value", "2020-01/2020-06", source="xinhua_2020_07_09") / times_jun
+base_aug = figure("luosifen_export_value", "2020-01/2020-08", source="liuzhou_wechat_2020_09") / times_aug
+exports22 = figure("luosifen_export_value", 2022, source="china_news_2023_01_14")
+exports23 = figure("luosifen_export_value", 2023, source="people_daily_online_2024_03_21")
+exports_up23 = figure("luosifen_export_growth", 2023, source="people_daily_online_2024_03_21")
+implied22 = exports23 / (1 + exports_up23.ratio)
+
+# What we do not know
+chain19 = figure("luosifen_chain_output_early", 2019)
+hoped21 = figure("luosifen_chain_revenue", 2021, source=_EARLY)
+bags21 = figure("bagged_luosifen_bags", 2021)
