@@ -13,9 +13,10 @@ import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from html import escape, unescape
-from html.parser import HTMLParser
 from itertools import zip_longest
 from pathlib import Path
+
+from bs4 import BeautifulSoup
 
 from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega, wire
@@ -141,10 +142,7 @@ def read(path: Path, names: set[str], exporter) -> Page:
     prepare(notebook)
     body, _ = exporter.from_notebook_node(notebook, {"messages": PAGES})
     body = _with_ids(_EMPTY_HEAD.sub("<td></td>", _PLAIN_WORD.sub(r"\1", _linked(body, names))))
-    outline = Outline(path.stem)
-    outline.feed(body)
-    outline.close()
-    head, *rest = outline.sections
+    head, *rest = sections(path.stem, body)
     lesson = notebook.metadata.get("lesson", {})
     message = PAGES["lesson_facts" if lesson else "lesson"]
     pictures = [output.metadata.picture for cell in notebook.cells for output in _with_pictures(cell)]
@@ -379,50 +377,35 @@ def renderer(name: str, code: str) -> str:
     return f"const {name} = (() => {{\n{code.rstrip().removesuffix(_RENDER)}return {{ render }};\n}})();"
 
 
-class Outline(HTMLParser):
+def sections(page: str, body: str) -> list[Section]:
     """The sections of a page and their words; what is folded, code and pictures are left out.
 
     Args:
         page: The page's name.
+        body: Its HTML.
+
+    Returns:
+        What stands before the first heading of the second level, then a section for each such heading.
+
+    Example:
+        >>> [(each.id, each.title, each.text) for each in sections("p", "<h1>Why?</h1><p>So</p><h2 id='b'>B</h2>then")]
+        [('', 'Why?', 'So'), ('b', 'B', 'then')]
     """
-
-    _SKIPPED = {"details", "svg", "script", "style", "pre", "button", "output"}
-    _BLOCKS = {"p", "li", "td", "th", "br"}
-
-    def __init__(self, page: str):
-        super().__init__()
-        self.page, self.sections, self._skipping, self._heading = page, [Section(page, "", "")], [], None
-
-    def handle_starttag(self, tag, attrs):
-        """Begins a section at each heading of the first two levels."""
-        if tag in self._SKIPPED:
-            self._skipping.append(tag)
-        elif tag in ("h1", "h2") and not self._skipping:
-            if tag == "h2":
-                self.sections.append(Section(self.page, dict(attrs).get("id", ""), ""))
-            self._heading = tag
-        elif tag in self._BLOCKS:
-            self.handle_data(" ")
-
-    def handle_endtag(self, tag):
-        """Ends what a tag began."""
-        if self._skipping and tag == self._skipping[-1]:
-            self._skipping.pop()
-        elif tag == self._heading:
-            self._heading = None
-
-    def handle_data(self, data):
-        """Adds words to the heading or the text of the section."""
-        if not self._skipping:
-            section = self.sections[-1]
-            name = "title" if self._heading else "text"
-            setattr(section, name, getattr(section, name) + data)
-
-    def close(self):
-        """Leaves one space between two words."""
-        super().close()
-        for section in self.sections:
-            section.title, section.text = (" ".join(text.split()) for text in (section.title, section.text))
+    soup = BeautifulSoup(body, "html.parser")
+    for skipped in soup(["details", "svg", "script", "style", "pre", "button", "output"]):
+        skipped.decompose()
+    for block in soup(["p", "li", "td", "th", "br"]):
+        block.insert_before(" ")
+    found = [Section(page, "", "")]
+    for text in soup.find_all(string=True):
+        heading = text.find_parent(["h1", "h2"])
+        if heading and heading.name == "h2" and heading["id"] != found[-1].id:
+            found.append(Section(page, heading["id"], ""))
+        name = "title" if heading else "text"
+        setattr(found[-1], name, getattr(found[-1], name) + text)
+    for section in found:
+        section.title, section.text = (" ".join(words.split()) for words in (section.title, section.text))
+    return found
 
 
 def _linked(html: str, names: set[str]) -> str:
