@@ -8,36 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
-from ..errors import ClearError
-
-Number = int | float | Fraction | str
+from ..errors import ClearError, unknown
+from . import messages
+from .words import Number, exact, format_bounds, format_number
 
 HEDGES = ("under", "nearly", "at_most", "fraction", "about", "exact", "at_least", "over")
 """The hedges, from those that open downwards to those that open upwards."""
-
-_MOST_DECIMALS = 20
-
-
-def exact(number: Number) -> Fraction:
-    """A number as it was written, not as a computer stores it.
-
-    Args:
-        number: 2.982 or "2.982".
-
-    Returns:
-        The fraction that those digits mean.
-
-    Raises:
-        ClearError: It is not a finite number.
-
-    Example:
-        >>> exact(2.982)
-        Fraction(1491, 500)
-    """
-    try:
-        return number if isinstance(number, Fraction) else Fraction(str(number))
-    except (ValueError, ZeroDivisionError) as error:
-        raise ClearError(f"{number!r} is not a number.") from error
 
 
 @dataclass(frozen=True)
@@ -70,13 +46,11 @@ class Bounds:
         if None in (self.low, self.high) or self.low < self.high:
             return
         if self.low > self.high or self.open_low or self.open_high:
-            raise ClearError(f"There is no number from {plain(self.low)} to {plain(self.high)}.")
+            ends = {"low": format_number(self.low), "high": format_number(self.high)}
+            raise ClearError(messages.NOTHING_BETWEEN.format(**ends))
 
     def __contains__(self, number: Number) -> bool:
-        number = exact(number)
-        above = self.low is None or (number > self.low if self.open_low else number >= self.low)
-        below = self.high is None or (number < self.high if self.open_high else number <= self.high)
-        return above and below
+        return self.overlaps(point(number))
 
     def __neg__(self) -> "Bounds":
         low, high = (None if end is None else -end for end in (self.high, self.low))
@@ -91,27 +65,31 @@ class Bounds:
         return self + -other
 
     def __mul__(self, other: "Bounds") -> "Bounds":
-        corners = [_times(x, y) for x in self._ends() for y in other._ends()]
+        corners = [_corner(x, y) for x in self._ends() for y in other._ends()]
         low, high = (pick(value for value, _ in corners) for pick in (min, max))
         # A corner that is reached closes the end, whatever another corner of the same value does.
         open_low, open_high = (all(is_open for value, is_open in corners if value == end) for end in (low, high))
-        return Bounds(None if low == -inf else low, None if high == inf else high, open_low, open_high)
+        return _between((low, open_low), (high, open_high))
+
+    def __and__(self, other: "Bounds") -> "Bounds":
+        """The part that both ranges share."""
+        lows, highs = zip(self._ends(), other._ends(), strict=True)
+        return _between(max(lows), min(highs, key=lambda end: (end[0], not end[1])))
 
     def __truediv__(self, other: "Bounds") -> "Bounds":
         return self * other._reciprocal()
 
     def _reciprocal(self) -> "Bounds":
-        if 0 in self or (self.low is None and self.high is None):
-            raise ClearError("This would divide by something that may be zero.")
+        if 0 in self:
+            raise ClearError(messages.DIVIDES_BY_ZERO)
         if self.high is not None and self.high <= 0:
             return -(-self)._reciprocal()
-        if self.low is None:
-            raise ClearError("This would divide by something that may be zero.")
-        low, open_low = (0, True) if self.high is None else (1 / self.high, self.open_high)
+        low, open_low = (Fraction(0), True) if self.high is None else (1 / self.high, self.open_high)
         high = None if self.low == 0 else 1 / self.low
-        return Bounds(Fraction(low), high, open_low, self.open_low)
+        return Bounds(low, high, open_low, self.open_low)
 
     def _ends(self) -> tuple[tuple, tuple]:
+        """Each end, and whether it is only approached."""
         low = (-inf, True) if self.low is None else (self.low, self.open_low)
         high = (inf, True) if self.high is None else (self.high, self.open_high)
         return low, high
@@ -148,55 +126,13 @@ class Bounds:
             return False
         return self.high < other.low or (self.high == other.low and (self.open_high or other.open_low))
 
-    def within(self, low: Number | None, high: Number | None) -> "Bounds":
-        """The part of the range that is possible at all: no count is below 0, no share is above 100 %.
-
-        Args:
-            low: The smallest possible value, or None.
-            high: The largest possible value, or None.
-
-        Returns:
-            The narrowed range.
-
-        Example:
-            >>> print(Bounds(Fraction(95), None, open_low=True).within(0, 100))
-            between 95 and 100
-        """
-        cut_low = low is not None and (self.low is None or self.low < low)
-        cut_high = high is not None and (self.high is None or self.high > high)
-        return Bounds(
-            exact(low) if cut_low else self.low,
-            exact(high) if cut_high else self.high,
-            self.open_low and not cut_low,
-            self.open_high and not cut_high,
-        )
-
     @property
     def bare(self) -> bool:
         """True if the range says nothing beyond the sign: over divided by over."""
         return self.low in (None, 0) and self.high is None
 
     def __str__(self) -> str:
-        return self.in_words(plain)
-
-    def in_words(self, write) -> str:
-        """The range in words.
-
-        Args:
-            write: A function that writes one number.
-
-        Returns:
-            Such as "between 1 and 2" or "more than 5", or the number alone where only one is possible.
-        """
-        if self.bare:
-            return "no bounds"
-        if self.low == self.high:
-            return write(self.low)
-        if self.high is None:
-            return f"{'more than' if self.open_low else 'at least'} {write(self.low)}"
-        if self.low is None or self.low == 0:
-            return f"{'less than' if self.open_high else 'at most'} {write(self.high)}"
-        return f"between {write(self.low)} and {write(self.high)}"
+        return format_bounds(self)
 
 
 def point(number: Number) -> Bounds:
@@ -215,7 +151,7 @@ def point(number: Number) -> Bounds:
     return Bounds(exact(number), exact(number))
 
 
-def printed(value: Number, step: Number | None, hedge: str) -> Bounds:
+def bounds_of_printed(value: Number, step: Number | None, hedge: str) -> Bounds:
     """The bounds of a printed number.
 
     `exact` runs from half a step below to a whole step above, because a source may round or cut (41.6 printed
@@ -234,63 +170,35 @@ def printed(value: Number, step: Number | None, hedge: str) -> Bounds:
         ClearError: The hedge is unknown, or the value and the step do not go with it.
 
     Example:
-        >>> print(printed("187000", "1000", "exact"))
+        >>> print(bounds_of_printed("187000", "1000", "exact"))
         between 186,500 and 188,000
-        >>> print(printed("23000000", "1000000", "over"))
+        >>> print(bounds_of_printed("23000000", "1000000", "over"))
         more than 23,000,000
     """
     value = exact(value)
     if hedge == "fraction":
         n = round(1 / value) if value > 0 else 0
         if not 0.99 < n * value < 1.01:
-            raise ClearError(f"{plain(value)} is not one over a whole number, as the hedge 'fraction' needs.")
+            raise ClearError(messages.NOT_A_FRACTION.format(value=format_number(value)))
         return Bounds(1 / (n + Fraction(1, 2)), 1 / (n - Fraction(1, 2)))
     if hedge in ("exact", "about"):
         if step is None:
-            raise ClearError(f"The hedge {hedge!r} needs the step: the place of the last printed digit.")
+            raise ClearError(messages.NO_STEP.format(hedge=hedge))
         step = exact(step)
         return Bounds(value - (step if hedge == "about" else step / 2), value + step)
     if hedge in ("over", "at_least"):
         return Bounds(value, None, open_low=hedge == "over")
     if hedge in ("under", "nearly", "at_most"):
         return Bounds(None, value, open_high=hedge != "at_most")
-    raise ClearError(f"{hedge!r} is not a hedge: there are {', '.join(HEDGES)}.")
+    raise unknown("hedge", hedge, HEDGES)
 
 
-def plain(number: Number) -> str:
-    """A number for reading: thousands separated, four significant digits where its decimals do not end.
-
-    Args:
-        number: Any number.
-
-    Returns:
-        Its digits.
-
-    Example:
-        >>> plain(Fraction(100000, 2208)), plain("198.15"), plain(187000), plain(Fraction(1, 13))
-        ('45.29', '198.15', '187,000', '0.07692')
-    """
-    number = exact(number)
-    decimals = next((places for places in range(_MOST_DECIMALS) if (number * 10**places).denominator == 1), None)
-    if decimals is None:
-        decimals = max(4 - _whole_digits(abs(number)), 0)
-        number = round(number, decimals)
-    digits = f"{int(abs(number) * 10**decimals):0{decimals + 1}}"
-    whole, part = digits[: len(digits) - decimals], digits[len(digits) - decimals :].rstrip("0")
-    return f"{'-' if number < 0 else ''}{int(whole):,}{'.' if part else ''}{part}"
+def _between(low: tuple, high: tuple) -> Bounds:
+    """The range between two ends, as `_ends` gives them."""
+    return Bounds(None if low[0] == -inf else low[0], None if high[0] == inf else high[0], low[1], high[1])
 
 
-def _whole_digits(number: Fraction) -> int:
-    """Digits before the point; below 1, minus the zeros between the point and the first digit: 0.0769 gives -1."""
-    if number >= 1:
-        return len(str(int(number)))
-    count = 0
-    while number * 10 ** (count + 1) < 1:
-        count += 1
-    return -count
-
-
-def _times(left: tuple, right: tuple) -> tuple:
+def _corner(left: tuple, right: tuple) -> tuple:
     """One corner of a product: its value, and whether it is only approached."""
     (x, x_open), (y, y_open) = left, right
     if x == 0 or y == 0:

@@ -2,14 +2,16 @@
 
 import runpy
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
 from ..errors import ClearError, unknown
-from .bounds import exact
+from . import messages
 from .figures import Figure
 from .files import DATA
+from .words import exact
 
 FOLDER = DATA / "facts"
 
@@ -61,9 +63,9 @@ def look_up(reference: str, names: Mapping[str, object]) -> object:
         raise unknown("fact", name, names)
     if not end:
         return names[name]
-    found = getattr(getattr(names[name], "bounds", None), end, None)
+    found = getattr(getattr(names[name], "bounds", None), end, None) if end in ("low", "high") else None
     if found is None:
-        raise ClearError(f"The fact {name!r} has no end {end!r}.")
+        raise ClearError(messages.NO_END.format(name=name, end=end))
     return found
 
 
@@ -81,12 +83,9 @@ def numbers(references: Iterable[str], names: Mapping[str, object]) -> dict[str,
         >>> numbers(["nev20", "nev30"], facts("autos"))
         {'nev20': Fraction(187000, 1), 'nev30': None}
     """
-    return {reference: _number(reference, names) for reference in references}
-
-
-def _number(reference: str, names: Mapping[str, object]) -> Fraction | None:
-    try:
-        value = look_up(reference, names)
-        return exact(value.value if isinstance(value, Figure) else value)
-    except ClearError:
-        return None
+    found = dict.fromkeys(references)
+    for reference in found:
+        with suppress(ClearError):
+            value = look_up(reference, names)
+            found[reference] = exact(value.value if isinstance(value, Figure) else value)
+    return found

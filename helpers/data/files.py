@@ -1,4 +1,7 @@
-"""Files: the CSVs of data/ as text, checked against datapackage.json."""
+"""Files: the CSVs of data/ as text, checked against datapackage.json and its schemas.
+
+The schemas alone say what a column may hold, which columns are a key and which table explains an id.
+"""
 
 import csv
 import io
@@ -9,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import ClearError, unknown
+from . import messages
 from .periods import span
 
 _HELPERS = Path(__file__).resolve().parent.parent
@@ -16,18 +20,19 @@ _HELPERS = Path(__file__).resolve().parent.parent
 DATA = next(
     place for place in (_HELPERS.parent / "data", _HELPERS / "_collection") if (place / "datapackage.json").exists()
 )
-# What a cell of each type of date holds, in words and as an example.
-DATE_TYPES = {"date": ("day", "2020-07-31"), "yearmonth": ("month", "2020-07")}
 
-_TOO_LARGE = 1e18
+# How a cell of each type is written. A number with more digits would not be kept to its last one.
+_SHAPES = {
+    "number": r"-?\d{1,18}(\.\d{1,18})?",
+    "integer": r"-?\d{1,18}",
+    "date": r"\d{4}-\d\d-\d\d",
+    "yearmonth": r"\d{4}-\d\d",
+}
 
 
 @cache
-def resources(folder: Path = DATA) -> dict[str, dict]:
+def resources() -> dict[str, dict]:
     """What datapackage.json says of each table.
-
-    Args:
-        folder: Where the data is.
 
     Returns:
         The resources by name, each with its schema in full.
@@ -36,25 +41,22 @@ def resources(folder: Path = DATA) -> dict[str, dict]:
         >>> resources()["autos"]["schema"]["primaryKey"]
         ['indicator', 'entity', 'period', 'source']
     """
-    package = _json(folder / "datapackage.json")
-    for resource in package["resources"]:
-        if isinstance(resource["schema"], str):
-            resource["schema"] = _json(folder / resource["schema"])
-    return {resource["name"]: resource for resource in package["resources"]}
+    found = _json(DATA / "datapackage.json")["resources"]
+    return {resource["name"]: resource | {"schema": _json(DATA / resource["schema"])} for resource in found}
 
 
 def _json(path: Path) -> dict:
     try:
         return json.loads(_text(path))
     except json.JSONDecodeError as error:
-        raise ClearError(f"{path.name}, row {error.lineno}: this is not JSON ({error.msg}).") from error
+        raise _at_row(path, error.lineno, messages.NOT_JSON.format(reason=error.msg)) from error
 
 
-def checked_rows(folder: Path, table: str) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a table as text, checked one by one, then their keys and the ids that they name.
+@cache
+def checked_rows(table: str) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table as text, checked against its schema: each cell, the key, and the ids of other tables.
 
     Args:
-        folder: Where the data is.
         table: The name of a resource of datapackage.json.
 
     Returns:
@@ -64,155 +66,131 @@ def checked_rows(folder: Path, table: str) -> list[tuple[int, dict[str, str]]]:
         ClearError: Names the file, the row, the column and what was expected there.
 
     Example:
-        >>> number, row = checked_rows(DATA, "units")[0]
+        >>> number, row = checked_rows("units")[0]
         >>> number, sorted(row)
         (2, ['counted', 'id', 'label_en', 'label_zh'])
     """
-    resource = resources(folder).get(table)
-    if resource is None:
-        raise unknown("table", table, resources(folder))
-    path, schema = folder / resource["path"], resource["schema"]
-    rows = list(_rows(path, [field["name"] for field in schema["fields"]]))
-    for number, row in rows:
+    if table not in resources():
+        raise unknown("table", table, resources())
+    path, schema = DATA / resources()[table]["path"], resources()[table]["schema"]
+    explained = {key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
+    rows, seen, key = [], {}, schema["primaryKey"]
+    for number, row in _rows(path, [field["name"] for field in schema["fields"]]):
         for field in schema["fields"]:
-            problem = _problem(row[field["name"]], field)
+            problem = _problem(row[field["name"]], field, explained.get(field["name"]))
             if problem:
-                raise ClearError(f"{path.name}, row {number}, column {field['name']}: {problem}.")
-    _check_key(path, rows, schema.get("primaryKey", []))
-    for key in schema.get("foreignKeys", []):
-        _check_reference(folder, path, rows, *key["fields"], **key["reference"])
+                raise _at_row(path, number, problem, field["name"])
+        values = ", ".join(row[name] for name in key)
+        if values in seen:
+            raise _at_row(
+                path, number, messages.DUPLICATE.format(key=", ".join(key), first=seen[values], values=values)
+            )
+        seen[values] = number
+        rows.append((number, row))
     return rows
 
 
-def _rows(path: Path, names: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+@cache
+def rows_by_id(table: str) -> dict[str, dict[str, str]]:
+    """The rows of a table that explains ids.
+
+    Args:
+        table: Such as "indicators", "units", "entities" or "sources".
+
+    Returns:
+        The rows as text, by their id.
+
+    Example:
+        >>> rows_by_id("units")["vehicle"]["label_en"]
+        'vehicles'
+    """
+    return {row["id"]: row for _, row in checked_rows(table)}
+
+
+def _at_row(path: Path, row: int, problem: str, column: str | None = None) -> ClearError:
+    message = messages.AT_COLUMN if column else messages.AT_ROW
+    return ClearError(message.format(file=path.name, row=row, column=column, problem=problem))
+
+
+def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     lines = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     number = 1
     try:
         header = next(lines, [])
-        if header != names:
-            raise ClearError(f"{path.name}, row 1: {_header_problem(header, names)}.")
+        if header != columns:
+            raise _at_row(path, 1, _header_problem(header, columns))
         number = lines.line_num + 1
         for cells in lines:
             if not cells:
-                raise ClearError(f"{path.name}, row {number}: this line is blank; take it out.")
-            if len(cells) != len(names):
-                raise ClearError(
-                    f"{path.name}, row {number}: {len(cells)} cells, but the header has {len(names)} columns."
-                )
-            yield number, dict(zip(names, cells, strict=True))
+                raise _at_row(path, number, messages.BLANK_LINE)
+            if len(cells) != len(columns):
+                problem = messages.WRONG_LENGTH.format(cells=len(cells), columns=len(columns))
+                raise _at_row(path, number, problem)
+            yield number, dict(zip(columns, cells, strict=True))
             number = lines.line_num + 1
     except csv.Error as error:
-        raise ClearError(f"{path.name}, row {number}: this is not a line of a CSV file ({error}).") from error
+        raise _at_row(path, number, messages.NOT_CSV.format(reason=error)) from error
 
 
 def _text(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     except OSError as error:
-        raise ClearError(f"The file data/{path.name} cannot be read: {error.strerror}.") from error
-    try:
-        if b"\0" in content:
-            row = content.count(b"\n", 0, content.index(b"\0")) + 1
-            raise ClearError(f"{path.name}, row {row}: this is not UTF-8 text; save the file as CSV UTF-8.")
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
+        raise ClearError(messages.CANNOT_READ.format(file=path.name, reason=error.strerror)) from error
+    # Text of two bytes a character holds NUL bytes, which UTF-8 would let pass.
+    bad = content.find(b"\0")
+    if bad < 0:
         try:
-            content.decode("gb18030")
-        except UnicodeDecodeError:
-            raise ClearError(f"{path.name}, row {row}: this is not UTF-8 text; save the file as CSV UTF-8.") from error
-        raise ClearError(
-            f"{path.name}, row {row}: this file seems to be saved as GBK, as Excel on a Chinese Windows does; "
-            'save it as "CSV UTF-8 (comma delimited)".'
-        ) from error
+            return content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            bad = error.start
+    row = content.count(b"\n", 0, bad) + 1
+    raise _at_row(path, row, messages.GBK if _is_gbk(content) else messages.NOT_UTF8)
 
 
-def _header_problem(header: list[str], names: list[str]) -> str:
-    missing = ", ".join(name for name in names if name not in header)
-    extra = ", ".join(repr(name) for name in header if name not in names)
-    problems = [f"the column {missing} is missing"] * bool(missing) + [f"the column {extra} is not expected"] * bool(
-        extra
-    )
-    if problems:
-        return " and ".join(problems)
-    return f"the columns must be in the order {', '.join(names)}, each once"
+def _is_gbk(content: bytes) -> bool:
+    try:
+        return b"\0" not in content and bool(content.decode("gb18030"))
+    except UnicodeDecodeError:
+        return False
 
 
-def _problem(text: str, field: dict) -> str | None:
+def _header_problem(header: list[str], columns: list[str]) -> str:
+    in_order = ", ".join(columns)
+    if not header:
+        return messages.NO_HEADER.format(columns=in_order)
+    if len(header) == 1 and re.search("[;\t]", header[0]):
+        return messages.NOT_COMMAS
+    missing = ", ".join(name for name in columns if name not in header) or messages.NONE
+    extra = ", ".join(repr(name) for name in header if name not in columns) or messages.NONE
+    return messages.WRONG_HEADER.format(missing=missing, extra=extra, columns=in_order)
+
+
+def _problem(cell: str, field: dict, explained_in: str | None) -> str | None:
     """What is wrong with one cell, or None."""
     rules = field.get("constraints", {})
-    if text == "":
-        return f"it is empty, but it must hold {_expected(field)}" if rules.get("required") else None
-    if field["type"] in ("number", "integer", "year"):
-        number = _number(text, field["type"])
-        if number is None:
-            return f"{text!r} is not {_expected(field)}"
-        if not rules.get("minimum", number) <= number <= rules.get("maximum", number):
-            return f"{text} is outside {rules.get('minimum', '...')} to {rules.get('maximum', '...')}"
-    if field["type"] in DATE_TYPES and not _is_date(text, field["type"]):
-        return f"{text!r} is not {_expected(field)}"
-    if "enum" in rules and text not in rules["enum"]:
-        return f"{text!r} is none of {', '.join(rules['enum'])}"
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], text, flags=re.ASCII):
-        return f"{text!r} is not {_expected(field)}"
-    if field["name"] == "period":
+    if cell == "":
+        return messages.EMPTY.format(expected=_expected(field)) if rules.get("required") else None
+    if explained_in and cell not in rows_by_id(explained_in):
+        nearest = unknown(field["name"], cell, rows_by_id(explained_in))
+        return messages.REFERENCE.format(problem=nearest, file=resources()[explained_in]["path"])
+    shape = _SHAPES.get(field["type"]) or rules.get("pattern")
+    if (shape and not re.fullmatch(shape, cell, re.ASCII)) or cell not in rules.get("enum", [cell]):
+        return messages.WRONG.format(cell=cell, expected=_expected(field))
+    if field["type"] in ("date", "yearmonth") or field["name"] in ("date", "period"):
         try:
-            span(text)
+            span(cell)
         except ClearError as error:
-            return str(error).rstrip(".")
+            return str(error)
+    if "minimum" in rules and float(cell) < rules["minimum"]:
+        return messages.BELOW.format(cell=cell, least=rules["minimum"])
+    if "maximum" in rules and float(cell) > rules["maximum"]:
+        return messages.ABOVE.format(cell=cell, most=rules["maximum"])
     return None
 
 
-def _number(text: str, kind: str) -> float | None:
-    pattern = r"-?\d+(\.\d+)?" if kind == "number" else r"-?\d+"
-    return float(text) if re.fullmatch(pattern, text, flags=re.ASCII) and abs(float(text)) < _TOO_LARGE else None
-
-
-def _is_date(text: str, kind: str) -> bool:
-    _, example = DATE_TYPES[kind]
-    try:
-        span(text)
-    except ClearError:
-        return False
-    return len(text) == len(example)
-
-
 def _expected(field: dict) -> str:
-    if field["type"] == "number":
-        return "a plain number such as 187000 or 41.6"
-    if field["type"] in ("integer", "year"):
-        return "a whole number"
-    if field["type"] in DATE_TYPES:
-        return "a {} such as {}".format(*DATE_TYPES[field["type"]])
-    if field["name"] == "period":
-        return "a year (2020), a month (2020-07), a day (2020-07-31) or an interval (2016/2020)"
-    if "enum" in field.get("constraints", {}):
-        return f"one of {', '.join(field['constraints']['enum'])}"
-    return field.get("title", f"a {field['type']}").lower()
-
-
-def _check_key(path: Path, rows: list[tuple[int, dict]], key: str | list[str]) -> None:
-    key = [key] if isinstance(key, str) else key
-    seen = {}
-    for number, row in rows if key else []:
-        values = tuple(row[name] for name in key)
-        if values in seen:
-            raise ClearError(
-                f"{path.name}, row {number}: the same {', '.join(key)} as in row {seen[values]} ({', '.join(values)})."
-            )
-        seen[values] = number
-
-
-def _check_reference(folder: Path, path: Path, rows: list, column: str, resource: str, fields: list[str]) -> None:
-    """Whether each id of a column is one of the table that explains it."""
-    other = resources(folder)[resource]["path"]
-    known = _ids(folder, resource, *fields)
-    for number, row in rows:
-        if row[column] not in known:
-            nearest = unknown(f"{fields[0]} in {other}", row[column], known)
-            raise ClearError(f"{path.name}, row {number}, column {column}: {nearest}")
-
-
-@cache
-def _ids(folder: Path, table: str, field: str) -> frozenset[str]:
-    return frozenset(row[field] for _, row in checked_rows(folder, table))
+    choices = field.get("constraints", {}).get("enum")
+    if choices:
+        return messages.EXPECTED_CHOICE.format(choices=", ".join(choices))
+    return messages.EXPECTED.get(field["type"]) or messages.EXPECTED_CONTENT.format(description=field["description"])

@@ -5,14 +5,9 @@ import re
 from datetime import date
 
 from ..errors import ClearError
+from . import messages
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-
-# Not calendar.month_name, which follows the computer's language.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def span(period: str) -> tuple[date, date]:
@@ -34,13 +29,13 @@ def span(period: str) -> tuple[date, date]:
         (datetime.date(2016, 1, 1), datetime.date(2020, 12, 31))
     """
     first, slash, last = period.partition("/")
-    start, end = _point(first)[0], _point(last if slash else first)[1]
+    start, end = _span_of_point(first)[0], _span_of_point(last if slash else first)[1]
     if end < start:
-        raise ClearError(f"The period {period!r} ends before it begins.")
+        raise ClearError(messages.PERIOD_BACKWARDS.format(period=period))
     return start, end
 
 
-def _point(text: str) -> tuple[date, date]:
+def _span_of_point(text: str) -> tuple[date, date]:
     match = _POINT.fullmatch(text)
     try:
         year, month, day = match.groups()
@@ -49,31 +44,4 @@ def _point(text: str) -> tuple[date, date]:
         last_day = int(day or calendar.monthrange(first.year, last_month)[1])
         return first, date(first.year, last_month, last_day)
     except (AttributeError, ValueError) as error:
-        raise ClearError(
-            f"{text!r} is not a year (2020), a month (2020-07), a day (2020-07-31) or an interval (2016/2020)."
-        ) from error
-
-
-def in_words(period: str) -> str:
-    """A period as a reader says it.
-
-    Args:
-        period: A period that `span` accepts.
-
-    Returns:
-        The period in English.
-
-    Example:
-        >>> in_words("2020-07"), in_words("2016/2020"), in_words("2021-01/2021-09")
-        ('July 2020', '2016 to 2020', 'January 2021 to September 2021')
-    """
-    span(period)
-    return " to ".join(_point_in_words(part) for part in period.split("/"))
-
-
-def _point_in_words(text: str) -> str:
-    year, *rest = text.split("-")
-    if not rest:
-        return year
-    month = _MONTHS[int(rest[0]) - 1]
-    return f"{int(rest[1])} {month} {year}" if len(rest) == 2 else f"{month} {year}"
+        raise ClearError(messages.NOT_A_PERIOD.format(text=text)) from error

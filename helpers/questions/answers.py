@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..data.bounds import Bounds, printed
+from ..data.bounds import Bounds, bounds_of_printed
 from ..errors import ClearError
 
 _CHINESE = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
@@ -123,7 +123,7 @@ def room(value: Fraction, step: Fraction) -> Bounds:
         >>> print(room(Fraction(187), Fraction(1)))
         between 186.5 and 188
     """
-    size = printed(abs(value), step, "exact")
+    size = bounds_of_printed(abs(value), step, "exact")
     size = Bounds(size.low, size.high, open_high=step > 0)
     return size if value >= 0 else -size
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
-from ..data.bounds import Bounds, plain
+from ..data.bounds import Bounds
 from ..data.figures import last_place, unit_label
 from ..data.tables import load
+from ..data.words import format_number
 from .answers import Typed, Unclear, room, understand
 from .questions import Question, closed, in_order
 
@@ -124,7 +125,7 @@ def said_when_right(question: Question) -> str:
     low, high = (end / question.size for end in (question.accepted.low, question.accepted.high))
     if low == high:
         return "Right."
-    ends = f"{plain(low)} to {plain(high)} {question.unit_words}".strip()
+    ends = f"{format_number(low)} to {format_number(high)} {question.unit_words}".strip()
     return f"Right. The printed numbers allow anything from {ends}."
 
 
@@ -141,7 +142,9 @@ def _slip(question: Question, value: Fraction, step: Fraction, unit: str) -> Fee
         for power, word in ((place, "small"), (-place, "large")):
             size = Fraction(10) ** power
             if _fits(value * size, step * size, target, digits):
-                return Feedback("wrong", f"The digits are right, but it is {plain(10**place)} times too {word}.")
+                return Feedback(
+                    "wrong", f"The digits are right, but it is {format_number(10**place)} times too {word}."
+                )
     return Feedback("wrong", "Not yet.", general=True)
 
 

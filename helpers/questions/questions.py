@@ -9,10 +9,11 @@ from functools import cache, cached_property
 from math import ceil, floor
 from pathlib import Path
 
-from ..data.bounds import Bounds, exact, plain, point
+from ..data.bounds import Bounds, exact, point
 from ..data.facts import facts, look_up
 from ..data.figures import Figure, last_place, unit_label
 from ..data.files import DATA
+from ..data.words import format_number
 from ..errors import ClearError, unknown
 from .answers import MAGNITUDES
 
@@ -284,7 +285,7 @@ def _written(value: object, form: str | None) -> str:
         return value
     if form:
         return format(float(value.value if isinstance(value, Figure) else value), form)
-    return value.printed if isinstance(value, Figure) else plain(value)
+    return value.printed if isinstance(value, Figure) else format_number(value)
 
 
 def closed(answer: object) -> Bounds:
@@ -342,7 +343,9 @@ def _choices_in_words(asked: Question) -> str:
 
 
 def _at_most_four_digits(number: Fraction) -> str:
-    return plain(number if number.denominator == 1 or abs(number) >= 10_000 else Fraction(f"{float(number):.4g}"))
+    return format_number(
+        number if number.denominator == 1 or abs(number) >= 10_000 else Fraction(f"{float(number):.4g}")
+    )
 
 
 _ANSWERS: dict[str, Callable[[Question], str]] = {

@@ -1,0 +1,167 @@
+"""Words: numbers, ranges, hedges, periods and units, as a reader of English says them.
+
+Whatever another language says in another way stands here or in messages.py.
+"""
+
+from fractions import Fraction
+from math import floor, log10
+
+from ..errors import ClearError
+from . import messages
+from .files import rows_by_id
+from .periods import span
+
+Number = int | float | Fraction | str
+
+HEDGED = {
+    "exact": "{number}",
+    "about": "about {number}",
+    "over": "over {number}",
+    "at_least": "at least {number}",
+    "at_most": "at most {number}",
+    "under": "under {number}",
+    "nearly": "nearly {number}",
+}
+STATUS = {"target": "target", "forecast": "forecast", "standard": "standard", "derived": "computed"}
+
+_LARGE = ((10**9, "{number} billion"), (10**6, "{number} million"))
+# Not calendar.month_name, which follows the computer's language.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MOST_DECIMALS = 20
+
+
+def exact(number: Number) -> Fraction:
+    """A number as it was written, not as a computer stores it.
+
+    Args:
+        number: 2.982 or "2.982".
+
+    Returns:
+        The fraction that those digits mean.
+
+    Raises:
+        ClearError: It is not a finite number.
+
+    Example:
+        >>> exact(2.982)
+        Fraction(1491, 500)
+    """
+    try:
+        return number if isinstance(number, Fraction) else Fraction(str(number))
+    except (ValueError, ZeroDivisionError) as error:
+        raise ClearError(messages.NOT_A_NUMBER.format(number=number)) from error
+
+
+def last_place(size: Fraction) -> Fraction:
+    """The place of the first digit of a number: what is rounded to it keeps this digit as its last.
+
+    Args:
+        size: A positive number.
+
+    Returns:
+        A power of ten.
+
+    Example:
+        >>> last_place(Fraction(31, 100))
+        Fraction(1, 10)
+    """
+    return Fraction(10) ** _power(size)
+
+
+def _power(size: Fraction) -> int:
+    return floor(log10(size.numerator) - log10(size.denominator))
+
+
+def format_number(number: Number, large: bool = False) -> str:
+    """A number for reading: thousands separated, four significant digits where its decimals do not end.
+
+    Args:
+        number: Any number.
+        large: Whether million and billion are words.
+
+    Returns:
+        Its digits, with the word.
+
+    Example:
+        >>> format_number(Fraction(100000, 2208)), format_number("198.15"), format_number(23_000_000, large=True)
+        ('45.29', '198.15', '23 million')
+    """
+    number = exact(number)
+    for size, words in _LARGE if large else ():
+        if abs(number) >= size:
+            return words.format(number=format_number(number / size))
+    decimals = next((places for places in range(_MOST_DECIMALS) if (number * 10**places).denominator == 1), None)
+    if decimals is None:
+        decimals = max(3 - _power(abs(number)), 0)
+        number = round(number, decimals)
+    whole, part = divmod(int(abs(number) * 10**decimals), 10**decimals)
+    return f"{'-' if number < 0 else ''}{whole:,}.{part:0{decimals}}".rstrip("0").rstrip(".")
+
+
+def format_bounds(bounds, large: bool = False) -> str:
+    """A range in words.
+
+    Args:
+        bounds: The range.
+        large: As for `format_number`.
+
+    Returns:
+        The words, or the number alone where only one is possible.
+
+    Example:
+        >>> from helpers.data.bounds import Bounds
+        >>> format_bounds(Bounds(5, None, open_low=True)), format_bounds(Bounds(1, 2))
+        ('more than 5', 'between 1 and 2')
+    """
+    low, high = (None if end is None else format_number(end, large) for end in (bounds.low, bounds.high))
+    if bounds.bare or low == high:
+        return "no bounds" if bounds.bare else low
+    if high is None:
+        return f"more than {low}" if bounds.open_low else f"at least {low}"
+    if bounds.low in (None, 0):
+        return f"less than {high}" if bounds.open_high else f"at most {high}"
+    return f"between {low} and {high}"
+
+
+def format_period(period: str) -> str:
+    """A period as a reader says it.
+
+    Args:
+        period: A period that `span` accepts.
+
+    Returns:
+        The period in English.
+
+    Example:
+        >>> format_period("2020-07"), format_period("2016/2020"), format_period("2021-01/2021-09")
+        ('July 2020', '2016 to 2020', 'January 2021 to September 2021')
+    """
+    span(period)
+    return " to ".join(map(_format_point, period.split("/")))
+
+
+def _format_point(text: str) -> str:
+    year, month, day = (*text.split("-"), "", "")[:3]
+    return " ".join(filter(None, (day.lstrip("0"), month and _MONTHS[int(month) - 1], year)))
+
+
+def unit_label(unit: str) -> str:
+    """A unit for reading.
+
+    Args:
+        unit: An id of units.csv, or several joined by slashes and times signs.
+
+    Returns:
+        Its English label.
+
+    Example:
+        >>> unit_label("vehicle"), unit_label("yuan/vehicle"), unit_label("ratio")
+        ('vehicles', 'yuan per vehicle', '')
+    """
+    labels = rows_by_id("units") | {"ratio": {"label_en": ""}}
+    over, *under = unit.split("/")
+    over = " × ".join(labels[part]["label_en"] if part in labels else part for part in over.split(" × "))
+    return " per ".join([over, *(part.replace("_", " ") for part in under)]).strip()
