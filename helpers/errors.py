@@ -3,6 +3,10 @@
 import difflib
 from collections.abc import Iterable
 
+NEAREST = "There is no {kind} {name!r}: did you mean {nearest}?"
+OTHERS = "There is no {kind} {name!r}: there are {known}."
+NONE = "There is no {kind} {name!r}: there is none at all."
+
 
 class ClearError(ValueError):
     """An error whose message is for the reader of a notebook.
@@ -37,6 +41,7 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> ClearError:
     """
     known = sorted(known)
     near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
-    if near:
-        return ClearError(f"There is no {kind} {name!r}: did you mean {' or '.join(map(repr, near))}?")
-    return ClearError(f"There is no {kind} {name!r}: there {'are ' + ', '.join(known) if known else 'is none at all'}.")
+    message = NEAREST if near else OTHERS if known else NONE
+    return ClearError(
+        message.format(kind=kind, name=name, nearest=" or ".join(map(repr, near)), known=", ".join(known))
+    )

@@ -145,12 +145,14 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> "Credit":
     """
     if "source" not in rows or rows["source"].isna().all():
         raise ClearError(messages.NO_ROWS)
-    # In the order of their key, so that of two publishers with as many rows always the same comes first.
-    rows = rows.sort_values([name for name in _KEY if name in rows], kind="stable")
+    # In the order of their key: of two publishers with as many rows, the same comes first however the rows stand.
+    rows = rows.sort_values(
+        [name for name in _KEY if name in rows], kind="stable", key=lambda column: column.astype(str)
+    )
     known = rows_by_id("sources")
-    counts = Counter(known[name]["publisher"] if name in known else name for name in rows["source"].dropna())
+    publishers = Counter(known[name]["publisher"] if name in known else name for name in rows["source"].dropna())
     units = [unit] if unit else [each for each in rows.get("unit", pd.Series()).dropna().unique() if each != "ratio"]
-    sources = _sources([publisher for publisher, _ in counts.most_common()])
+    sources = _sources([publisher for publisher, _ in publishers.most_common()])
     return Credit(_wrapped(" · ".join([*units, sources])), rows["source"])
 
 

@@ -12,7 +12,7 @@ from . import messages
 from .bounds import Bounds, Number, exact, point
 from .files import rows_by_id
 from .tables import observations
-from .words import HEDGED, STATUS, format_bounds, format_number, format_period, last_place, unit_label
+from .words import HEDGED, STATUS, format_bounds, format_number, format_period, last_place, unit_label, with_unit
 
 
 def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: str | None = None) -> "Figure":
@@ -196,17 +196,17 @@ class Figure:
         if self.hedge == "fraction":
             return f"1/{round(1 / self.value)}"
         if self.hedge != "computed":
-            return HEDGED[self.hedge].format(number=self._with_unit(format_number(self.value, large=True)))
+            return HEDGED[self.hedge].format(number=with_unit(format_number(self.value, large=True), self.unit))
         if None in (self.bounds.low, self.bounds.high):
             return self.allowed
-        return self._with_unit(format_number(_rounded(self.value, self.bounds, round), large=True))
+        return with_unit(format_number(_rounded(self.value, self.bounds, round), large=True), self.unit)
 
     @property
     def allowed(self) -> str:
         """What the words allow, as a reader says it."""
         if self.bounds.bare:
             return messages.NO_BOUNDS if self.bounds.low is None else messages.NO_BOUNDS_ABOVE_ZERO
-        return self._with_unit(self._allowed_numbers)
+        return with_unit(self._allowed_numbers, self.unit)
 
     @property
     def _allowed_numbers(self) -> str:
@@ -215,9 +215,6 @@ class Figure:
             low = None if low is None else _rounded(low, self.bounds, floor)
             high = None if high is None else _rounded(high, self.bounds, ceil)
         return format_bounds(replace(self.bounds, low=low, high=high), large=True)
-
-    def _with_unit(self, number: str) -> str:
-        return messages.WITH_UNIT.format(number=number, unit=unit_label(self.unit)).rstrip()
 
     def __str__(self) -> str:
         ends = (self.bounds.low, self.bounds.high)

@@ -13,9 +13,7 @@ NOT_CSV = "this is not a line of a CSV file ({reason})."
 BLANK_LINE = "this line is blank; take it out."
 NO_HEADER = "this line is blank, but the names of the columns belong here: {columns}."
 NOT_COMMAS = "the cells are separated by semicolons or tabs; save the file as CSV with commas."
-WRONG_HEADER = (
-    "these are not the columns of this table. Missing: {missing}. Not expected: {extra}. In order: {columns}."
-)
+WRONG_HEADER = "the columns are not right. Missing: {missing}. Not expected: {extra}. In order: {columns}."
 NONE = "none"
 WRONG_LENGTH = "cells: {cells}, but columns: {columns}. Each column needs a cell; a text with a comma needs quotes."
 EMPTY = "this cell is empty, and it must not be. {expected}"
@@ -63,7 +61,6 @@ ADDS_TO_A_PERCENTAGE = (
 NO_BOUNDS = "no bounds: any number is allowed"
 NO_BOUNDS_ABOVE_ZERO = "no bounds: any positive number is allowed"
 NO_END = "The fact {name!r} has no end {end!r}."
-WITH_UNIT = "{number} {unit}"
 WITH_BOUNDS = "{printed} ({allowed})"
 ALLOWED = "The words allow: {allowed}"
 ALLOWED_AS_A_GUESS = "The words allow: {allowed} (a guess: the source says “about”)"

@@ -4,7 +4,6 @@ Whatever another language says in another way stands here or in messages.py.
 """
 
 from fractions import Fraction
-from math import floor, log10
 
 from ..errors import ClearError
 from . import messages
@@ -72,7 +71,8 @@ def last_place(size: Fraction) -> Fraction:
 
 
 def _power(size: Fraction) -> int:
-    return floor(log10(size.numerator) - log10(size.denominator))
+    power = len(str(size.numerator)) - len(str(size.denominator))
+    return power - (size < Fraction(10) ** power)
 
 
 def format_number(number: Number, large: bool = False) -> str:
@@ -165,3 +165,20 @@ def unit_label(unit: str) -> str:
     over, *under = unit.split("/")
     over = " × ".join(labels[part]["label_en"] if part in labels else part for part in over.split(" × "))
     return " per ".join([over, *(part.replace("_", " ") for part in under)]).strip()
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A written number with the label of its unit.
+
+    Args:
+        number: The number, or words that hold it.
+        unit: As for `unit_label`.
+
+    Returns:
+        Both, with a space between them.
+
+    Example:
+        >>> with_unit("41.6", "percent")
+        '41.6 %'
+    """
+    return f"{number} {unit_label(unit)}".rstrip()

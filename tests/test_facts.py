@@ -1,0 +1,61 @@
+"""Facts about facts: the named figures of a theme, and what a text means by their names."""
+
+from fractions import Fraction as F
+
+import pytest
+
+from helpers.data.facts import FOLDER, facts, look_up, numbers
+from helpers.data.figures import figure
+from helpers.errors import ClearError
+
+NAMES = {
+    "made": figure("nev_output", 2020),
+    "days": 366,
+    "told": [1, 2],
+    "word": "x",
+}
+
+
+@pytest.mark.parametrize("theme", [path.stem for path in sorted(FOLDER.glob("*.py"))])
+def test_the_facts_of_each_theme_are_values_under_public_names(theme):
+    found = facts(theme)
+    assert found and not [name for name, value in found.items() if name.startswith("_") or callable(value)]
+    assert facts(theme) is found
+
+
+def test_a_module_gives_what_it_names_and_nothing_private(tmp_path):
+    (tmp_path / "mine.py").write_text("from helpers import figure\n_one = 1\ntwo = _one + 1\n", encoding="utf-8")
+    assert facts("mine", tmp_path) == {"two": 2}
+
+
+def test_an_unknown_theme_is_named_with_the_nearest():
+    with pytest.raises(ClearError, match="There is no theme with facts 'auto': did you mean 'autos'"):
+        facts("auto")
+
+
+@pytest.mark.parametrize(
+    ("reference", "value"),
+    [("made", NAMES["made"]), ("made.low", F(186_500)), ("made.high", F(188_000)), ("days", 366)],
+)
+def test_a_name_means_its_fact_and_an_end_that_of_its_bounds(reference, value):
+    assert look_up(reference, NAMES) == value
+
+
+@pytest.mark.parametrize(
+    "reference", ["mad", "made.middle", "made.open_low", "made.low.low", "days.low", "told.high", ".low", ""]
+)
+def test_what_is_no_fact_and_no_end_is_refused_by_name(reference):
+    with pytest.raises(ClearError, match="There is no fact|The fact .* has no end"):
+        look_up(reference, NAMES)
+
+
+def test_an_open_end_is_none_to_look_up():
+    over = {"over": figure("school_places_added", "2016/2020")}
+    assert look_up("over.low", over) == 100_000
+    with pytest.raises(ClearError, match="The fact 'over' has no end 'high'"):
+        look_up("over.high", over)
+
+
+def test_numbers_are_those_of_figures_and_of_numbers_and_none_of_anything_else():
+    found = numbers(["made", "made.low", "days", "told", "word", "nobody"], NAMES)
+    assert found == {"made": 187_000, "made.low": 186_500, "days": 366, "told": None, "word": None, "nobody": None}

@@ -1,0 +1,107 @@
+"""Facts about words: how numbers, ranges, periods and units read."""
+
+import locale
+from contextlib import suppress
+from fractions import Fraction as F
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.data.bounds import HEDGES, Bounds, bounds_of_printed, point
+from helpers.data.files import resources, rows_by_id
+from helpers.data.words import HEDGED, STATUS, format_bounds, format_number, format_period, last_place, unit_label
+from helpers.errors import ClearError
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        *((187000, "187,000"), (0, "0"), ("2.50", "2.5"), ("100.0", "100"), ("1234.45", "1,234.45"), ("-0.5", "-0.5")),
+        *((F(100000, 2208), "45.29"), (F(1, 13), "0.07692"), (F(-1, 3), "-0.3333"), (F(200000, 3), "66,667")),
+    ],
+)
+def test_a_number_reads_as_it_is_printed(number, words):
+    assert format_number(number) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(999_999, "999,999"), (10**6, "1 million"), (-23_450_000, "-23.45 million"), (10**12, "1,000 billion"), (0, "0")],
+)
+def test_a_large_number_reads_with_its_magnitude(number, words):
+    assert format_number(number, large=True) == words
+
+
+@given(st.decimals(-(10**9), 10**9, allow_nan=False, places=4))
+def test_a_number_with_an_end_is_written_in_full(number):
+    assert F(format_number(str(number)).replace(",", "")) == F(number)
+
+
+@pytest.mark.parametrize("number", [F(10) ** 400, F(1, 10**400), F(10**400, 3), F(-1, 3 * 10**400), F(0)])
+def test_words_are_found_for_numbers_beyond_any_float(number):
+    assert str(point(number)) and str(Bounds(number, None))
+
+
+@given(st.fractions(F(1, 10**9), 10**9))
+def test_the_last_place_is_that_of_the_first_digit(size):
+    assert last_place(size) <= size < 10 * last_place(size)
+
+
+@pytest.mark.parametrize(
+    ("words", "ranges"),
+    [
+        ("between 1 and 2", [Bounds(F(1), F(2)), Bounds(F(1), F(2), True, True)]),
+        ("between -5 and 5", [Bounds(F(-5), F(5))]),
+        ("between 1,234.45 and 1,234.6", [bounds_of_printed("1234.5", "0.1", "exact")]),
+        ("more than 5", [Bounds(F(5), None, open_low=True)]),
+        ("at least 5", [Bounds(F(5), None)]),
+        ("less than 5", [Bounds(None, F(5), open_high=True), Bounds(F(0), F(5), open_high=True)]),
+        ("at most 5", [Bounds(None, F(5)), Bounds(F(0), F(5))]),
+        ("at most 0", [Bounds(None, F(0))]),
+        ("0", [point(0)]),
+        ("no bounds", [Bounds(None, None), Bounds(F(0), None)]),
+    ],
+)
+def test_a_range_reads_as_english(words, ranges):
+    assert {str(bounds) for bounds in ranges} == {format_bounds(bounds) for bounds in ranges} == {words}
+
+
+PERIODS = {
+    **{"2020": "2020", "2020-07": "July 2020", "2020-07-01": "1 July 2020", "2016/2020": "2016 to 2020"},
+    "2021-01/2021-09": "January 2021 to September 2021",
+}
+
+
+@pytest.mark.parametrize("name", ["zh_CN.GBK", "zh_CN.UTF-8", "de_DE.UTF-8", "C"])
+def test_a_period_reads_as_english_whatever_the_locale(name):
+    before = locale.setlocale(locale.LC_TIME)
+    try:
+        with suppress(locale.Error):
+            locale.setlocale(locale.LC_TIME, name)
+        assert {period: format_period(period) for period in PERIODS} == PERIODS
+    finally:
+        locale.setlocale(locale.LC_TIME, before)
+
+
+def test_a_bad_period_has_no_words():
+    with pytest.raises(ClearError, match="'2020-13' is not a year"):
+        format_period("2020-13")
+
+
+@pytest.mark.parametrize(
+    ("unit", "label"),
+    [
+        *(("vehicle", "vehicles"), ("ratio", ""), ("square_metre", "m²"), ("unheard_of", "unheard_of")),
+        *(("yuan/school_class", "yuan per school class"), ("ratio/vehicle", "per vehicle"), ("metre × metre", "m × m")),
+    ],
+)
+def test_a_unit_reads_as_english(unit, label):
+    assert unit_label(unit) == label
+
+
+def test_every_hedge_and_status_has_its_words():
+    fields = {field["name"]: field for field in resources()["autos"]["schema"]["fields"]}
+    assert {*HEDGED, "fraction"} == set(HEDGES)
+    assert {*STATUS, "actual"} == set(fields["status"]["constraints"]["enum"])
+    assert all(unit_label(unit) or unit == "ratio" for unit in rows_by_id("units"))
