@@ -1,8 +1,8 @@
 """Writes the notebooks, as they are saved, as pages that need neither Python nor a network: `python -m tools.site`.
 
 Each page is one file: prose, code, tables, each explored picture with its controls, and questions that are judged. The
-pictures and forms are drawn by the same explore.js and ask.js as in JupyterLab; judge.js answers. Where no script runs,
-and in print, a still stands in the place of a picture, and hints and answer unfold.
+pictures and forms are drawn by the same code as in JupyterLab, which judges answers too. Where no script runs, and in
+print, a still stands in the place of a picture, and hints and answer unfold.
 """
 
 import argparse
@@ -20,12 +20,12 @@ from bs4 import BeautifulSoup
 
 from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega, wire
-from helpers.questions.questions import question
+from helpers.questions import ask
+from helpers.questions.messages import FORM
 
 from . import stills
 from .lessons import lessons
 from .messages import PAGES
-from .page_questions import grammar, key
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -92,12 +92,10 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         pages.append(read(path, names, exporter))
         print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
     css = _helper("questions/ask.css") + _part("page.css") + _part("slides.css")
-    common = {"css": css, "early": _part("early.js"), "grammar": _json(grammar()), "messages": PAGES}
+    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES}
     vega = drawing_code()
-    forms = [
-        renderer(name, _helper(f"{room}/{name}.js")) for room, name in (("charts", "explore"), ("questions", "ask"))
-    ]
-    script = "\n".join((*forms, *map(_part, ("messages.js", "judge.js", "slides.js", "page.js"))))
+    forms = [renderer("explore", _helper("charts/explore.js")), renderer("ask", ask.CODE)]
+    script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "page.js"))))
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
@@ -210,8 +208,8 @@ def _prepare_outputs(cell) -> None:
             output.metadata.picture = _picture(f"{cell.id}-{place}" if kept else cell.id, data[stills.CHART])
             kept.append(output)
         elif stills.QUESTION in data:
-            asked = question(data[stills.QUESTION]["id"])
-            output.metadata.question = {"kind": asked.kind, "key": _json(key(asked))}
+            key = data[stills.QUESTION]
+            output.metadata.question = {"kind": key["kind"], "key": _json(key)}
             kept.append(output)
         elif set(data) == {"text/plain"}:
             echoes.append(data["text/plain"])

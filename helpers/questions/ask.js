@@ -1,17 +1,24 @@
-// Draws the form of one question. The kernel judges; what is said comes back with the model.
+// Draws the form of one question and says what judge.js says to an answer. The kernel is not asked.
 
-const PATIENCE_MS = 5_000;
+const TRIES = 2;
+// Long enough for a screen reader to hear the same words said again, and not seen.
+const SAYS_AFTER_MS = 20;
+
+// Wrong answers so far, by question: to run a cell again is no new beginning, and each run loads this module anew.
+const tries = (globalThis.figuresTries ??= {});
 let forms = 0;
 
 function render({ model, el, signal }) {
   const question = model.get("question");
+  const messages = model.get("messages");
   const name = `figures-question-${++forms}-${Math.random().toString(36).slice(2)}`;
   const box = append(el, "div", { className: "figures-question", role: "group" });
   const prompt = append(box, "p", { textContent: question.prompt, id: `${name}-prompt` });
   box.setAttribute("aria-labelledby", prompt.id);
   const form = append(box, "form", { noValidate: true, autocomplete: "off" });
-  const answer = FIELDS[question.kind](form, question, name, model.get("answer"));
-  append(form, "button", { type: "submit", textContent: question.kind === "chart" ? "Check my chart" : "Check" });
+  const answer = FIELDS[question.kind](form, question, name, messages);
+  const check = question.kind === "chart" ? messages.check_chart : messages.check;
+  append(form, "button", { type: "submit", textContent: check });
   const feedback = append(box, "div", { className: "figures-feedback", role: "status" });
   const offer = append(box, "button", { type: "button", hidden: true });
   const solution = append(box, "div", { className: "figures-answer", role: "status" });
@@ -19,11 +26,20 @@ function render({ model, el, signal }) {
   let timer;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    const { verdict, say, general } = judge(question, answer(), messages);
+    const before = tries[question.id] ?? 0;
+    if (verdict === "wrong") tries[question.id] = before + 1;
+    const hint = question.hints[Math.min(before, question.hints.length - 1)];
+    const said = general ? [say, filled(messages.hint, { hint })] : [say];
+    feedback.replaceChildren();
     clearTimeout(timer);
-    // Cleared first: the same words as before are said again.
-    feedback.textContent = "";
-    timer = setTimeout(() => { feedback.textContent = "Python does not answer. Run this cell again, then check."; }, PATIENCE_MS);
-    model.send({ act: "check", answer: answer() });
+    timer = setTimeout(() => {
+      feedback.dataset.verdict = verdict;
+      said.forEach((textContent) => append(feedback, "p", { textContent }));
+      if (verdict === "right") offer.textContent = messages.show_working;
+      else if (tries[question.id] >= TRIES) offer.textContent = messages.show_answer;
+      offer.hidden = !offer.textContent || solution.hasChildNodes();
+    }, SAYS_AFTER_MS);
   });
   // JupyterLab keeps the browser from doing this in a text field. While Chinese is being composed, Enter is not for us.
   form.addEventListener("keydown", (event) => {
@@ -31,71 +47,49 @@ function render({ model, el, signal }) {
     event.preventDefault();
     form.requestSubmit();
   });
-  offer.addEventListener("click", () => model.send({ act: "show" }));
-
-  const say = () => {
-    clearTimeout(timer);
-    const { verdict, say } = model.get("feedback");
-    feedback.dataset.verdict = verdict ?? "";
-    feedback.textContent = say ?? "";
-  };
-  const show = () => {
-    const { answer, working } = model.get("shown");
-    solution.replaceChildren();
-    if (working) {
-      if (answer) append(append(solution, "p"), "strong", { textContent: answer });
-      append(solution, "p", { textContent: working });
-    }
-    offer.textContent = model.get("offered");
-    offer.hidden = !offer.textContent || Boolean(working);
-  };
-  const listen = (event, act) => { model.on(event, act); signal.addEventListener("abort", () => model.off(event, act)); };
-  listen("change:feedback", say);
-  listen("change:shown", show);
-  listen("change:offered", show);
-  say();
-  show();
-  signal.addEventListener("abort", () => clearTimeout(timer));
+  offer.addEventListener("click", () => {
+    if (question.answer) append(append(solution, "p"), "strong", { textContent: question.answer });
+    append(solution, "p", { textContent: question.working });
+    offer.hidden = true;
+  });
   window.addEventListener("keydown", (event) => keepKey(event, box), { capture: true, signal });
 }
 
 /** For each kind: draws the field, and gives a function that reads the answer. */
 const FIELDS = {
-  number(form, { unit }, name, before) {
-    const input = append(form, "input", { type: "text", id: name, value: before ?? "", spellcheck: false });
-    form.insertBefore(Object.assign(document.createElement("label"), { htmlFor: name, textContent: "Your answer:" }), input);
+  number(form, { unit }, name, messages) {
+    append(form, "label", { htmlFor: name, textContent: messages.answer });
+    const input = append(form, "input", { type: "text", id: name, spellcheck: false });
     append(form, "span", { textContent: unit, id: `${name}-unit` });
     input.setAttribute("aria-describedby", `${name}-unit`);
     return () => input.value;
   },
-  choice: (form, question, name, before) => options(form, question, name, "radio", [before].flat()),
-  choices: (form, question, name, before) => options(form, question, name, "checkbox", before ?? []),
-  order(form, { options }, name, before) {
+  choice: (...given) => choose("radio", ...given),
+  choices: (...given) => choose("checkbox", ...given),
+  order(form, { options }, name, messages) {
     const list = append(form, "ol");
-    const rows = options.map((text, place) => {
+    options.forEach(({ text: item }, place) => {
       const row = append(list, "li");
       row.dataset.place = place;
-      append(row, "span", { textContent: text });
-      for (const [sign, word, by] of [["▲", "up", -1], ["▼", "down", 1]]) {
+      append(row, "span", { textContent: item });
+      for (const [sign, message, by] of [["▲", "move_up", -1], ["▼", "move_down", 1]]) {
         const button = append(row, "button", { type: "button", textContent: sign });
-        button.setAttribute("aria-label", `Move up or down: ${text}`.replace("up or down", word));
+        button.setAttribute("aria-label", filled(messages[message], { item }));
         button.addEventListener("click", () => move(list, row, by, button));
       }
-      return row;
     });
-    for (const place of before ?? []) list.append(rows[place]);
     markEnds(list);
     return () => [...list.children].map((row) => Number(row.dataset.place));
   },
   chart: () => () => null,
 };
 
-function options(form, { options: texts, prompt }, name, type, before) {
+function choose(type, form, { options, prompt }, name) {
   const group = append(form, "fieldset");
   append(group, "legend", { textContent: prompt });
-  const inputs = texts.map((text, place) => {
+  const inputs = options.map(({ text }) => {
     const label = append(group, "label");
-    const input = append(label, "input", { type, name, checked: before.includes(place) });
+    const input = append(label, "input", { type, name });
     append(label, "span", { textContent: text });
     return input;
   });
@@ -119,7 +113,7 @@ function markEnds(list) {
   }
 }
 
-/** As in explore.js: JupyterLab looks for this attribute on the focused element itself. Only Ctrl+S may pass, to save. */
+/** JupyterLab looks for this attribute on the focused element itself. Only Ctrl+S (Cmd+S) may pass, to save. */
 function keepKey(event, box) {
   if (!(event.target instanceof Element) || !box.contains(event.target)) return;
   const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";

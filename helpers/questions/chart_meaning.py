@@ -1,21 +1,19 @@
 """What a chart means, however it is spelled: its marks, what stands on which channel, and what it says in words."""
 
-import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import altair as alt
 
 from ..errors import ClearError
+from . import messages
 from .chart_rows import Rows, transformed
 
-POSITIONS = ("x", "y")
 _PARTS = ("layer", "hconcat", "vconcat", "concat")
 _WRITTEN = ("text", "rule", "tick")
-# An axis so many times as long as the longest bar leaves no bar to be seen.
-_MOST_AIR = 100
-_LENGTHS = ("bar", "area")
+_APART = {"color", "fill", "stroke", "detail", "opacity", "shape", "size"}
+_NO_TEXTS = ("datasets", "data", "config", "transform")
 
 
 @dataclass(frozen=True)
@@ -25,28 +23,33 @@ class Channel:
     Args:
         name: Such as "x" or "color".
         field: The column of the table, or empty where it is a constant or a count.
-        type: "quantitative", "ordinal", "nominal" or "temporal".
+        quantitative: Whether it is so typed.
         aggregate: Such as "mean"; empty for the values themselves.
-        bin: Whether the values are put into bins.
+        binned: Whether the values are put into bins.
         time_unit: Such as "year".
-        stack: "" where nothing is said, else "zero", "normalize", "center" or "none".
-        sort: What the order goes by, or None.
+        stacks: False where the chart says that marks stand before each other.
         scale: The scale as Vega-Lite has it.
-        drawn: The column of the rows that are drawn: not `field` where a transform has made it.
-        still: The aggregate that the channel itself makes of the rows.
+        column: The column of the rows that are drawn: not `field` where a transform has made it.
+        own_aggregate: The aggregate that the channel itself makes of the rows.
     """
 
     name: str
-    field: str = ""
-    type: str = ""
-    aggregate: str = ""
-    bin: bool = False
-    time_unit: str = ""
-    stack: str = ""
-    sort: Any = None
-    scale: dict = dataclasses.field(default_factory=dict)
-    drawn: str = ""
-    still: str = ""
+    field: str
+    quantitative: bool
+    aggregate: str
+    binned: bool
+    time_unit: str
+    stacks: bool
+    scale: dict
+    column: str
+    own_aggregate: str
+
+    @property
+    def tells_quantity(self) -> bool:
+        """Whether the marks' place along this channel is a quantity."""
+        if self.binned or self.time_unit:
+            return False
+        return self.aggregate in ("count", "distinct") or (self.quantitative and bool(self.field))
 
 
 @dataclass(frozen=True)
@@ -57,75 +60,32 @@ class Layer:
         mark: Such as "bar".
         channels: By name.
         rows: The rows that are drawn.
-        orient: "horizontal" or "vertical" where the chart says it.
     """
 
     mark: str
     channels: dict[str, Channel]
     rows: Rows
-    orient: str = ""
 
     @property
     def measure(self) -> Channel | None:
         """The channel along which the marks tell a quantity: the length of a bar, the height of a point."""
-        found = [self.channels[name] for name in ("y", "x") if _tells_quantity(self.channels.get(name))]
-        if len(found) == 2 and self.orient == "horizontal":
-            return found[1]
+        found = [self.channels[name] for name in ("y", "x") if name in self.channels]
+        found = [each for each in found if each.tells_quantity]
         return next((each for each in found if each.aggregate), found[0] if found else None)
 
     @property
-    def category(self) -> Channel | None:
-        """The channel along which the marks stand side by side."""
-        measure = self.measure
-        other = [self.channels.get(name) for name in POSITIONS if measure and name != measure.name]
-        return next((each for each in other if each), None)
+    def length(self) -> Channel | None:
+        """The measure of bars and areas from a common base, which are compared by their length."""
+        measure = self.measure if self.mark in ("bar", "area") else None
+        return measure if measure and f"{measure.name}2" not in self.channels else None
 
     @property
     def stacked(self) -> bool:
         """Whether marks in the same place are put on top of each other. Vega-Lite does so with bare values, too."""
-        measure = self.length
-        if not measure or measure.stack == "none" or f"{measure.name}2" in self.channels:
+        length = self.length
+        if not length or not length.stacks or {"xOffset", "yOffset"} & self.channels.keys():
             return False
-        apart = {"color", "fill", "stroke", "detail", "opacity", "shape", "size"} & self.channels.keys()
-        by_field = any(self.channels[name].field for name in apart)
-        return not {"xOffset", "yOffset"} & self.channels.keys() and (bool(by_field) or not measure.aggregate)
-
-    @property
-    def length(self) -> Channel | None:
-        """The channel along which bars or areas are compared by their length."""
-        return self.measure if self.mark in _LENGTHS else None
-
-    @property
-    def start(self) -> float | None:
-        """Where a bar's or an area's axis starts, if not at zero; a scale that is only told not to, at its least."""
-        measure = self.length
-        if not measure or f"{measure.name}2" in self.channels:
-            return None
-        ends = _domain(measure) or _numbers([measure.scale.get("domainMin")])
-        if ends:
-            return None if min(ends) <= 0 <= max([*ends, 0]) else min(ends)
-        if measure.scale.get("zero") is not False:
-            return None
-        shown = _numbers(self.rows.column(measure.drawn))
-        return min(shown) if shown and not measure.aggregate and min(shown) > 0 else float("nan")
-
-    @property
-    def bent(self) -> str:
-        """The kind of a scale on which a bar's or an area's length is no longer its value, such as "log"."""
-        kind = self.length.scale.get("type", "linear") if self.length else "linear"
-        return "" if kind in ("linear", "identity") else kind
-
-    @property
-    def end(self) -> float | None:
-        """Where a bar's axis ends, if that is below the largest value, or so far above that no bar is to be seen."""
-        measure = self.length
-        if not measure or measure.aggregate:
-            return None
-        ends = [*_domain(measure), *_numbers([measure.scale.get("domainMax")])]
-        shown = _numbers(self.rows.column(measure.drawn))
-        if not ends or not shown or max(shown) <= 0:
-            return None
-        return None if max(shown) <= max(ends) <= _MOST_AIR * max(shown) else max(ends)
+        return not length.aggregate or any(self.channels[name].field for name in _APART & self.channels.keys())
 
 
 @dataclass(frozen=True)
@@ -146,59 +106,58 @@ class Meaning:
         telling = tuple(layer for layer in self.layers if layer.measure)
         return tuple(layer for layer in telling if layer.mark not in _WRITTEN) or telling or self.layers
 
-    def __str__(self) -> str:
-        said = list(dict.fromkeys(map(_in_words, self.main)))
-        return "; ".join(said)[:1].upper() + "; ".join(said)[1:] + "."
+    def scale(self, channel: Channel) -> dict:
+        """The scale of a channel, which layers share: what one says of an axis goes for all."""
+        shared = [layer.channels[channel.name].scale for layer in self.layers if channel.name in layer.channels]
+        return {key: value for scale in shared for key, value in scale.items()}
 
 
-def meaning(chart: Any) -> Meaning:
-    """What a chart means.
+def sentence(chart: Any) -> str:
+    """What stands under a student's chart: its own title.
 
     Args:
-        chart: An Altair chart, an explored one, or a Vega-Lite specification.
+        chart: An Altair chart.
 
     Returns:
-        Its meaning: shorthand and long form, and `transform_aggregate` and `mean(...)`, come to the same.
+        A sentence.
 
     Raises:
         ClearError: It is no chart, or Altair cannot make it.
 
     Example:
-        >>> import altair as alt
-        >>> rows = alt.Data(values=[{"city": "Liuzhou", "share": 28.8}])
-        >>> print(meaning(alt.Chart(rows).mark_bar().encode(x="mean(share):Q", y="city:N")))
-        Bars: mean of share, for each city.
+        >>> sentence(alt.Chart(alt.Data(values=[{"share": 28.8}]), title="Who drives?").mark_bar().encode(x="share:Q"))
+        'Your chart: Who drives?'
     """
-    spec = specification(chart)
-    layers = tuple(_layers(spec, _Inherited(spec.get("datasets", {}), _parameters(spec))))
-    return Meaning(_shared_scales(layers), tuple(_texts(spec)))
-
-
-def specification(chart: Any) -> dict:
-    """The Vega-Lite specification of a chart.
-
-    Args:
-        chart: An Altair chart, an explored one, or a specification.
-
-    Returns:
-        The specification.
-
-    Raises:
-        ClearError: It is no chart, or Altair cannot make it.
-    """
-    if isinstance(chart, dict):
-        return chart
-    if isinstance(getattr(chart, "spec", None), dict):
-        return chart.spec
     if not isinstance(chart, alt.TopLevelMixin):
-        raise ClearError(f"A chart is asked for, such as alt.Chart(table).mark_bar(), not {type(chart).__name__}.")
+        raise ClearError(messages.NO_CHART.format(kind=type(chart).__name__))
     if getattr(chart, "mark", None) is alt.Undefined:
-        raise ClearError("The chart has no marks yet: add some, such as .mark_bar().")
+        raise ClearError(messages.NO_MARKS)
     try:
-        return chart.to_dict()
+        title = " ".join(_texts(chart.to_dict().get("title"), in_title=True))
     except Exception as error:
         reason = " ".join(str(error).split("\n\n")[0].split())
-        raise ClearError(f"Altair cannot make this chart: {reason[:300]}") from None
+        raise ClearError(messages.CANNOT_BE_MADE.format(reason=reason[:300])) from None
+    return messages.YOUR_CHART.format(title=title) if title else messages.YOUR_CHART_WITHOUT_TITLE
+
+
+def meaning(spec: dict) -> Meaning:
+    """What a chart means.
+
+    Args:
+        spec: A Vega-Lite specification.
+
+    Returns:
+        Its meaning: shorthand and long form, and `transform_aggregate` and `mean(...)`, come to the same.
+
+    Example:
+        >>> rows = alt.Data(values=[{"city": "Liuzhou", "share": 28.8}])
+        >>> (layer,) = meaning(alt.Chart(rows).mark_bar().encode(x="mean(share):Q", y="city:N").to_dict()).main
+        >>> layer.mark, layer.measure.name, layer.measure.aggregate, layer.measure.field
+        ('bar', 'x', 'mean', 'share')
+    """
+    parameters = {param["name"]: param["value"] for param in spec.get("params", []) if "value" in param}
+    layers = _layers(spec, _Inherited(spec.get("datasets", {}), parameters))
+    return Meaning(tuple(layers), tuple(_texts(spec)))
 
 
 @dataclass(frozen=True)
@@ -207,9 +166,8 @@ class _Inherited:
 
     datasets: dict
     parameters: dict
-    rows: Rows = Rows(None, "The chart has no data.")
-    encoding: dict = dataclasses.field(default_factory=dict)
-    mark: Any = None
+    rows: Rows = Rows(None, messages.NO_DATA)
+    encoding: dict = field(default_factory=dict)
 
 
 def _layers(spec: dict, above: _Inherited) -> Iterator[Layer]:
@@ -220,125 +178,52 @@ def _layers(spec: dict, above: _Inherited) -> Iterator[Layer]:
         facet = spec["facet"]
         encoding |= {"facet": facet} if "field" in facet else facet
     inside = replace(above, rows=rows, encoding=encoding)
-    for part in (part for key in _PARTS for part in spec.get(key, [])):
+    parts = [part for key in _PARTS for part in spec.get(key, [])]
+    for part in [*parts, spec["spec"]] if "spec" in spec else parts:
         yield from _layers(part, inside)
-    if "spec" in spec:
-        yield from _layers(spec["spec"], inside)
     if "mark" in spec:
         mark = spec["mark"] if isinstance(spec["mark"], dict) else {"type": spec["mark"]}
-        channels = {
-            name: _channel(name, given, rows.made) for name, given in encoding.items() if isinstance(given, dict)
-        }
-        yield Layer(mark.get("type", ""), channels, rows, mark.get("orient", ""))
+        given = {name: each for name, each in encoding.items() if isinstance(each, dict)}
+        channels = {name: _channel(name, each, rows.made) for name, each in given.items()}
+        yield Layer(mark.get("type", ""), channels, rows)
 
 
 def _data(data: dict, datasets: dict) -> Rows:
     values = datasets.get(data["name"]) if "name" in data else data.get("values")
     if isinstance(values, list) and all(isinstance(row, dict) for row in values):
         return Rows(values)
-    return Rows(None, "I can only follow a chart that draws a table, as load() returns it.")
-
-
-def _parameters(spec: dict) -> dict:
-    return {param["name"]: param["value"] for param in spec.get("params", []) if "value" in param}
+    return Rows(None, messages.NO_TABLE)
 
 
 def _channel(name: str, given: dict, made: dict[str, tuple[str, str]]) -> Channel:
     """A column that a transform has made by aggregating is an aggregate; one that it has reckoned is its column."""
     column = given.get("field", "") if isinstance(given.get("field", ""), str) else ""
-    still = _aggregate(given.get("aggregate", ""))
+    own_aggregate = given.get("aggregate", "")
+    # An argmax is a dict.
+    own_aggregate = own_aggregate if isinstance(own_aggregate, str) else next(iter(own_aggregate), "")
     before, origin = made.get(column, ("", ""))
-    stack = given.get("stack", "")
     return Channel(
         name=name,
         field=origin or column,
-        type=given.get("type", ""),
-        aggregate=still or _aggregate(before),
-        bin=bool(given.get("bin")),
+        quantitative=given.get("type") == "quantitative",
+        aggregate=own_aggregate or before,
+        binned=bool(given.get("bin")),
         time_unit=str(given.get("timeUnit", "")).removeprefix("utc"),
-        stack="none" if stack is None or stack is False else "zero" if stack is True else stack,
-        sort=given.get("sort"),
+        stacks=given.get("stack", True) not in (None, False),
         scale=given.get("scale") or {},
-        drawn=column,
-        still=still,
+        column=column,
+        own_aggregate=own_aggregate,
     )
 
 
-def _aggregate(given: Any) -> str:
-    word = given if isinstance(given, str) else next(iter(given), "")
-    return {"average": "mean"}.get(word, word)
-
-
-def _shared_scales(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """Layers share their scales: what one says of an axis goes for all."""
-    said: dict[str, dict] = {}
-    for layer in layers:
-        for name in POSITIONS:
-            if name in layer.channels:
-                said.setdefault(name, {}).update(layer.channels[name].scale)
-
-    def shared(channels: dict[str, Channel]) -> dict[str, Channel]:
-        return {name: replace(each, scale=said.get(name, each.scale)) for name, each in channels.items()}
-
-    return tuple(replace(layer, channels=shared(layer.channels)) for layer in layers)
-
-
-def _domain(channel: Channel) -> list[float]:
-    """The numbers that a scale is told to reach from and to."""
-    domain = channel.scale.get("domain")
-    return _numbers(domain) if isinstance(domain, list) else []
-
-
-def _numbers(values: list) -> list[float]:
-    return [value for value in values if isinstance(value, int | float)]
-
-
-def _tells_quantity(channel: Channel | None) -> bool:
-    if channel is None or channel.bin or channel.time_unit:
-        return False
-    return channel.aggregate in ("count", "distinct") or (channel.type == "quantitative" and bool(channel.field))
-
-
-def _texts(part: Any) -> Iterator[str]:
-    """Every title of a chart."""
-    if isinstance(part, list):
+def _texts(part: Any, in_title: bool = False) -> Iterator[str]:
+    """Every title of a chart, and what stands under it."""
+    if isinstance(part, str) and in_title:
+        yield part
+    elif isinstance(part, list):
         for each in part:
-            yield from _texts(each)
-    if not isinstance(part, dict):
-        return
-    for key, value in part.items():
-        if key in ("title", "subtitle"):
-            yield from _words(value)
-        elif key not in ("datasets", "data", "config", "transform"):
-            yield from _texts(value)
-
-
-def _words(title: Any) -> Iterator[str]:
-    if isinstance(title, str):
-        yield title
-    elif isinstance(title, list):
-        yield " ".join(map(str, title))
-    elif isinstance(title, dict):
-        for key in ("text", "subtitle"):
-            yield from _words(title.get(key))
-
-
-def _in_words(layer: Layer) -> str:
-    names = {
-        "point": "points",
-        "circle": "points",
-        "square": "squares",
-        "bar": "bars",
-        "line": "a line",
-        "area": "an area",
-    }
-    said = names.get(layer.mark, f"{layer.mark} marks")
-    if layer.measure is None:
-        return said
-    said += f": {_what(layer.measure)}"
-    return f"{said}, for each {_what(layer.category)}" if layer.category else said
-
-
-def _what(channel: Channel) -> str:
-    column = channel.field.replace("_", " ")
-    return " of ".join(word for word in (channel.time_unit, channel.aggregate, column) if word) or "number"
+            yield from _texts(each, in_title)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if key not in _NO_TEXTS:
+                yield from _texts(value, key in ("title", "subtitle") or (in_title and key == "text"))

@@ -2,36 +2,35 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from math import isnan
+from operator import add, eq, ge, gt, le, lt, mod, mul, ne, neg, not_, sub, truediv
 from statistics import fmean, median
 from typing import Any
 
-_OPERATIONS: dict[str, Callable[[list], float]] = {
-    "count": len,
-    "distinct": lambda values: len(set(values)),
-    "sum": sum,
-    "mean": fmean,
-    "average": fmean,
-    "median": median,
-    "min": min,
-    "max": max,
-}
+from . import messages
+
+_OPERATIONS = {"sum": sum, "mean": fmean, "average": fmean, "median": median, "min": min, "max": max}
 _FUNCTIONS: dict[str, Callable] = {
-    "abs": abs,
+    **{"abs": abs, "max": max, "min": min, "pow": pow, "round": round, "toNumber": float},
     "isValid": lambda value: value is not None and value == value,
-    "max": max,
-    "min": min,
-    "pow": pow,
-    "round": round,
-    "toNumber": float,
     "year": lambda date: int(str(date)[:4]),
+}
+_PREDICATES: dict[str, Callable] = {
+    **{"equal": eq, "lt": lt, "lte": le, "gt": gt, "gte": ge},
+    "oneOf": lambda value, given: value in given,
+    "range": lambda value, given: given[0] <= value <= given[1],
+    "valid": lambda value, given: (value is not None and value == value) == given,
+}
+_OPERATORS: dict[type, Callable] = {
+    **{ast.Eq: eq, ast.NotEq: ne, ast.Lt: lt, ast.LtE: le, ast.Gt: gt, ast.GtE: ge},
+    **{ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.Mod: mod},
+    **{ast.Not: not_, ast.USub: neg, ast.And: all, ast.Or: any},
 }
 
 
 class Untold(Exception):
-    """A step that cannot be followed without drawing the chart."""
+    """What cannot be followed without drawing the chart."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +46,6 @@ class Rows:
     values: list[dict] | None
     trouble: str = ""
     made: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    def column(self, name: str) -> list:
-        """The values of a column.
-
-        Args:
-            name: The column.
-
-        Returns:
-            Its values; none where the rows cannot be told.
-        """
-        return [row[name] for row in self.values or [] if name in row]
 
 
 def transformed(rows: Rows, steps: list[dict], parameters: dict) -> Rows:
@@ -81,33 +69,38 @@ def transformed(rows: Rows, steps: list[dict], parameters: dict) -> Rows:
             break
         try:
             rows = _step(rows, step, parameters)
-        except Exception:
+        except Exception:  # An expression may go wrong in any way.
             name = next((key for key in step if key not in ("as", "groupby")), "step")
-            return replace(rows, values=None, trouble=f"I cannot follow the chart's {name}: do that step with pandas.")
+            return replace(rows, values=None, trouble=messages.CANNOT_FOLLOW.format(step=name))
     return rows
 
 
-def grouped(rows: Iterable[dict], keys: list[str], operation: str, column: str) -> list[tuple[dict, float]]:
-    """Rows put together by their keys, with one number for each group.
+def _step(rows: Rows, step: dict, parameters: dict) -> Rows:
+    values = rows.values or []
+    if "filter" in step:
+        return replace(rows, values=[row for row in values if _holds(step["filter"], row, parameters)])
+    if "calculate" in step:
+        name, expression = step["as"], step["calculate"]
+        columns = {one or other for one, other in re.findall(r"datum(?:\.(\w+)|\[['\"](.+?)['\"]\])", expression)}
+        made = rows.made | ({name: ("", columns.pop())} if len(columns) == 1 else {})
+        return replace(rows, values=[row | {name: _value(expression, row, parameters)} for row in values], made=made)
+    if "aggregate" in step:
+        return _aggregate(rows, step)
+    raise Untold
 
-    Args:
-        rows: The rows.
-        keys: The columns whose values make a group.
-        operation: An aggregate of Vega-Lite.
-        column: What is aggregated.
 
-    Returns:
-        A row of the keys' values and the number, for each group.
-
-    Raises:
-        Untold: The operation is unknown.
-    """
+def _aggregate(rows: Rows, step: dict) -> Rows:
+    keys, wanted = step.get("groupby", []), step["aggregate"]
     groups: dict[tuple, list[dict]] = {}
-    for row in rows:
+    for row in rows.values or []:
         groups.setdefault(tuple(str(row.get(key)) for key in keys), []).append(row)
-    return [
-        ({key: group[0].get(key) for key in keys}, aggregated(group, operation, column)) for group in groups.values()
+    values = [
+        {key: group[0].get(key) for key in keys}
+        | {each["as"]: aggregated(group, each["op"], each.get("field", "")) for each in wanted}
+        for group in groups.values()
     ]
+    made = rows.made | {each["as"]: (each["op"], each.get("field", "")) for each in wanted}
+    return replace(rows, values=values, made=made)
 
 
 def aggregated(rows: list[dict], operation: str, column: str) -> float:
@@ -123,41 +116,19 @@ def aggregated(rows: list[dict], operation: str, column: str) -> float:
 
     Raises:
         Untold: The operation is unknown, or the column holds no numbers.
+
+    Example:
+        >>> aggregated([{"made": 2}, {"made": 4}, {"made": None}], "mean", "made")
+        3.0
     """
-    if operation not in _OPERATIONS:
-        raise Untold(operation)
-    values = [row.get(column) for row in rows] if column else list(rows)
-    if column:
-        values = [value for value in values if value is not None and value == value]
-    if not values and operation not in ("count", "distinct"):
-        raise Untold("no values")
+    values = [value for row in rows if (value := row.get(column)) is not None and value == value]
+    if operation == "count":
+        return len(values if column else rows)
+    if operation == "distinct":
+        return len(set(values))
+    if operation not in _OPERATIONS or not values or not all(isinstance(value, int | float) for value in values):
+        raise Untold
     return _OPERATIONS[operation](values)
-
-
-def _step(rows: Rows, step: dict, parameters: dict) -> Rows:
-    values = rows.values or []
-    if "filter" in step:
-        return replace(rows, values=[row for row in values if _holds(step["filter"], row, parameters)])
-    if "calculate" in step:
-        name, expression = step["as"], step["calculate"]
-        origin = set(re.findall(r"datum(?:\.(\w+)|\[['\"](.+?)['\"]\])", expression))
-        columns = {one or other for one, other in origin}
-        made = rows.made | ({name: ("", columns.pop())} if len(columns) == 1 else {})
-        return replace(rows, values=[row | {name: _value(expression, row, parameters)} for row in values], made=made)
-    if "aggregate" in step:
-        return _aggregate(rows, step)
-    raise Untold(str(step))
-
-
-def _aggregate(rows: Rows, step: dict) -> Rows:
-    keys, made = step.get("groupby", []), dict(rows.made)
-    groups: dict[tuple, dict] = {}
-    for each in step["aggregate"]:
-        operation, column = each["op"], each.get("field", "")
-        made[each["as"]] = (operation, column)
-        for row, number in grouped(rows.values or [], keys, operation, column):
-            groups.setdefault(tuple(map(str, row.values())), row)[each["as"]] = number
-    return replace(rows, values=list(groups.values()), made=made)
 
 
 def _holds(predicate: Any, row: dict, parameters: dict) -> bool:
@@ -168,94 +139,32 @@ def _holds(predicate: Any, row: dict, parameters: dict) -> bool:
             return together(_holds(each, row, parameters) for each in predicate[word])
     if "not" in predicate:
         return not _holds(predicate["not"], row, parameters)
-    if predicate.keys() & {"param", "timeUnit"}:
-        raise Untold("param")
-    value = row.get(predicate["field"])
-    tests = {
-        "equal": lambda given: value == given,
-        "oneOf": lambda given: value in given,
-        "range": lambda given: given[0] <= value <= given[1],
-        "lt": lambda given: value < given,
-        "lte": lambda given: value <= given,
-        "gt": lambda given: value > given,
-        "gte": lambda given: value >= given,
-        "valid": lambda given: (value is not None and value == value) == given,
-    }
     (test,) = predicate.keys() - {"field"}
-    return tests[test](predicate[test])
+    return _PREDICATES[test](row.get(predicate["field"]), predicate[test])
 
 
 def _value(expression: str, row: dict, parameters: dict) -> Any:
     """The value of a Vega expression, if it is of the simple kind that is much like Python."""
     python = re.sub(r"(===|!==)", lambda match: match[0][:2], expression).replace("&&", " and ").replace("||", " or ")
     python = re.sub(r"!(?!=)", " not ", python)
-    return _worked_out(ast.parse(python.strip(), mode="eval").body, row, parameters)
+    names = {"true": True, "false": False, "null": None, "datum": row} | parameters
+    return _worked_out(ast.parse(python.strip(), mode="eval").body, names)
 
 
-def _worked_out(node: ast.expr, row: dict, parameters: dict) -> Any:
-    inside = lambda part: _worked_out(part, row, parameters)  # noqa: E731  (a short name for a long call)
+def _worked_out(node: ast.expr, names: dict) -> Any:
     match node:
         case ast.Constant(value=value):
             return value
         case ast.Name(id=name):
-            return ({"true": True, "false": False, "null": None, "datum": row} | parameters)[name]
-        case ast.Attribute(value=ast.Name(id="datum"), attr=column) if "datum" not in parameters:
-            return row.get(column)
-        case ast.Subscript(value=ast.Name(id="datum"), slice=ast.Constant(value=column)):
-            return row.get(column)
-        case ast.Call(func=ast.Name(id=name), args=arguments) if name in _FUNCTIONS:
-            return _FUNCTIONS[name](*map(inside, arguments))
-        case ast.BoolOp(op=ast.And(), values=parts):
-            return all(map(inside, parts))
-        case ast.BoolOp(op=ast.Or(), values=parts):
-            return any(map(inside, parts))
-        case ast.UnaryOp(op=ast.Not(), operand=part):
-            return not inside(part)
-        case ast.UnaryOp(op=ast.USub(), operand=part):
-            return -inside(part)
-        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _COMPARED:
-            return _COMPARED[type(operator)](inside(left), inside(right))
-        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _COMBINED:
-            return _COMBINED[type(operator)](inside(left), inside(right))
-    raise Untold(ast.dump(node))
-
-
-_COMPARED: dict[type, Callable] = {
-    ast.Eq: lambda a, b: a == b,
-    ast.NotEq: lambda a, b: a != b,
-    ast.Lt: lambda a, b: a < b,
-    ast.LtE: lambda a, b: a <= b,
-    ast.Gt: lambda a, b: a > b,
-    ast.GtE: lambda a, b: a >= b,
-}
-_COMBINED: dict[type, Callable] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
-    ast.Mod: lambda a, b: a % b,
-}
-
-
-def names_of(value: Any) -> set[str]:
-    """How a value of a column may be called: 2020.0 is 2020, and the first of January of 2020 may stand for the year.
-
-    Args:
-        value: A cell of a table.
-
-    Returns:
-        Its names.
-
-    Example:
-        >>> sorted(names_of("2020-01-01T00:00:00"))
-        ['2020', '2020-01', '2020-01-01', '2020-01-01T00:00:00']
-    """
-    if isinstance(value, float) and not isnan(value) and value == int(value):
-        return {str(value), str(int(value))}
-    text = str(value)
-    names = {text}
-    if re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", text):
-        names.add(text[:10])
-        names |= {text[:7]} if text[8:10] == "01" else set()
-        names |= {text[:4]} if text[5:10] == "01-01" else set()
-    return names
+            return names[name]
+        case ast.Attribute(value=table, attr=column) | ast.Subscript(value=table, slice=ast.Constant(value=column)):
+            return _worked_out(table, names).get(column)
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return _FUNCTIONS[name](*(_worked_out(each, names) for each in arguments))
+        case ast.BoolOp(op=op, values=parts):
+            return _OPERATORS[type(op)](_worked_out(each, names) for each in parts)
+        case ast.UnaryOp(op=op, operand=part):
+            return _OPERATORS[type(op)](_worked_out(part, names))
+        case ast.Compare(left=left, ops=[op], comparators=[right]) | ast.BinOp(left=left, op=op, right=right):
+            return _OPERATORS[type(op)](_worked_out(left, names), _worked_out(right, names))
+    raise Untold

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
@@ -11,18 +10,18 @@ from pathlib import Path
 
 from ..data.bounds import Bounds, exact, point
 from ..data.facts import facts, look_up
-from ..data.figures import Figure, last_place, unit_label
+from ..data.figures import Figure, last_place, with_unit
 from ..data.files import DATA
 from ..data.words import format_number
 from ..errors import ClearError, unknown
-from .answers import MAGNITUDES
+from . import messages
 
 FOLDER = DATA / "questions"
 LEVELS = ("recall", "understand", "judge")
 
 _COMMON = {"id", "kind", "level", "prompt", "hints", "working"}
 _OWN = {
-    "number": ({"unit", "answer"}, {"scale", "digits", "misconceptions"}),
+    "number": ({"unit", "answer"}, {"digits", "misconceptions"}),
     "choice": ({"choices"}, set()),
     "choices": ({"choices"}, set()),
     "order": ({"items", "order", "answer"}, {"misconceptions"}),
@@ -34,62 +33,32 @@ _REFERENCE = re.compile(r"\{([A-Za-z_]\w*(?:\.(?:low|high))?)(?::(,?\.\d+f))?\}"
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One of the options of a question.
-
-    Args:
-        text: What stands beside it.
-        right: Whether it belongs to the answer.
-        say: What to say to those who chose it wrongly.
-    """
-
-    text: str
-    right: bool
-    say: str
-
-
-@dataclass(frozen=True)
-class Misconception:
-    """A known way to go wrong.
-
-    Args:
-        leads_to: The answer that it leads to, in the form of the right one.
-        say: What to say to those who went that way.
-    """
-
-    leads_to: object
-    say: str
-
-
-@dataclass(frozen=True)
 class Question:
     """A question as its file has it; what comes from the data is worked out when it is asked for.
 
     Args:
         id: Such as "autos.1".
         kind: One of `KINDS`.
-        level: One of `LEVELS`.
         given: The table of the file.
     """
 
     id: str
     kind: str
-    level: str
     given: dict
 
     @property
-    def names(self) -> dict[str, object]:
-        """The facts that its texts and answers name."""
-        return facts(self.id.partition(".")[0])
+    def theme(self) -> str:
+        """Such as "autos": that of its facts."""
+        return self.id.partition(".")[0]
 
     def _filled(self, text: str) -> str:
-        return filled(text, self.names)
+        return filled(text, facts(self.theme))
 
     def _value(self, given: object) -> object:
         """What an answer of the file stands for: a name for its fact, a list for several, a number for itself."""
         if isinstance(given, list):
             return [self._value(each) for each in given]
-        return look_up(given, self.names) if isinstance(given, str) else given
+        return look_up(given, facts(self.theme)) if isinstance(given, str) else given
 
     @cached_property
     def prompt(self) -> str:
@@ -110,16 +79,6 @@ class Question:
     def unit(self) -> str:
         """An id of units.csv, or free words; empty where there is none."""
         return self.given.get("unit", "")
-
-    @property
-    def unit_words(self) -> str:
-        """The unit as it stands behind the field: "billion yuan"."""
-        return f"{self.given.get('scale', '')} {unit_label(self.unit)}".strip()
-
-    @property
-    def size(self) -> Fraction:
-        """What a number without a magnitude of its own is multiplied by: a billion, in a question in billion yuan."""
-        return Fraction(10) ** MAGNITUDES.get(self.given.get("scale"), 0)
 
     @property
     def digits(self) -> int:
@@ -144,25 +103,19 @@ class Question:
         return replace(bounds, low=floor(bounds.low / place) * place, high=ceil(bounds.high / place) * place)
 
     @cached_property
-    def choices(self) -> list[Choice]:
-        """The options."""
-        return [
-            Choice(self._filled(each["text"]), bool(self._value(each["holds"])), self._filled(each.get("say", "")))
-            for each in self.given["choices"]
-        ]
+    def options(self) -> list[dict]:
+        """What can be chosen, each with whether it is `right` and what to `say` if not; or what to put in order."""
+        options = [{"text": self._filled(item)} for item in self.given.get("items", [])]
+        for each in self.given.get("choices", []):
+            right, say = bool(self._value(each["holds"])), self._filled(each.get("say", ""))
+            options.append({"text": self._filled(each["text"]), "right": right, "say": say})
+        return options
 
     @cached_property
-    def items(self) -> list[str]:
-        """What is to be put in order."""
-        return [self._filled(item) for item in self.given["items"]]
-
-    @cached_property
-    def misconceptions(self) -> list[Misconception]:
-        """The known ways to go wrong."""
-        return [
-            Misconception(self._value(each["answer"]), self._filled(each["say"]))
-            for each in self.given.get("misconceptions", [])
-        ]
+    def misconceptions(self) -> list[tuple[object, str]]:
+        """The known ways to go wrong: the answer that each leads to, in the form of the right one, and what to say."""
+        given = self.given.get("misconceptions", [])
+        return [(self._value(each["answer"]), self._filled(each["say"])) for each in given]
 
     @property
     def falling(self) -> bool:
@@ -171,18 +124,42 @@ class Question:
 
     @property
     def rules(self) -> list[dict]:
-        """What a chart must, or must never, have: see `helpers.questions.chart_rules`."""
+        """What a chart must have: each holds `must`, such as {"mark": "bar"}, and what to `say` where it has not."""
         return self.given.get("rules", [])
 
     @property
     def in_words(self) -> str:
         """The right answer, as a reader says it; of a chart the working tells."""
-        return _ANSWERS[self.kind](self)
+        if self.kind == "number":
+            return self._number_in_words()
+        if self.kind == "order":
+            return self._order_in_words(self.answer)
+        return "; ".join(option["text"] for option in self.options if option["right"])
+
+    def _number_in_words(self) -> str:
+        bounds = self.accepted
+        if isinstance(self.answer, Figure) and bounds.low != bounds.high:
+            return str(Figure(self.answer.value, bounds, self.unit, ""))
+        return with_unit(_shown(self.answer), self.unit)
+
+    def _order_in_words(self, values: list) -> str:
+        return "; ".join(self.options[place]["text"] for place in in_order(values, self.falling))
 
     @property
     def known_mistakes(self) -> list[tuple[str, str]]:
         """What is answered wrongly for a known reason, as a reader says it, each with what is said to it."""
-        return _MISTAKES[self.kind](self)
+        choices = [(each["text"], each["say"]) for each in self.options if not each.get("right", True)]
+        misconceptions = [(self._mistake_in_words(leads_to), say) for leads_to, say in self.misconceptions]
+        rules = [(messages.NO_SUCH_MARK.format(mark=rule["must"]["mark"]), rule["say"]) for rule in self.rules]
+        return choices + misconceptions + rules
+
+    def _mistake_in_words(self, leads_to: object) -> str:
+        if self.kind == "order":
+            return self._order_in_words(leads_to)
+        if self.kind == "chart":
+            return ", ".join(f"{name}: {_shown(value)}" for name, value in leads_to.items())
+        # In no unit: many of them would be in another one than is asked for.
+        return _shown(leads_to)
 
 
 def question(question_id: str) -> Question:
@@ -219,14 +196,18 @@ def questions(folder: Path = FOLDER) -> dict[str, Question]:
 
     Raises:
         ClearError: A file is not as it should be; the message names the file and the question.
+
+    Example:
+        >>> next(iter(questions()))
+        'autos.1'
     """
     found: dict[str, Question] = {}
     for path in sorted(folder.glob("*.toml")):
         for given in _read(path):
             _check(given, path)
             if given["id"] in found:
-                raise ClearError(f"{path.name}: two questions are named {given['id']!r}.")
-            found[given["id"]] = Question(given["id"], given["kind"], given["level"], given)
+                raise ClearError(messages.TWO_OF_ONE_NAME.format(file=path.name, id=given["id"]))
+            found[given["id"]] = Question(given["id"], given["kind"], given)
     return found
 
 
@@ -234,30 +215,31 @@ def _read(path: Path) -> list[dict]:
     try:
         return [dict(given) for given in tomllib.loads(path.read_text(encoding="utf-8"))["question"]]
     except (KeyError, ValueError) as error:
-        raise ClearError(f"{path.name} is not a file of [[question]] tables: {error}.") from error
+        raise ClearError(messages.NO_FILE_OF_QUESTIONS.format(file=path.name, error=error)) from error
 
 
 def _check(given: dict, path: Path) -> None:
     """Whether a question has what its kind needs, and nothing that would be passed over unseen."""
-    name = f"{path.name}, question {given.get('id', '?')!r}"
+
+    def fault(message: str, **fields: object) -> ClearError:
+        return ClearError(message.format(file=path.name, id=given.get("id", "?"), **fields))
+
     kind = given.get("kind")
     if kind not in KINDS:
-        raise ClearError(f"{name}: its kind must be one of {', '.join(KINDS)}, not {kind!r}.")
+        raise fault(messages.NOT_ONE_OF, name="kind", known=", ".join(KINDS), given=kind)
     if not str(given.get("id")).startswith(f"{path.stem}."):
-        raise ClearError(f"{name}: its id must begin with {path.stem + '.'!r}.")
+        raise fault(messages.WRONG_THEME, theme=f"{path.stem}.")
     needed, allowed = _OWN[kind]
-    missing = sorted((_COMMON | needed) - given.keys())
-    extra = sorted(given.keys() - _COMMON - needed - allowed)
-    if missing or extra:
-        what = f"it lacks {', '.join(missing)}" if missing else f"nobody reads {', '.join(extra)}"
-        raise ClearError(f"{name}: {what}.")
+    if missing := sorted((_COMMON | needed) - given.keys()):
+        raise fault(messages.LACKS, names=", ".join(missing))
+    if extra := sorted(given.keys() - _COMMON - needed - allowed):
+        raise fault(messages.UNREAD, names=", ".join(extra))
     if given["level"] not in LEVELS:
-        raise ClearError(f"{name}: its level must be one of {', '.join(LEVELS)}.")
-    if given.get("scale", "million") not in MAGNITUDES:
-        raise ClearError(f"{name}: its scale must be one of {', '.join(MAGNITUDES)}.")
-    for each in given.get("misconceptions", []) + given.get("rules", []):
-        if not each.get("say"):
-            raise ClearError(f"{name}: each misconception and each rule needs something to say.")
+        raise fault(messages.NOT_ONE_OF, name="level", known=", ".join(LEVELS), given=given["level"])
+    if any(rule.get("must", {}).keys() != {"mark"} for rule in given.get("rules", [])):
+        raise fault(messages.UNKNOWN_RULE)
+    if not all(each.get("say") for each in given.get("misconceptions", []) + given.get("rules", [])):
+        raise fault(messages.NOTHING_TO_SAY)
 
 
 def filled(text: str, names: dict[str, object]) -> str:
@@ -298,104 +280,34 @@ def closed(answer: object) -> Bounds:
         Bounds with both ends.
 
     Example:
-        >>> print(closed(figure("nev_output", 2020)), "or", closed(figure("nev_output", 2019)))
-        between 186,500 and 188,000 or 60,000
+        >>> print(closed(facts("autos")["nev20"]), "or", closed(7))
+        between 186,500 and 188,000 or 7
     """
     if not isinstance(answer, Figure):
-        return point(exact(float(answer)) if not isinstance(answer, Fraction | int) else exact(answer))
+        return point(exact(answer))
     ends = answer.bounds
     return point(answer.value) if None in (ends.low, ends.high) else ends
 
 
-def in_order(question: Question) -> list[int]:
-    """The items of a question, by their places in its list, in the right order.
+def in_order(values: list, falling: bool) -> list[int]:
+    """Answers in the order of their size.
 
     Args:
-        question: A question of the kind order.
+        values: Figures or numbers.
+        falling: Whether the largest comes first.
 
     Returns:
-        The places.
+        Their places in the list.
+
+    Example:
+        >>> in_order([2, 3, 1], falling=True)
+        [1, 0, 2]
     """
-    return _ordered(question.answer, question.falling)
+    sums = [bounds.low + bounds.high for bounds in map(closed, values)]
+    return sorted(range(len(sums)), key=sums.__getitem__, reverse=falling)
 
 
-def _ordered(values: list, falling: bool) -> list[int]:
-    middles = [_middle(value) for value in values]
-    return sorted(range(len(middles)), key=middles.__getitem__, reverse=falling)
-
-
-def _middle(value: object) -> Fraction:
-    bounds = closed(value)
-    return (bounds.low + bounds.high) / 2
-
-
-def _number_in_words(asked: Question) -> str:
-    bounds = asked.accepted
-    answer = asked.answer
-    if isinstance(answer, Figure) and bounds.low != bounds.high and asked.size == 1:
-        figured = Figure(answer.value, bounds, asked.unit, "")
-        return str(figured)
-    return f"{_at_most_four_digits(_middle(asked.answer) / asked.size)} {asked.unit_words}".strip()
-
-
-def _choices_in_words(asked: Question) -> str:
-    return "; ".join(choice.text for choice in asked.choices if choice.right)
-
-
-def _at_most_four_digits(number: Fraction) -> str:
-    return format_number(
-        number if number.denominator == 1 or abs(number) >= 10_000 else Fraction(f"{float(number):.4g}")
-    )
-
-
-_ANSWERS: dict[str, Callable[[Question], str]] = {
-    "number": _number_in_words,
-    "choice": _choices_in_words,
-    "choices": _choices_in_words,
-    "order": lambda asked: _order_in_words(asked, asked.answer),
-    "chart": lambda asked: "",
-}
-
-
-def _order_in_words(asked: Question, values: list) -> str:
-    return "; ".join(asked.items[place] for place in _ordered(values, asked.falling))
-
-
-def _wrong_numbers(asked: Question) -> list[tuple[str, str]]:
-    # In no unit: many of them would be in another one than is asked for.
-    return [(_shown(each.leads_to, asked), each.say) for each in asked.misconceptions]
-
-
-def _shown(value: object, asked: Question) -> str:
-    return _at_most_four_digits((value.value if isinstance(value, Figure) else _middle(value)) / asked.size)
-
-
-def _wrong_choices(asked: Question) -> list[tuple[str, str]]:
-    return [(choice.text, choice.say) for choice in asked.choices if not choice.right]
-
-
-def _wrong_orders(asked: Question) -> list[tuple[str, str]]:
-    return [(_order_in_words(asked, each.leads_to), each.say) for each in asked.misconceptions]
-
-
-def _wrong_charts(asked: Question) -> list[tuple[str, str]]:
-    numbers = [
-        (", ".join(f"{name}: {_shown(value, asked)}" for name, value in each.leads_to.items()), each.say)
-        for each in asked.misconceptions
-    ]
-    return numbers + [(_breach_in_words(rule), rule["say"]) for rule in asked.rules]
-
-
-def _breach_in_words(rule: dict) -> str:
-    """What a chart has that breaks a rule: "no bar" where bars must be."""
-    word, pattern = ("no", rule["must"]) if "must" in rule else ("a", rule["never"])
-    return f"{word} {', '.join(map(str, pattern.values()))}"
-
-
-_MISTAKES: dict[str, Callable[[Question], list[tuple[str, str]]]] = {
-    "number": _wrong_numbers,
-    "choice": _wrong_choices,
-    "choices": _wrong_choices,
-    "order": _wrong_orders,
-    "chart": _wrong_charts,
-}
+def _shown(value: object) -> str:
+    """A number with at most four digits behind its whole part."""
+    number = value.value if isinstance(value, Figure) else exact(value)
+    return format_number(number if number.denominator == 1 or abs(number) >= 10_000 else Fraction(f"{float(number):.4g}"))

@@ -1,5 +1,5 @@
-// Brings a page without a kernel to life. It stands behind explore.js, ask.js and judge.js, in the same module, and hands
-// `render` what JupyterLab would: a model for the picture, one for each control, the drawing code; and to a form its judge.
+// Brings a page without a kernel to life. It stands behind explore.js and ask.js, in the same module, and hands their
+// `render` what JupyterLab would: a model for the picture, one for each control, the drawing code; a model for the form.
 
 const NARROW = 560;
 const LEAST_WIDTH = 440;
@@ -7,7 +7,6 @@ const LEAST_PLOT = 170;
 const EDGE = 8;
 const LEAST_SCALE = 0.65;
 const AHEAD = "900px";
-const ANSWERS_AFTER_MS = 60;
 
 /** What holds a value and tells who listens when it changes. */
 class Model {
@@ -218,52 +217,16 @@ function lines(text, font, width) {
   return found;
 }
 
-/** A question of the page: judge.js answers instead of Python. Where anything fails, what unfolds comes back. */
-class Question extends Model {
-  constructor(box, grammar) {
-    const question = JSON.parse(box.querySelector("script").textContent);
-    super({ question, answer: null, feedback: {}, offered: "", shown: {} });
-    Object.assign(this, { box, grammar, tries: 0 });
-    this.form = document.createElement("div");
-    ask.render({ model: this, el: this.form, signal: new AbortController().signal });
-    box.prepend(this.form);
-    box.classList.add("asked");
-  }
-
-  /** A moment later, so that a screen reader hears the same words said again. */
-  send({ act, answer }) {
-    setTimeout(() => this.guarded(() => (act === "show" ? this.show() : this.check(answer))), ANSWERS_AFTER_MS);
-  }
-
-  check(answer) {
-    const { question } = this.state;
-    const { verdict, say } = judge(question, answer, this.tries, this.grammar);
-    if (verdict === "wrong") this.tries += 1;
-    if (verdict === "right") this.set("offered", "Show the working");
-    else if (this.tries >= question.tries) this.set("offered", "Show the answer");
-    this.set("feedback", { verdict, say });
-  }
-
-  show() {
-    const { answer, working } = this.state.question;
-    this.set("shown", { answer, working });
-  }
-
-  guarded(act) {
-    try {
-      act();
-    } catch (error) {
-      this.box.classList.remove("asked");
-      this.form.remove();
-      console.error(error);
-    }
-  }
-}
-
+/** Draws the forms of the page's questions, which judge by themselves. Where one cannot be drawn, what unfolds stays. */
 function questions() {
-  const boxes = [...document.querySelectorAll(".question")].filter((box) => box.querySelector("script"));
-  const grammar = boxes.length && compiled(JSON.parse(document.querySelector("#grammar").textContent));
-  boxes.forEach((box) => new Question(box, grammar));
+  const said = JSON.parse(document.querySelector("#form-messages").textContent);
+  for (const script of document.querySelectorAll(".question > script")) {
+    const model = new Model({ question: JSON.parse(script.textContent), messages: said });
+    const form = document.createElement("div");
+    ask.render({ model, el: form, signal: new AbortController().signal });
+    script.parentElement.prepend(form);
+    script.parentElement.classList.add("asked");
+  }
 }
 
 /** The numbers that a picture is drawn from, folded under it: made when they are unfolded. */
@@ -424,7 +387,7 @@ if (document.documentElement.classList.contains("js")) {
   try {
     questions();
   } catch (error) {
-    // A browser that does not know the patterns of numbers: hints and answers unfold as before.
+    // Hints and answers unfold as without a script.
     console.error(error);
   }
 }

@@ -1,0 +1,89 @@
+"""What questions say to a reader: one message each, with named fields."""
+
+FORM = {
+    "answer": "Your answer:",
+    "check": "Check",
+    "check_chart": "Check my chart",
+    "move_up": "Move up: {item}",
+    "move_down": "Move down: {item}",
+    "hint": "Hint: {hint}",
+    "show_answer": "Show the answer",
+    "show_working": "Show the working",
+    "right": "Right.",
+    "not_yet": "Not yet.",
+    "one_first": "Choose one of the answers first.",
+    "some_first": "Choose from the list first.",
+    "chosen_wrongly": "“{choice}”: {say}",
+    "more_to_choose": "What you chose is right, but there is more.",
+    "one_digit_more": "That is the right size. Give one digit more, so that we can tell.",
+    "share_of_one": "Is that a share of 1? In percent, the whole is 100.",
+    "sign": "The size is right. Look at the sign: up, or down?",
+    "too_small": "The digits are right, but it is {times} times too small.",
+    "too_large": "The digits are right, but it is {times} times too large.",
+    "other_unit": "You wrote “{written}”, but the answer is in {unit}: give it in that unit.",
+    "nothing": "Type a number first.",
+    "one_number": "One number is asked for, without “over”, “under” or a range.",
+    "which_number": "I see more than one number: which one is your answer?",
+    "long": "That is a long answer: one number is asked for.",
+    "in_digits": "Please write the number in digits, such as 187,000 or 18.7万.",
+    "no_number": "I cannot find a number in “{text}”: write it in digits, such as 187,000 or 18.7万.",
+    "power": "That number is out of all proportion: is the power of ten what you meant?",
+    "magnitude": "That number is out of all proportion: are the words behind it what you meant?",
+    "zero": "Nothing can be divided by zero: what did you mean?",
+    "blanks": "Is “{digits}” one number? Write it without blanks, such as 187000.",
+    "points_and_commas": "How do you mean the points and commas in “{digits}”? Write it as 187,000.5 or 187000.5.",
+    "groups": "How do you mean the points and commas in “{digits}”? Write it without them, such as 187000.",
+}
+"""Of the form and of judge.js, which fill the fields."""
+
+# Of the key.
+RIGHT_RANGE = "Right. The printed numbers allow anything from {low} to {high}."
+REVERSED = "The other way round: what you put last comes first."
+
+# Of a saved notebook, and of the answers for teachers.
+QUESTION_IN_TEXT = "Question: {prompt}"
+QUESTION = "Question."
+QUESTION_IN_UNIT = "{prompt} (in {unit})"
+HINT = "Hint"
+ANSWER = "Answer"
+ANSWERS_IN_TEXT = "The answers to {first} to {last}, with their working"
+FOR_TEACHERS = "For teachers: the answers to the questions"
+NO_SUCH_MARK = "no {mark}"
+MISTAKES = "Under each answer stand the known mistakes, each with what is said to it."
+
+# Of ask().
+NEEDS_CHART = 'The question {id!r} is about your chart: write ask("{id}", chart).'
+NEEDS_NO_CHART = "The question {id!r} needs no chart."
+YOUR_CHART = "Your chart: {title}"
+YOUR_CHART_WITHOUT_TITLE = "Your chart, which has no title yet."
+
+# Of the files.
+NO_FILE_OF_QUESTIONS = "{file} is not a file of [[question]] tables: {error}."
+TWO_OF_ONE_NAME = "{file}: two questions are named {id!r}."
+NOT_ONE_OF = "{file}, question {id!r}: its {name} must be one of {known}, not {given!r}."
+WRONG_THEME = "{file}, question {id!r}: its id must begin with {theme!r}."
+LACKS = "{file}, question {id!r}: it lacks {names}."
+UNREAD = "{file}, question {id!r}: nobody reads {names}."
+UNKNOWN_RULE = "{file}, question {id!r}: a rule says which mark a chart must have, and nothing else."
+NOTHING_TO_SAY = "{file}, question {id!r}: each misconception and each rule needs something to say."
+
+# Of charts.
+NO_CHART = "A chart is asked for, such as alt.Chart(table).mark_bar(), not {kind}."
+NO_MARKS = "The chart has no marks yet: add some, such as .mark_bar()."
+CANNOT_BE_MADE = "Altair cannot make this chart: {reason}"
+NO_DATA = "The chart has no data."
+NO_TABLE = "I can only follow a chart that draws a table, as load() returns it."
+CANNOT_FOLLOW = "I cannot follow the chart's {step}: do that step with pandas."
+NO_QUANTITY = "I see no numbers in this chart: which channel shows a quantity, such as y='value:Q'?"
+RIGHT_CHART = "Right: it shows these numbers, and a reader can see what they are."
+NO_UNIT = "The numbers are right. But numbers of what? Put the unit into a title or a subtitle."
+STARTS_AT = "The axis starts at {start}: let it start at 0, because the eye compares the lengths of bars and areas."
+STARTS_ABOVE_ZERO = (
+    "The axis starts above 0: let it start at 0, because the eye compares the lengths of bars and areas."
+)
+BENT = "On a {kind} scale, twice as long is not twice as much: bars and areas need a plain scale."
+ENDS_AT = "The axis ends at {end}: let it end just above the largest number, or leave it to Altair."
+MISSING = "Something is missing: {names}."
+SEVERAL = "For {name}, the chart shows several numbers. Which one is asked for?"
+OTHER_NUMBER = "Look at {name}: what the chart shows there is not what was asked for."
+TOO_MUCH = "There is more in the chart than was asked for."
