@@ -195,7 +195,7 @@ def delete_environment(reason):
 def install(wanted):
     """Installs a list of packages, what JupyterLab is told (the folder jupyter), and the way to helpers and tools."""
     before, wheels = read_record(), has_wheels()
-    how = "without the network, from the folder wheels: one to three minutes" if wheels else SIZES[wanted]
+    how = "from the folder wheels, without the network, one to three minutes" if wheels else SIZES[wanted]
     say("Installing the packages, once: %s." % how)
     write_record("")
     code = pip(["install"] + (["--no-index", "--find-links", WHEELS] if wheels else []) + ["-r", ROOT / wanted])
@@ -203,7 +203,8 @@ def install(wanted):
         # pip that ends by itself has put back what it had begun to change.
         RECORD.write_text(json.dumps(before), encoding="utf-8")
     if code:
-        raise Stop(FAILED_WHEELS % sys.version_info[:2] if wheels else FAILED)
+        failed = FAILED_WHEELS % sys.version_info[:2] if wheels else FAILED
+        raise Stop(failed if code > 0 else "The installation was cut off: start again.")
     shutil.copytree(str(ROOT / "jupyter"), str(VENV), dirs_exist_ok=True)
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
     # Python executes this line whenever it starts; it is ASCII, whatever the folder is called.

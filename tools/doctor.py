@@ -1,7 +1,6 @@
 """Looks whether the notebooks can run on this computer: each check gives a sentence, or raises one with what to do."""
 
 import os
-import platform
 import re
 import socket
 import sys
@@ -21,18 +20,15 @@ def packages() -> str:
     """Whether the packages of a reader are those that the project pins, and which are others."""
     pins = re.findall(r"(?m)^([\w.-]+)==(\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
     paths = [Path(entry).resolve() for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
-    others = [
-        (name, found)
-        for name, pin in pins
-        if not (found := next(Distribution.discover(name=name), None)) or found.version != pin
-    ]
-    for name, found in others:
-        if found and (folder := Path(found.locate_file("")).resolve()) in paths:
-            raise ToolError(messages.FROM_PYTHONPATH.format(package=name, found=found.version, folder=folder))
+    found = {name: next(Distribution.discover(name=name), None) for name, _ in pins}
+    others = [name for name, pin in pins if not found[name] or found[name].version != pin]
+    for name in filter(found.get, others):
+        folder = Path(found[name].locate_file("")).resolve()
+        if folder in paths:
+            raise ToolError(messages.FROM_PYTHONPATH.format(package=name, found=found[name].version, folder=folder))
     if others:
-        names = ", ".join(name for name, _ in others)
-        raise ToolError(messages.OTHER_PACKAGES.format(names=names, remedy=messages.REMEDY))
-    return messages.PACKAGES.format(python=platform.python_version(), count=len(pins))
+        raise ToolError(messages.OTHER_PACKAGES.format(names=", ".join(others), remedy=messages.REMEDY))
+    return messages.PACKAGES.format(python=sys.version.split()[0], count=len(pins))
 
 
 def home() -> str:
@@ -135,5 +131,8 @@ def main(needed: tuple = NEEDED, noted: tuple = NOTED) -> int:
                 said = messages.BROKEN_CHECK.format(kind=type(error).__name__, error=said, remedy=messages.REMEDY)
         bad += mark == "mend"
         print(f"{mark:<4}  {look.__name__ + ':':<11} {' '.join(said.split())}", flush=True)
+        # Whatever comes after would stumble over the same.
+        if bad and look is packages:
+            break
     print(messages.TO_MEND.format(count=bad) if bad else messages.ALL_WELL)
     return int(bad > 0)

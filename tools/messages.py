@@ -85,7 +85,7 @@ OTHER_PACKAGES = "Missing, or not as pinned: {names}. To mend it, {remedy}."
 FROM_PYTHONPATH = "The variable PYTHONPATH brings {package} {found} from {folder}: unset PYTHONPATH, then start again."
 HOME = "Jupyter can write in {folder}"
 HOME_CLOSED = (
-    "{folder} cannot be written to, so no kernel can start: let the variable HOME name a folder of your own, or "
+    "{folder} cannot be written to, so JupyterLab cannot start: let the variable HOME name a folder of your own, or "
     "JUPYTER_RUNTIME_DIR one for this alone."
 )
 KERNEL = "a kernel starts and finds the helpers"
