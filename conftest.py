@@ -1,11 +1,16 @@
 """Starts the longest tests first, and says in words how a chart in a notebook differs from the saved one."""
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 
 from tools.chart_difference import differences, is_chart
 from tools.lessons import is_lesson
+
+# The kernels that nbval starts find the helpers of this folder, whether they are installed or not.
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
 
 
 def pytest_ignore_collect(collection_path):

@@ -1,61 +1,67 @@
-"""Starts the notebooks: `python3 start.py`. See `python3 start.py --help` for the other commands.
+"""Starts the notebooks: python3 start.py [COMMAND]
 
-Only the standard library is used, so this file runs before anything is installed. It must also *parse* on an older
-Python 3, so that an old Python is told what to do: nothing newer than an f-string before that check, or after it.
+lab        open the notebooks in JupyterLab (this is what no command means)
+test       check everything; further words go to pytest
+pack       download the packages into the folder wheels, or another one that you name, to install without a network;
+           with --tests also what the tests and the benchmarks need
+doctor     check this computer, and say what to do
+slides     open a lesson as slides, with live controls
+reset      put a fresh copy of a lesson beside your own
+site       write the notebooks as pages that need neither Python nor a network
+refresh    run notebooks and save their outputs
+bench      measure speed and weight beside the usual ways (a quarter of an hour)
+
+COMMAND --help tells more of lab, and of those from doctor on.
 """
+
+# This file makes an environment in .venv, with the standard library alone, and hands over to what is installed there.
+# An old Python must be able to parse it, Python 2 too, to be told what to do: no f-string, no `raise ... from ...`.
 
 import sys
 
-OLDEST = (3, 11)
-
-if sys.version_info < OLDEST:
+if sys.version_info < (3, 11):
     sys.exit(
-        "These notebooks need Python %d.%d or newer, and this is Python %d.%d. "
-        "Install a newer one, then run start.py with it." % (OLDEST + sys.version_info[:2])
+        "These notebooks need Python 3.11 or newer, and this is Python %d.%d. "
+        "Install a newer one, then run start.py with it." % sys.version_info[:2]
     )
 
-import argparse  # noqa: E402
-import contextlib  # noqa: E402
-import hashlib  # noqa: E402
-import importlib.util  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
-import platform  # noqa: E402
-import re  # noqa: E402
-import shlex  # noqa: E402
-import shutil  # noqa: E402
-import signal  # noqa: E402
-import socket  # noqa: E402
-import subprocess  # noqa: E402
-import tempfile  # noqa: E402
-import tomllib  # noqa: E402
-from pathlib import Path  # noqa: E402
+import ast
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import platform
+import re
+import shutil
+import signal
+import subprocess
+import sysconfig
+from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+# By this file start.py knows an environment that it made; as long as it is at work there, no list is named in it.
+RECORD = VENV / "liuzhou-in-figures.json"
 WHEELS = ROOT / "wheels"
-FIRST_NOTEBOOKS = ("00_start_here.ipynb", "02_autos_and_evs.ipynb")
 
-READER = "requirements.txt"
-TESTER = "requirements-test.txt"
-BENCHER = "requirements-bench.txt"
+READER, TESTER, BENCHER = "requirements.txt", "requirements-test.txt", "requirements-bench.txt"
+# Each list holds the ones before it.
+LISTS = (READER, TESTER, BENCHER)
 SIZES = {
     READER: "about 120 MB to download, 510 MB on disk, one to five minutes",
-    TESTER: "about 75 MB more to download, 250 MB on disk, one to three minutes",
-    BENCHER: "about 15 MB more to download, 70 MB on disk, under a minute",
+    TESTER: "about 195 MB to download, 760 MB on disk, two to eight minutes, less if you have read the notebooks here",
+    BENCHER: "about 210 MB to download, 830 MB on disk, two to eight minutes, less if you have run the tests here",
 }
-PACKED_BY = {READER: "pack", TESTER: "pack --tests"}
+# The commands of `python -m tools`, each with the list that it needs.
+TOOLS = dict.fromkeys(("lab", "doctor", "slides", "reset", "site", "refresh"), READER)
+TOOLS["bench"] = BENCHER
 
-# The page asks these before the server does: both are told to keep quiet, since each would ask a host.
-LAB_SETTINGS = {
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-    "@jupyterlab/extensionmanager-extension:plugin": {"enabled": False},
-}
-LAB_OPTIONS = (
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
-    "--LabApp.extension_manager=readonly",
-)
+# Variables by which other packages would get into the environment, or its own out of it.
+MISLEADING = ("PYTHONHOME", "PYTHONPATH", "PYTHONPLATLIBDIR", "PYTHONSAFEPATH", "PYTHONSTARTUP", "PYTHONUSERBASE")
+# Of all that pip's files and variables may say: where packages come from, and by which way.
+FROM_WHERE = ["index-url", "pypi-url", "extra-index-url", "no-index", "find-links", "trusted-host", "proxy", "cert"]
+FROM_WHERE += ["client-cert", "timeout", "default-timeout", "retries", "cache-dir", "no-cache-dir", "keyring-provider"]
 
 
 class Stop(Exception):
@@ -66,593 +72,265 @@ class Stop(Exception):
 
 
 def python_in(venv):
-    """The path of the interpreter of an environment, on this system."""
+    """The interpreter of an environment, on this system."""
     return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def fingerprint(root, requirements):
-    """A short text that changes with anything that decides what gets installed.
-
-    Args:
-        root: The project's folder, a Path.
-        requirements: The name of the requirements file.
-
-    Returns:
-        A hexadecimal digest.
-    """
-    digest = hashlib.sha256(repr((sys.version_info[:2], platform.machine())).encode())
-    for name in sorted({READER, requirements, "constraints.txt", "pyproject.toml", "setup.py"}):
-        # Line ends may differ between two copies of the same file, and that changes nothing.
-        digest.update(name.encode() + b"\0" + (root / name).read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
+def digest(name):
+    """A short text that changes with a list of packages, and with those that it holds."""
+    names = LISTS[: LISTS.index(name) + 1] + ("constraints.txt",)
+    # Line ends may differ between two copies of the same file, and that changes nothing.
+    return hashlib.sha256(b"\0".join((ROOT / each).read_bytes().replace(b"\r\n", b"\n") for each in names)).hexdigest()
 
 
-def environment_identity(root):
-    """What an environment cannot outlive: its folder and the version of its Python."""
-    return {"folder": str(root), "python": "%d.%d" % sys.version_info[:2], "machine": platform.machine()}
+def this_python():
+    """The version of this Python and the kind of machine, such as "3.12 x86_64"."""
+    return "%d.%d %s" % (sys.version_info[0], sys.version_info[1], platform.machine())
 
 
-class Record:
-    """What start.py remembers of an environment, in a file inside it.
-
-    `installing` is written down before pip starts and taken away when pip has ended by itself: an environment that
-    still says so was cut off half-way, and may hold half a package.
-    """
-
-    def __init__(self, venv):
-        self.path = venv / "liuzhou-in-figures.json"
-        self.data = {"identity": None, "base": None, "installing": False, "installed": {}}
-        with contextlib.suppress(OSError, ValueError, TypeError):
-            self.data.update(json.loads(self.path.read_text(encoding="utf-8")))
-
-    def write(self, **changes):
-        """Changes the record, on disk in one step."""
-        self.data.update(changes)
-        beside = self.path.with_suffix(".new")
-        beside.write_text(json.dumps(self.data, indent=1), encoding="utf-8")
-        os.replace(str(beside), str(self.path))
-
-    def holds(self, root, requirements):
-        """Whether these requirements, as they are now, were installed completely."""
-        return not self.data["installing"] and self.data["installed"].get(requirements) == fingerprint(
-            root, requirements
-        )
+def write_record(name):
+    """Notes down which list of packages the environment holds: an empty name while it holds nothing whole."""
+    known = {"list": name, "digest": name and digest(name), "folder": str(ROOT), "python": this_python()}
+    RECORD.write_text(json.dumps(dict(known, base=sys.base_prefix)), encoding="utf-8")
 
 
-def why_remake(root, venv):
-    """Says why the environment in `venv` cannot be used, or nothing where it can."""
-    record = Record(venv).data
-    now = environment_identity(root)
-    was = record["identity"] or now
-    if record["installing"]:
-        return "the last installation was cut off"
-    if was["folder"] != now["folder"]:
+def read_record():
+    """What was noted down; nothing where there is no such file, or it cannot be read."""
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        return dict(json.loads(RECORD.read_text(encoding="utf-8")))
+    return {}
+
+
+def why_anew():
+    """Says why the environment must be made, or made again; nothing where it can be used."""
+    known = read_record()
+    if not VENV.exists():
+        return "it is not there yet"
+    if known.get("list") not in LISTS:
+        return "the last installation did not finish"
+    if known.get("folder") != str(ROOT):
         return "the folder has moved"
-    if was != now:
-        return "it was made by Python " + was["python"] + " and this is " + now["python"]
-    if not python_in(venv).exists() or (record["base"] and not Path(record["base"]).exists()):
+    if not python_in(VENV).exists() or not Path(known.get("base", "")).exists():
         return "the Python that it was made with is gone"
-    if not record["identity"] and version_of(python_in(venv)) != now["python"]:
-        return "its Python does not run, or is another version"
-    return ""
+    if known.get("python") != this_python():
+        return "it was made by Python %s, and this is %s" % (known.get("python"), this_python())
+    return "" if known.get("digest") == digest(known["list"]) else "the list of packages has changed"
 
 
-def version_of(python):
-    """The version that an interpreter answers with, such as "3.11", or nothing where it does not run."""
-    ask = [str(python), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
-    try:
-        return subprocess.run(ask, capture_output=True, text=True, timeout=60, check=True).stdout.strip()
-    except (OSError, subprocess.SubprocessError):
-        return ""
+def holds(wanted):
+    """Whether the environment can be used, and a list of packages is installed in it."""
+    return not why_anew() and LISTS.index(read_record()["list"]) >= LISTS.index(wanted)
 
 
-def make_environment(root, venv):
-    """Makes `.venv` where there is none that works, and says why.
-
-    Raises:
-        Stop: Where it cannot be made, with what to do.
-    """
-    if venv.exists():
-        reason = why_remake(root, venv)
-        if not reason:
-            return
-        if Path(sys.prefix).resolve() == venv.resolve():
-            raise Stop(
-                "The folder .venv must be made again (%s): run start.py with another Python than its own." % reason
-            )
-        say("Making .venv again: %s." % reason)
-        remove(venv)
-    else:
-        say("Making an environment of its own in .venv: nothing else on this computer is changed.")
-    missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
-    if missing:
-        version = "%d.%d" % sys.version_info[:2]
-        raise Stop(
-            "This Python has no %s module: on Debian or Ubuntu run 'sudo apt install python%s-venv', elsewhere "
-            "install Python from its own site, then start again." % (missing[0], version)
-        )
-    record = Record(venv)
-    venv.mkdir()
-    record.write(installing=True)
-    if subprocess.run([sys.executable, "-m", "venv", str(venv)], check=False).returncode:
-        raise Stop("Python could not make the folder .venv: read the lines above, delete .venv and start again.")
-    record.write(installing=False, identity=environment_identity(root), base=sys.base_prefix)
-
-
-def remove(folder):
-    """Deletes a folder.
-
-    Raises:
-        Stop: Where a file in it is in use, as Windows has it while JupyterLab runs.
-    """
-    try:
-        shutil.rmtree(folder)
-    except OSError as error:
-        raise Stop(
-            "Cannot delete %s: close JupyterLab and every terminal that uses it, then start again." % folder
-        ) from error
-
-
-def wheels_folder(root):
-    """The folder of packages beside start.py, where somebody has put one."""
-    folder = root / "wheels"
-    return folder if any(folder.glob("*.whl")) else None
-
-
-def pip_install(venv, root, requirements, wheels):
-    """The command that installs a requirements file, from a folder of wheels if there is one."""
-    # --no-index reaches the build backend of the editable install too.
-    source = ["--no-index", "--find-links", str(wheels)] if wheels else []
-    quiet = ["--disable-pip-version-check", "--no-input"]
-    return [str(python_in(venv)), "-m", "pip", "install", *quiet, *source, "-r", str(root / requirements)]
-
-
-def pinned(path):
-    """The packages that a requirements file pins itself, as pairs of name and version."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [tuple(line.strip().split("==")) for line in lines if re.match(r"[A-Za-z0-9][\w.-]*==", line)]
-
-
-def lacking(folder, pins):
-    """Those pins that have no wheel in a folder."""
-    have = {tuple(wheel.name.split("-")[:2]) for wheel in folder.glob("*.whl")}
-    have = {(normal(name), version) for name, version in have}
-    return [name for name, version in pins if (normal(name), version) not in have]
-
-
-def check_wheels(root, requirements):
-    """Looks into the folder of wheels, if there is one, before any time is spent.
-
-    Raises:
-        Stop: Where it lacks a package that a requirements file names.
-    """
-    wheels = wheels_folder(root)
-    missing = lacking(wheels, pinned(root / requirements)) if wheels else []
-    if missing:
-        pack_it = ""
-        if requirements in PACKED_BY:
-            pack_it = "run 'start.py %s' where there is a network, or " % PACKED_BY[requirements]
-        raise Stop(
-            "The folder wheels lacks %s: %sdelete the folder to download instead." % (" and ".join(missing), pack_it)
-        )
-
-
-def normal(name):
-    """A package's name the way an index compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def install(root, venv, requirements):
-    """Installs a requirements file into the environment unless it is there already.
-
-    Args:
-        root: The project's folder.
-        venv: The environment's folder.
-        requirements: The file's name.
-
-    Raises:
-        Stop: Where pip failed, with what to do.
-    """
-    record = Record(venv)
-    if record.holds(root, requirements):
-        return
-    wheels = wheels_folder(root)
-    if wheels:
-        say("Installing from the folder wheels, without the network: one to three minutes.")
-    elif requirements in record.data["installed"]:
-        say("The list of packages has changed: bringing .venv up to date.")
-    else:
-        say("Installing the packages, once: %s." % SIZES[requirements])
-    record.write(installing=True)
-    code = subprocess.run(pip_install(venv, root, requirements, wheels), cwd=str(root), check=False).returncode
-    if code < 0:
-        # Killed: pip had no time to take back what it was doing, and the mark stays.
-        raise Stop("The installation was cut off: start again.")
-    record.write(installing=False)
-    if code:
-        raise Stop(failed_install(wheels))
-    write_lab_settings(venv)
-    record.write(installed=dict(record.data["installed"], **{requirements: fingerprint(root, requirements)}))
-
-
-def failed_install(wheels):
-    """What to do after pip has failed."""
-    if wheels:
-        return (
-            "Installing from the folder wheels failed: was it packed on a computer with this system and Python %d.%d? "
-            "Pack it again there, or delete it to download instead." % sys.version_info[:2]
-        )
-    return (
-        "The packages could not be downloaded or installed: read pip's last lines above. Without a network, start "
-        "again later; behind a slow or blocked one, set PIP_INDEX_URL to a nearby mirror; or copy in a folder wheels "
-        "that 'start.py pack' made on another computer of this kind."
-    )
-
-
-def write_lab_settings(venv):
-    """Tells JupyterLab's page, in this environment only, to ask no host for news, updates or extensions."""
-    folder = venv / "share" / "jupyter" / "lab" / "settings"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "overrides.json").write_text(json.dumps(LAB_SETTINGS, indent=2) + "\n", encoding="utf-8")
+def ready(wanted):
+    """Gives the environment's interpreter; before, makes the environment and installs a list, unless it is there."""
+    if not holds(wanted):
+        with only_one():
+            make_environment()
+            install(wanted)
+    return python_in(VENV)
 
 
 @contextlib.contextmanager
-def only_one(root):
-    """Holds a lock while the environment is made, so that a second start waits its turn in words.
-
-    Raises:
-        Stop: Where another start.py is at work in this folder.
-    """
-    with open(root / ".venv.lock", "w", encoding="utf-8") as lock:
-        try:
-            if os.name == "nt":
-                import msvcrt
-
-                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError) as error:
-            raise Stop("Another start.py is installing in this folder: wait until it has finished.") from error
-        except OSError:
-            # Some network drives know no locks: better unlocked than not at all.
-            pass
+def only_one():
+    """Holds a lock while the environment is made, so that a second start waits its turn in words."""
+    with open(str(ROOT / ".venv.lock"), "w") as lock:
+        if not locked(lock):
+            raise Stop("Another start.py is installing in this folder: wait until it has finished.")
         yield
 
 
-def ready(root, venv, *requirements):
-    """Makes the environment and installs what is asked for, unless all of it is there.
-
-    Args:
-        root: The project's folder.
-        venv: The environment's folder.
-        requirements: The names of the requirements files.
-
-    Returns:
-        The path of the environment's interpreter.
-
-    Raises:
-        Stop: Where that cannot be done, with what to do.
-    """
-    usable = venv.exists() and not why_remake(root, venv)
-    wanted = [name for name in requirements if not (usable and Record(venv).holds(root, name))]
-    if wanted or not usable:
-        with only_one(root):
-            for name in wanted:
-                check_wheels(root, name)
-            make_environment(root, venv)
-            for name in wanted:
-                install(root, venv, name)
-    return python_in(venv)
-
-
-# --- the commands ---
-
-
-def first_page(root):
-    """The address in JupyterLab of the notebook to begin with."""
-    for name in FIRST_NOTEBOOKS:
-        if (root / "notebooks" / name).exists():
-            return "/lab/tree/notebooks/" + name
-    return "/lab/tree/notebooks"
-
-
-def is_free(port):
-    """Whether a server could listen on this port of this computer."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        if os.name != "nt":
-            # As the server does: a port that was closed a moment ago is free. Windows means another thing by it.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def choose_port(wanted, tries=50):
-    """The wanted port, or the next free one, said in words.
-
-    Raises:
-        Stop: Where none of the next ports is free.
-    """
-    for port in range(wanted, min(wanted + tries, 65536)):
-        if is_free(port):
-            if port != wanted:
-                say("Port %d is in use: using %d instead." % (wanted, port))
-            return port
-    raise Stop("No port from %d on is free: name another with --port." % wanted)
-
-
-def lab_command(python, root, port, browser, more):
-    """The command that starts JupyterLab on this folder.
-
-    Args:
-        python: The environment's interpreter.
-        root: The project's folder.
-        port: The port to listen on.
-        browser: Whether to open a browser.
-        more: Further options for JupyterLab, passed on as they are.
-
-    Returns:
-        A list of arguments.
-    """
-    command = [str(python), "-m", "jupyterlab", "--ServerApp.root_dir=" + str(root), "--ServerApp.port=%d" % port]
-    command += ["--LabApp.default_url=" + first_page(root), *LAB_OPTIONS]
-    if not browser:
-        command.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
-    return command + list(more)
-
-
-def lab(options):
-    """Opens the notebooks in JupyterLab."""
-    python = ready(ROOT, VENV, READER)
-    keep_fresh(ROOT)
-    port = choose_port(options.port)
-    say("Opening JupyterLab at http://localhost:%d - to stop it, press Ctrl-C twice here." % port)
-    return hand_over(lab_command(python, ROOT, port, not options.no_browser, options.more))
-
-
-def hand_over(command):
-    """Becomes another program, so that stopping start.py stops it too; Windows can only wait for it."""
-    sys.stdout.flush()
-    if os.name != "nt":
-        os.chdir(str(ROOT))
-        os.execv(command[0], command)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return subprocess.run(command, cwd=str(ROOT), check=False).returncode
-
-
-def test(options):
-    """Checks the style, then runs every test; further arguments go to pytest."""
-    python = ready(ROOT, VENV, READER, TESTER)
-    environment = dict(os.environ, LIUZHOU_STILLS="1")
-    results = [run(command, environment) for command in test_commands(python, options.more)]
-    return next((code for code in results if code), 0)
-
-
-def test_commands(python, more):
-    """What `test` runs, in order; pytest comes last so that its closing line does."""
-    ruff = [str(python), "-m", "ruff"]
-    # conftest.py says in which order, and which of them stay together.
-    pytest = [str(python), "-m", "pytest", "--dist", "loadscope", "--no-loadscope-reorder", *workers(python), *more]
-    return [[*ruff, "format", "--check", "."], [*ruff, "check", "."], pytest]
-
-
-def workers(python):
-    """Two workers for pytest, without any network but loopback where the system can take it away."""
-    if not can_take_the_network_away():
-        return ["-n", "2"]
-    command = ["unshare", "--map-root-user", "--net", str(python), str(ROOT / "tests" / "without_network.py")]
-    return ["--tx", "2*popen//python=" + " ".join(shlex.quote(word) for word in command)]
-
-
-def can_take_the_network_away():
-    """Whether this is a Linux on which a user may start a program without a network."""
-    if not sys.platform.startswith("linux") or not shutil.which("unshare"):
-        return False
-    tried = subprocess.run(["unshare", "--map-root-user", "--net", "true"], stderr=subprocess.DEVNULL, check=False)
-    return tried.returncode == 0
-
-
-def bench(options):
-    """Measures speed and weight beside the usual ways and writes the table; further arguments go to the benchmarks."""
-    python = ready(ROOT, VENV, READER, TESTER, BENCHER)
-    return run([str(python), "-m", "benchmarks", *options.more])
-
-
-def refresh(options):
-    """Runs the notebooks, or the named ones, and saves their outputs."""
-    python = ready(ROOT, VENV, READER)
-    keep_fresh(ROOT)
-    return run([str(python), "-m", "tools.refresh", *options.names, *options.more])
-
-
-def site(options):
-    """Writes the notebooks, as they are saved, as pages that need neither Python nor a network."""
-    python = ready(ROOT, VENV, READER)
-    folder = Path(options.folder).absolute() if options.folder else ROOT / "site"
-    return run([str(python), "-m", "tools.site", str(folder)])
-
-
-def slides(options):
-    """Opens a lesson as slides, in the browser and without a kernel."""
-    python = ready(ROOT, VENV, READER)
-    return run([str(python), "-m", "tools.slides", options.name, *(["--no-browser"] if options.no_browser else [])])
-
-
-def keep_fresh(root):
-    """Keeps a copy of each lesson before a student changes it; a folder that cannot be written to is no hindrance."""
-    from tools import lessons
-
-    with contextlib.suppress(OSError):
-        lessons.keep_fresh(root)
-
-
-def reset(options):
-    """Puts a fresh copy of a lesson beside the student's own."""
-    from tools import lessons
-
-    keep_fresh(ROOT)
+def locked(file):
+    """Locks an open file; says whether nobody else has."""
     try:
-        path = lessons.fresh_copy(ROOT, options.name)
-    except lessons.LessonError as error:
-        raise Stop(error) from error
-    say("A fresh copy: notebooks/%s. Your own notebook stays as it is." % path.name)
-    return 0
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        # Some network drives know no locks: better unlocked than not at all.
+        pass
+    return True
 
 
-def doctor(options):
-    """Checks this computer, and says of each thing that it is well or what to do."""
-    reason = why_remake(ROOT, VENV) if VENV.exists() else "it is not there yet"
-    if not reason and not Record(VENV).holds(ROOT, READER):
-        reason = "it lacks packages, or has other versions of them"
-    if reason:
-        raise Stop("The environment .venv is not ready (%s): run 'start.py' once to install it, then this." % reason)
-    return run([str(python_in(VENV)), "-m", "tools.doctor"])
+def make_environment():
+    """Makes `.venv`, where there is none that can be used, and says why."""
+    reason = why_anew()
+    if not reason:
+        return
+    missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise Stop(
+            "This Python has no %s module: on Debian or Ubuntu run 'sudo apt install python%d.%d-venv', elsewhere "
+            "install Python from its own site, then start again." % ((missing[0],) + sys.version_info[:2])
+        )
+    if VENV.exists():
+        delete_environment(reason)
+        say("Making .venv again: %s." % reason)
+    else:
+        say("Making an environment of its own in .venv: nothing else on this computer is changed.")
+    VENV.mkdir()
+    write_record("")
+    if run([sys.executable, "-I", "-m", "venv", VENV]):
+        raise Stop("Python could not make the folder .venv: read the lines above, then start again.")
 
 
-def pack(options):
-    """Downloads the packages into a folder, to install from without a network."""
-    folder = Path(options.folder).absolute() if options.folder else WHEELS
-    with only_one(ROOT):
-        make_environment(ROOT, VENV)
-    folder.mkdir(parents=True, exist_ok=True)
-    files = [READER, TESTER] if options.tests else [READER]
-    say("Downloading the packages for this system into %s: %s." % (folder, SIZES[files[0]]))
-    with tempfile.TemporaryDirectory() as scratch:
-        wanted = Path(scratch) / "wanted.txt"
-        wanted.write_text("\n".join(to_download(ROOT, files)) + "\n", encoding="utf-8")
-        code = run(pip_download(VENV, ROOT, folder, wanted))
+def delete_environment(reason):
+    """Deletes `.venv`, if start.py made it, and does not run in it."""
+    if not RECORD.exists():
+        raise Stop("The folder .venv was not made by start.py: delete it or give it another name, then start again.")
+    if Path(sys.prefix).resolve() == VENV:
+        raise Stop("The folder .venv must be made again (%s): run start.py with another Python than its own." % reason)
+    shutil.rmtree(str(VENV), ignore_errors=True)
+    if VENV.exists():
+        raise Stop("Cannot delete .venv: close JupyterLab and every terminal that uses it, then start again.")
+
+
+def install(wanted):
+    """Installs a list of packages, what JupyterLab is told (the folder jupyter), and the way to helpers and tools."""
+    before, wheels = read_record(), has_wheels()
+    how = "from the folder wheels, without the network, one to three minutes" if wheels else SIZES[wanted]
+    say("Installing the packages, once: %s." % how)
+    write_record("")
+    code = pip(["install"] + (["--no-index", "--find-links", WHEELS] if wheels else []) + ["-r", ROOT / wanted])
+    if code > 0:
+        # pip that ends by itself has put back what it had begun to change.
+        RECORD.write_text(json.dumps(before), encoding="utf-8")
     if code:
-        raise Stop(failed_install(None))
+        failed = FAILED_WHEELS % sys.version_info[:2] if wheels else FAILED
+        raise Stop(failed if code > 0 else "The installation was cut off: start again.")
+    shutil.copytree(str(ROOT / "jupyter"), str(VENV), dirs_exist_ok=True)
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
+    # Python executes this line whenever it starts; it is ASCII, whatever the folder is called.
+    (packages / "liuzhou-in-figures.pth").write_text("import sys; sys.path.append(%s)\n" % ascii(str(ROOT)))
+    write_record(wanted)
+
+
+FAILED = (
+    "The packages could not be downloaded or installed: read pip's last lines above. Without a network, start again "
+    "later; behind a slow or blocked one, set PIP_INDEX_URL to a nearby mirror; or copy in a folder wheels that "
+    "'start.py pack' made on another computer of this kind."
+)
+FAILED_WHEELS = (
+    "Installing from the folder wheels failed: read pip's last lines above. Fill the folder again ('start.py pack', "
+    "for the tests 'start.py pack --tests') on a computer with this system, Python %d.%d and a network, or delete it."
+)
+
+
+def pip(words):
+    """Runs the environment's pip, which sees of its files and variables only where packages come from."""
+    environment = clean_environment()
+    pips = {name: environment.pop(name) for name in list(environment) if name.startswith("PIP_")}
+    allowed = ["PIP_" + option.upper().replace("-", "_") for option in FROM_WHERE]
+    # A `user`, `global` or `site` that is set in a file would be taken for an option of `pip config` itself.
+    asked = dict(environment, PIP_USER="0", PIP_GLOBAL="0", PIP_SITE="0")
+    asked.update((name, value) for name, value in pips.items() if name in allowed + ["PIP_CONFIG_FILE"])
+    command = [str(python_in(VENV)), "-I", "-m", "pip"]
+    listed = subprocess.run(command + ["config", "list"], env=asked, stdout=subprocess.PIPE, check=False).stdout
+    for section in ("global", "install", ":env:"):
+        found = re.findall(r"(?m)^%s\.([\w-]+)=(.*?)\r?$" % section, listed.decode("utf-8", "replace"))
+        environment.update((allowed[FROM_WHERE.index(k)], ast.literal_eval(v)) for k, v in found if k in FROM_WHERE)
+    environment.update(PIP_CONFIG_FILE=os.devnull, PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
+    return run(command + words, environment)
+
+
+def clean_environment():
+    """This process's variables without those that would mislead the environment's Python."""
+    return {name: value for name, value in os.environ.items() if name not in MISLEADING}
+
+
+# --- the folder of packages, for computers without a network ---
+
+
+def has_wheels():
+    """Whether somebody has put a folder of packages beside start.py."""
+    return any(WHEELS.glob("*.whl"))
+
+
+def pack(words):
+    """Downloads the packages into a folder, to install from without a network."""
+    wanted, names = BENCHER if "--tests" in words else READER, [word for word in words if word != "--tests"]
+    if len(names) > 1 or any(name.startswith("-") for name in names):
+        raise Stop("pack takes one folder, and --tests: start.py --help says more.")
+    folder = Path(names[0] if names else WHEELS).absolute()
+    with only_one():
+        make_environment()
+        say("Downloading the packages for this system into %s: %s." % (folder, SIZES[wanted]))
+        what = ["--only-binary=:all:", "-d", folder, "-c", ROOT / "constraints.txt", "-r", ROOT / wanted]
+        if pip(["download"] + what):
+            raise Stop(FAILED)
     size = sum(wheel.stat().st_size for wheel in folder.glob("*.whl")) / 1e6
     say("%s holds %.0f MB. Copy it beside start.py as 'wheels' on another computer of this kind." % (folder, size))
     return 0
 
 
-def to_download(root, files):
-    """The pinned packages of some requirements files, and what builds the editable install."""
-    pins = ["==".join(pin) for name in files for pin in pinned(root / name)]
-    return pins + tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
+# --- the commands ---
 
 
-def pip_download(venv, root, folder, wanted):
-    """The command that downloads wheels into a folder."""
-    pip = [str(python_in(venv)), "-m", "pip", "download", "--disable-pip-version-check", "--no-input"]
-    return [*pip, "--only-binary=:all:", "-d", str(folder), "-c", str(root / "constraints.txt"), "-r", str(wanted)]
+def test(words):
+    """Checks the style, then runs every test; further words go to pytest."""
+    python = [ready(TESTER), "-m"]
+    os.chdir(str(ROOT))
+    codes = [run(python + ["ruff"] + check + ["."]) for check in (["format", "--check"], ["check"])]
+    # conftest.py says in which order, and which of them stay together.
+    codes.append(run(python + ["pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"] + words))
+    return next((code for code in codes if code), 0)
 
 
-# --- the command line ---
-
-
-def say(sentence):
-    """Prints a line at once, before the next program prints its own."""
-    print(sentence, flush=True)
-
-
-def warn(sentence):
-    """Prints a line where errors go."""
-    print(sentence, file=sys.stderr, flush=True)
+def tools(words):
+    """Becomes `python -m tools`, so that stopping start.py stops it too; Windows can only wait for it."""
+    command = [str(ready(TOOLS[words[0]])), "-P", "-m", "tools"] + words
+    if os.name != "nt":
+        os.execve(command[0], command, clean_environment())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return run(command)
 
 
 def run(command, environment=None):
-    """Runs a program in the project's folder and gives its exit code."""
-    return subprocess.run(command, cwd=str(ROOT), env=environment, check=False).returncode
+    """Runs a program and gives its exit code."""
+    words = [str(word) for word in command]
+    return subprocess.run(words, env=environment or clean_environment(), check=False).returncode
 
 
-def parser():
-    """The command line: `lab` is meant where no command is named."""
-    top = argparse.ArgumentParser(
-        prog="start.py", description="Liuzhou in figures: notebooks that read, question and draw a city's figures."
-    )
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    add = commands.add_parser("lab", help="open the notebooks in JupyterLab (this is what no command means)")
-    add.add_argument("--port", type=int, default=8888, help="the port to listen on (8888)")
-    add.add_argument("--no-browser", action="store_true", help="only print the address")
-    add.epilog = "Options of JupyterLab itself go after --."
-    add = commands.add_parser("test", help="check everything; further arguments go to pytest")
-    add = commands.add_parser("bench", help="measure speed and weight beside the usual ways (a quarter of an hour)")
-    add.epilog = "Options of the benchmarks themselves go after --."
-    add = commands.add_parser("refresh", help="run notebooks and save their outputs")
-    add.add_argument("names", nargs="*", metavar="NAME", help="a notebook's name or the start of one (all)")
-    add = commands.add_parser("site", help="write the notebooks as pages that need neither Python nor a network")
-    add.add_argument("folder", nargs="?", help="the folder (site, beside start.py)")
-    add = commands.add_parser("slides", help="open a lesson as slides, with live controls")
-    add.add_argument("name", metavar="NAME", help="the lesson's name or the start of one, such as 02")
-    add.add_argument("--no-browser", action="store_true", help="only make them and say where they are")
-    add = commands.add_parser("reset", help="put a fresh copy of a lesson beside your own")
-    add.add_argument("name", metavar="NAME", help="the lesson's name or the start of one, such as 02")
-    commands.add_parser("doctor", help="check this computer, and say what to do")
-    add = commands.add_parser("pack", help="download the packages into a folder, to install without a network")
-    add.add_argument("folder", nargs="?", help="the folder (wheels, beside start.py)")
-    add.add_argument("--tests", action="store_true", help="with what the tests need")
-    return top
+def say(sentence, stream=None):
+    """Prints a line at once, before another program prints its own."""
+    stream = stream or sys.stdout
+    stream.write("%s\n" % sentence)
+    stream.flush()
 
 
-def read_arguments(arguments):
-    """Turns the command line into options; `more` holds what is passed on to another program.
-
-    Args:
-        arguments: The words after start.py.
-
-    Returns:
-        The options, with a `command` and a list `more`.
-    """
-    arguments = list(arguments)
-    more = []
-    if arguments[:1] == ["test"]:
-        arguments, more = arguments[:1], arguments[1:]
-        if more[:1] == ["--"]:
-            more = more[1:]
-        if more in (["-h"], ["--help"]):
-            arguments, more = ["test", "--help"], []
-    elif "--" in arguments:
-        cut = arguments.index("--")
-        arguments, more = arguments[:cut], arguments[cut + 1 :]
-    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
-        arguments.insert(0, "lab")
-    options = parser().parse_args(arguments)
-    options.more = more
-    return options
-
-
-COMMANDS = {
-    "lab": lab,
-    "test": test,
-    "bench": bench,
-    "refresh": refresh,
-    "site": site,
-    "slides": slides,
-    "reset": reset,
-    "doctor": doctor,
-    "pack": pack,
-}
-
-
-def main(arguments):
+def main(words):
     """Runs a command and gives its exit code."""
     for stream in (sys.stdout, sys.stderr):
         # A folder's name may hold what the console's encoding lacks.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")
-    options = read_arguments(arguments)
+    help_wanted = bool({"-h", "--help"} & set(words))
+    if not words or words[0].startswith("-") and not help_wanted:
+        words = ["lab"] + words
     try:
-        return COMMANDS[options.command](options)
+        if words[0] in TOOLS:
+            return tools(words)
+        if help_wanted:
+            say(__doc__.rstrip())
+            return 0
+        if words[0] in ("test", "pack"):
+            return (test if words[0] == "test" else pack)(words[1:])
+        said = "There is no command %r: there are test, pack, %s." % (words[0], ", ".join(TOOLS))
     except Stop as stop:
-        warn(stop)
-    except PermissionError as error:
-        warn(
-            "No permission to write %s: move the whole folder to a place of your own, then start again."
-            % error.filename
-        )
+        said = stop
     except OSError as error:
-        warn("%s (%s): make room or mend that path, then start again." % (error.strerror, error.filename))
+        said = "%s cannot be used (%s): make room, or move the whole folder to a place of your own, then start again."
+        said = said % (error.filename, error.strerror)
     except KeyboardInterrupt:
-        warn("Stopped.")
+        said = "Stopped."
+    say(said, sys.stderr)
     return 1
 
 

@@ -5,6 +5,7 @@ import functools
 import json
 import os
 import re
+import shutil
 import socket
 import struct
 import subprocess
@@ -15,9 +16,9 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-import start
 from helpers.charts.controls import controls_of, states_of
 from tests.saved_charts import plain
+from tools import lab
 from tools.browsers import chromium
 from tools.stills import CHART, WIDGET_VIEW
 
@@ -44,7 +45,7 @@ def launch(playwright, path: str):
 
 def students_environment() -> dict[str, str]:
     """This process's environment, without what a student's has not: there Python keeps its compiled files."""
-    dropped = {"LIUZHOU_STILLS", "JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "PYTHONDONTWRITEBYTECODE"}
+    dropped = {"JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "PYTHONDONTWRITEBYTECODE"}
     return {name: value for name, value in os.environ.items() if name not in dropped}
 
 
@@ -59,14 +60,13 @@ class Server:
     def __init__(self, home: Path, root: Path):
         self.home, self.root = home, root
         self.data = home / "data"
-        settings = home / "settings"
-        settings.mkdir(parents=True)
-        (settings / "overrides.json").write_text(json.dumps(start.LAB_SETTINGS), encoding="utf-8")
+        # What start.py lays into the environment.
+        shutil.copytree(ROOT / "jupyter", home / "prefix")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        command = start.lab_command(
+        command = lab.command(
             sys.executable,
             root,
             self.port,
@@ -75,8 +75,7 @@ class Server:
                 "--ServerApp.ip=127.0.0.1",
                 "--ServerApp.port_retries=0",
                 "--IdentityProvider.token=",
-                "--ServerApp.jpserver_extensions={'tools.save_hook': True}",
-                f"--LabApp.app_settings_dir={settings}",
+                f"--LabApp.app_settings_dir={home / 'prefix' / 'share/jupyter/lab/settings'}",
                 f"--LabApp.user_settings_dir={home / 'user-settings'}",
                 f"--LabApp.workspaces_dir={home / 'workspaces'}",
                 "--LabApp.expose_app_in_browser=True",
@@ -101,6 +100,7 @@ class Server:
             "LOCALAPPDATA": self.home,
             "XDG_CACHE_HOME": self.home / "cache",
             "JUPYTER_CONFIG_DIR": self.home / "config",
+            "JUPYTER_CONFIG_PATH": self.home / "prefix/etc/jupyter",
             "JUPYTER_DATA_DIR": self.data,
             "JUPYTER_RUNTIME_DIR": self.home / "runtime",
             "IPYTHONDIR": self.home / "ipython",

@@ -1,1 +1,5 @@
-"""What maintains the notebooks: `refresh` runs them, `save_hook` keeps the pictures in what a student saves."""
+"""What makes and serves the editions of the notebooks; no notebook imports it. `python -m tools --help` tells more."""
+
+
+class ToolError(Exception):
+    """One sentence that ends a command: what was wrong, and what to do."""

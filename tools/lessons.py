@@ -1,5 +1,6 @@
 """Which notebooks are lessons, and a fresh copy of one beside the student's own; standard library only."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,13 +8,11 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from . import ToolError, messages
+
 KEPT = ".fresh"
 # A student's own notebooks stand beside the lessons: Untitled.ipynb, 02_autos_and_evs-Copy1.ipynb, a fresh copy.
 _LESSON = re.compile(r"\d\d_\w+(?<!_fresh)(?<!_fresh_\d)(?<!_fresh_\d\d)\.ipynb", re.ASCII)
-
-
-class LessonError(Exception):
-    """One sentence about why there is no fresh copy."""
 
 
 def is_lesson(path: Path) -> bool:
@@ -119,14 +118,12 @@ def fresh_copy(root: Path, name: str) -> Path:
         The new file.
 
     Raises:
-        LessonError: There is no such lesson, or nothing to copy from.
+        ToolError: There is no such lesson, or nothing to copy from.
     """
     lesson = _named(stem_of(name), _known(root))
     content = _from_git(root, lesson) or _from_kept(root, lesson)
     if content is None:
-        raise LessonError(
-            f"No fresh text of {lesson} is at hand: download the project again, and take the notebook from there."
-        )
+        raise ToolError(messages.NO_FRESH_TEXT.format(file=lesson))
     number = 1
     while True:
         again = f"_{number}" if number > 1 else ""
@@ -139,12 +136,28 @@ def fresh_copy(root: Path, name: str) -> Path:
             number += 1
 
 
+def reset(root: Path, name: str) -> int:
+    """Puts a fresh copy of a lesson beside the student's own, and says so.
+
+    Args:
+        root: The project's folder.
+        name: The lesson's name, or the start of one.
+
+    Returns:
+        The exit code.
+    """
+    with contextlib.suppress(OSError):
+        keep_fresh(root)
+    print(messages.FRESH_COPY.format(file=f"notebooks/{fresh_copy(root, name).name}"), flush=True)
+    return 0
+
+
 def _named(stem: str, known: list[str]) -> str:
     stems = [each.removesuffix(".ipynb") for each in known]
     meant = fitting(stem, stems) if stem else []
     if len(meant) != 1:
-        fits = "More than one lesson begins with" if meant else "No lesson is named"
-        raise LessonError(f"{fits} {stem!r}: there are {', '.join(stems) or 'none'}.")
+        message = messages.SEVERAL_LESSONS if meant else messages.NO_LESSON
+        raise ToolError(message.format(name=stem, names=", ".join(stems) or "none"))
     return f"{meant[0]}.ipynb"
 
 

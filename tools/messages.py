@@ -47,3 +47,75 @@ PAGES = {
     "slide_count": "{at} / {count}",
 }
 """Of the pages, their slides and their contents; those with {fields} are filled by page.js or by site.py."""
+
+# Of the commands.
+STOPPED = "Stopped."
+NO_PROJECT = (
+    "The tools work on the folder with the notebooks, and {folder} has none: start them in the project's folder."
+)
+CANNOT_WRITE = (
+    "{file} cannot be written: this folder is not yours to change. Copy the whole project to a folder of your own, "
+    "then try again there."
+)
+SYSTEM_ERROR = "The system said: {error}. Make room or mend that path, then try again."
+
+NO_PORT = "a port is a whole number from 1 to 65535, and this is {text!r}"
+NO_FREE_PORT = "No port from {port} on is free: name another with --port."
+PORT_IN_USE = "Port {port} is in use: using {other} instead."
+OPENING_LAB = "Opening JupyterLab at http://localhost:{port} - to stop it, press Ctrl-C twice here."
+
+NO_LESSON = "No lesson is named {name!r}: there are {names}."
+SEVERAL_LESSONS = "More than one lesson begins with {name!r}: there are {names}."
+FRESH_COPY = "A fresh copy: {file}. Your own notebook stays as it is."
+NO_FRESH_TEXT = "No fresh text of {file} is at hand: download the project again, and take the notebook from there."
+
+SEVERAL_SLIDES = "{name!r} may mean {names}: write more of the name."
+WRITING_PAGES = "Writing the pages of all lessons, once: about half a minute."
+SLIDES_OPENED = "Opened {path}."
+SLIDES_READY = "Open {path}."
+SLIDES_KEYS = (
+    "Right and left, the space bar or a presenter's remote turn the slides, Tab goes to the controls, Escape ends. "
+    "They need neither a kernel nor a network."
+)
+
+# The doctor's.
+REMEDY = "delete the folder .venv and run start.py; in an environment of your own, install requirements.txt again"
+PACKAGES = "Python {python}, and {count} packages as pinned"
+OTHER_PACKAGES = "Missing, or not as pinned: {names}. To mend it, {remedy}."
+FROM_PYTHONPATH = "The variable PYTHONPATH brings {package} {found} from {folder}: unset PYTHONPATH, then start again."
+HOME = "Jupyter can write in {folder}"
+HOME_CLOSED = (
+    "{folder} cannot be written to, so JupyterLab cannot start: let the variable HOME name a folder of your own, or "
+    "JUPYTER_RUNTIME_DIR one for this alone."
+)
+KERNEL = "a kernel starts and finds the helpers"
+KERNEL_ELSEWHERE = "The kernel belongs to another Python ({prefix}). To mend it, {remedy}."
+PICTURES = "they are drawn, and Chinese in them has letters"
+NO_CHINESE = (
+    "Chinese in pictures comes out as boxes: install a Chinese font, such as Noto Sans CJK (on Debian or Ubuntu "
+    "'sudo apt install fonts-noto-cjk'), then close JupyterLab and start again."
+)
+LOOPBACK = "a server on this computer can be reached from it"
+NO_LOOPBACK = (
+    "localhost:{port} cannot be reached ({error}): a firewall or the file hosts keeps this computer from itself."
+)
+TOLD = "keeps the pictures of a notebook that you save, and asks no other computer for news"
+NOT_TOLD = "It loses the pictures of a notebook that you save, and asks other computers for news. To mend it, {remedy}."
+SAVING = "notebooks can be saved in {folder}"
+SAVING_CLOSED = (
+    "{folder} cannot be written to: the lessons work, but what you change cannot be saved there. To keep your work, "
+    "copy the whole project to a folder of your own."
+)
+CACHE = "the drawing code is kept in {folder}"
+CACHE_CLOSED = (
+    "{folder} cannot be written to, so the first picture of each notebook takes two seconds more: let the variable "
+    "HOME, or XDG_CACHE_HOME, name a folder of your own."
+)
+NO_PROXY = "none stands between the browser and this computer"
+PROXY = (
+    "A proxy is set for all addresses, this computer's own too: if the page of JupyterLab stays empty, except "
+    "localhost and 127.0.0.1 from it (NO_PROXY=localhost,127.0.0.1)."
+)
+BROKEN_CHECK = "{kind}: {error}. To mend it, {remedy}."
+TO_MEND = "{count} to mend: do what the lines say that begin with 'mend'."
+ALL_WELL = "All that is needed is well."

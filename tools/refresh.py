@@ -1,6 +1,5 @@
-"""Runs the notebooks and saves their outputs as they are committed: `python -m tools.refresh [NAME ...]`."""
+"""Runs the notebooks and saves their outputs as they are committed."""
 
-import argparse
 import ast
 import json
 import os
@@ -13,7 +12,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
-from . import prose, stills
+from . import ToolError, prose, stills
 from .lessons import fitting, lessons, stem_of
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -22,7 +21,7 @@ KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "nam
 CHANCE_METADATA = {"collapsed", "execution", "ExecuteTime", "scrolled"}
 
 
-class RefreshError(Exception):
+class RefreshError(ToolError):
     """One sentence about why a notebook could not be refreshed."""
 
 
@@ -272,21 +271,19 @@ def refresh(path: Path) -> bool:
     return write(notebook, path)
 
 
-def main(arguments: list[str] | None = None, folder: Path = NOTEBOOKS) -> int:
+def main(names: list[str], folder: Path = NOTEBOOKS) -> int:
     """Refreshes the named notebooks, or all, and says how each went.
 
     Args:
-        arguments: The command line; the process's own if left out.
+        names: What `find_notebooks` takes.
         folder: Where the notebooks are.
 
     Returns:
         The exit code: 1 if any notebook failed.
     """
-    parser = argparse.ArgumentParser(prog="refresh", description="Run notebooks and save their outputs.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook's name or its beginning (all)")
     failed = False
     try:
-        paths = find_notebooks(parser.parse_args(arguments).names, folder)
+        paths = find_notebooks(names, folder)
     except RefreshError as error:
         print(error, file=sys.stderr)
         return 1
@@ -300,10 +297,3 @@ def main(arguments: list[str] | None = None, folder: Path = NOTEBOOKS) -> int:
             print(error, file=sys.stderr)
         print(f"{word}, {time.perf_counter() - started:.1f} s", flush=True)
     return int(failed)
-
-
-if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        # A cell's first line may hold what the console's encoding lacks.
-        stream.reconfigure(errors="replace")
-    sys.exit(main())

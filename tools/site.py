@@ -1,14 +1,12 @@
-"""Writes the notebooks, as they are saved, as pages that need neither Python nor a network: `python -m tools.site`.
+"""Writes the notebooks, as they are saved, as pages that need neither Python nor a network.
 
 Each page is one file: prose, code, tables, each explored picture with its controls, and questions that are judged. The
 pictures and forms are drawn by the same code as in JupyterLab, which judges answers too. Where no script runs, and in
 print, a still stands in the place of a picture, and hints and answer unfold.
 """
 
-import argparse
 import json
 import re
-import sys
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -451,23 +449,15 @@ def _write(path: Path, html: str) -> None:
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB", flush=True)
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(folder: Path) -> int:
     """Writes the pages and says where they are.
 
     Args:
-        arguments: The command line; the process's own if left out.
+        folder: Where to write them.
 
     Returns:
         The exit code.
     """
-    parser = argparse.ArgumentParser(prog="site", description="Write the notebooks as pages without a kernel.")
-    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "site", help="where to write them (site)")
-    folder = parser.parse_args(arguments).folder.absolute()
     build(folder)
     print(f"Open {folder / 'index.html'}, or copy the folder: it needs neither Python nor a network.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="replace")
-    sys.exit(main())

@@ -1,0 +1,117 @@
+"""Opens the notebooks in JupyterLab."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from . import ToolError, lessons, messages
+
+# The page asks for no news (see the folder jupyter). Should a user's own settings ask for them, the server does not.
+QUIET = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+
+
+def first_page(root: Path) -> str:
+    """The address in JupyterLab of the notebook to begin with.
+
+    Args:
+        root: The project's folder.
+
+    Returns:
+        That of the first lesson; that of their folder where there is none.
+    """
+    return "/".join(["/lab/tree/notebooks", *(path.name for path in lessons.lessons(root / "notebooks")[:1])])
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this port of this computer.
+
+    Args:
+        port: Its number.
+
+    Returns:
+        False where another program does.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if os.name != "nt":
+            # As the server does: a port that was closed a moment ago is free. Windows means another thing by it.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def choose_port(wanted: int, tries: int = 50) -> int:
+    """The wanted port, or the next free one, said in words.
+
+    Args:
+        wanted: The first to try.
+        tries: How many to try.
+
+    Returns:
+        A free port.
+
+    Raises:
+        ToolError: None of them is free.
+    """
+    for port in range(wanted, min(wanted + tries, 65536)):
+        if is_free(port):
+            if port != wanted:
+                print(messages.PORT_IN_USE.format(port=wanted, other=port), flush=True)
+            return port
+    raise ToolError(messages.NO_FREE_PORT.format(port=wanted))
+
+
+def command(python: str, root: Path, port: int, browser: bool, more: list[str]) -> list[str]:
+    """The command that starts JupyterLab on a folder.
+
+    Args:
+        python: The environment's interpreter.
+        root: The folder.
+        port: The port to listen on.
+        browser: Whether to open a browser.
+        more: Further options for JupyterLab, passed on as they are.
+
+    Returns:
+        Its words.
+    """
+    words = [python, "-P", "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--ServerApp.port={port}"]
+    words += [f"--LabApp.default_url={first_page(root)}", *QUIET]
+    if not browser:
+        words.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        words.append("--allow-root")
+    return words + more
+
+
+def main(root: Path, port: int, browser: bool, more: list[str]) -> int:
+    """Becomes JupyterLab; Windows can only wait for it.
+
+    Args:
+        root: The project's folder.
+        port: The port to listen on, or the first to try.
+        browser: Whether to open a browser.
+        more: Further options for JupyterLab.
+
+    Returns:
+        JupyterLab's exit code.
+    """
+    with contextlib.suppress(OSError):
+        lessons.keep_fresh(root)
+    port = choose_port(port)
+    print(messages.OPENING_LAB.format(port=port), flush=True)
+    words = command(sys.executable, root, port, browser, more)
+    os.chdir(root)
+    if os.name != "nt":
+        os.execv(words[0], words)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return subprocess.run(words, check=False).returncode
