@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
-from ..data.bounds import Bounds, plain
+from ..data.bounds import Bounds
 from ..data.figures import last_place, unit_label, with_unit
 from ..data.tables import load
+from ..data.words import format_number
 from . import messages
 from .questions import Question, closed
 
@@ -53,7 +54,7 @@ def _said_when_right(asked: Question) -> str:
     low, high = asked.accepted.low, asked.accepted.high
     if low == high:
         return messages.FORM["right"]
-    return messages.RIGHT_RANGE.format(low=plain(low), high=with_unit(plain(high), asked.unit))
+    return messages.RIGHT_RANGE.format(low=format_number(low), high=with_unit(format_number(high), asked.unit))
 
 
 def _range(accepted: Bounds, digits: int) -> dict:
