@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers import figure
-from helpers.data import bounds
+from helpers.data import words
 from helpers.data.figures import unit_label
 from helpers.questions import ask
 from helpers.questions.key import key
@@ -81,7 +81,7 @@ def middle(bounds):
 
 def plain(value, thousands="", point="."):
     """All its digits."""
-    return bounds.plain(value).translate({ord(","): thousands, ord("."): point})
+    return words.format_number(value).translate({ord(","): thousands, ord("."): point})
 
 
 NUMBERS = st.builds(lambda digits, places: Fraction(digits, 10**places), st.integers(1, 10**7), st.integers(0, 3))
