@@ -13,7 +13,6 @@ from .chart_rows import Rows, transformed
 _PARTS = ("layer", "hconcat", "vconcat", "concat")
 _WRITTEN = ("text", "rule", "tick")
 _APART = {"color", "fill", "stroke", "detail", "opacity", "shape", "size"}
-_NO_TEXTS = ("datasets", "data", "config", "transform")
 
 
 @dataclass(frozen=True)
@@ -133,11 +132,12 @@ def sentence(chart: Any) -> str:
     if getattr(chart, "mark", None) is alt.Undefined:
         raise ClearError(messages.NO_MARKS)
     try:
-        title = " ".join(_texts(chart.to_dict().get("title"), in_title=True))
+        title = chart.to_dict().get("title")
     except Exception as error:
         reason = " ".join(str(error).split("\n\n")[0].split())
         raise ClearError(messages.CANNOT_BE_MADE.format(reason=reason[:300])) from None
-    return messages.YOUR_CHART.format(title=title) if title else messages.YOUR_CHART_WITHOUT_TITLE
+    text = " ".join(_texts(title.get("text") if isinstance(title, dict) else title, in_title=True))
+    return messages.YOUR_CHART.format(title=text) if text else messages.YOUR_CHART_WITHOUT_TITLE
 
 
 def meaning(spec: dict) -> Meaning:
@@ -225,5 +225,5 @@ def _texts(part: Any, in_title: bool = False) -> Iterator[str]:
             yield from _texts(each, in_title)
     elif isinstance(part, dict):
         for key, value in part.items():
-            if key not in _NO_TEXTS:
+            if key not in ("datasets", "data", "config", "transform"):
                 yield from _texts(value, key in ("title", "subtitle") or (in_title and key == "text"))

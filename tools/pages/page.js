@@ -1,5 +1,5 @@
 // Brings a page without a kernel to life. It stands behind explore.js and ask.js, in the same module, and hands their
-// `render` what JupyterLab would: a model for the picture, one for each control, the drawing code; a model for the form.
+// `render` what JupyterLab would: a model for a picture, one for each control, the drawing code; a model for a form.
 
 const NARROW = 560;
 const LEAST_WIDTH = 440;
@@ -217,7 +217,7 @@ function lines(text, font, width) {
   return found;
 }
 
-/** Draws the forms of the page's questions, which judge by themselves. Where one cannot be drawn, what unfolds stays. */
+/** Draws the forms of the page's questions. Where one cannot be drawn, what unfolds stays. */
 function questions() {
   const said = JSON.parse(document.querySelector("#form-messages").textContent);
   for (const script of document.querySelectorAll(".question > script")) {
