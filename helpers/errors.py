@@ -3,6 +3,11 @@
 import difflib
 from collections.abc import Iterable
 
+_NEAR = "There is no {kind} {name!r}: did you mean {near}?"
+_NOT_NEAR = "There is no {kind} {name!r}: there are {known}."
+_NOTHING = "There is no {kind} {name!r}: there is none at all."
+_OR = " or "
+
 
 class ClearError(ValueError):
     """An error whose message is for the reader of a notebook.
@@ -37,6 +42,5 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> ClearError:
     """
     known = sorted(known)
     near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
-    if near:
-        return ClearError(f"There is no {kind} {name!r}: did you mean {' or '.join(map(repr, near))}?")
-    return ClearError(f"There is no {kind} {name!r}: there {'are ' + ', '.join(known) if known else 'is none at all'}.")
+    message = _NEAR if near else _NOT_NEAR if known else _NOTHING
+    return ClearError(message.format(kind=kind, name=name, near=_OR.join(map(repr, near)), known=", ".join(known)))

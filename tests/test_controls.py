@@ -6,7 +6,7 @@ from math import prod
 import altair as alt
 import pytest
 import vl_convert
-from helpers.charts.bundle import vega_lite_version
+from helpers.charts.runtime import vega_lite_version
 from hypothesis import given
 from hypothesis import strategies as st
 

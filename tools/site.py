@@ -19,6 +19,7 @@ from pathlib import Path
 
 from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega, wire
+from helpers.charts.messages import IN_BROWSER
 from helpers.questions.questions import question
 
 from . import stills
@@ -258,7 +259,7 @@ def _picture(name: str, payload: dict) -> dict:
         "controls": [asdict(control) for control in controls],
         "payload": _json(
             payload
-            | {"spec": packed(spec), "controls": wires, "left": left_to_vega(spec)}
+            | {"spec": packed(spec), "controls": wires, "left": left_to_vega(spec), "messages": IN_BROWSER}
             | {"sentences": folded(payload.get("sentences", []))}
         ),
     }
