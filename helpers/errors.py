@@ -3,9 +3,10 @@
 import difflib
 from collections.abc import Iterable
 
-NEAREST = "There is no {kind} {name!r}: did you mean {nearest}?"
-OTHERS = "There is no {kind} {name!r}: there are {known}."
-NONE = "There is no {kind} {name!r}: there is none at all."
+_NEAR = "There is no {kind} {name!r}: did you mean {near}?"
+_NOT_NEAR = "There is no {kind} {name!r}: there are {known}."
+_NOTHING = "There is no {kind} {name!r}: there is none at all."
+_OR = " or "
 
 
 class ClearError(ValueError):
@@ -41,7 +42,5 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> ClearError:
     """
     known = sorted(known)
     near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
-    message = NEAREST if near else OTHERS if known else NONE
-    return ClearError(
-        message.format(kind=kind, name=name, nearest=" or ".join(map(repr, near)), known=", ".join(known))
-    )
+    message = _NEAR if near else _NOT_NEAR if known else _NOTHING
+    return ClearError(message.format(kind=kind, name=name, near=_OR.join(map(repr, near)), known=", ".join(known)))

@@ -6,11 +6,11 @@ from math import prod
 import altair as alt
 import pytest
 import vl_convert
-from helpers.charts.bundle import vega_lite_version
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.charts.controls import KINDS, Control, controls_of, left_to_vega, states_of
+from helpers.charts.runtime import vega_lite_version
 from helpers.errors import ClearError
 
 DATA = alt.Data(values=[{"a": 1, "b": "x", "c d": 2, "年份": 2020}, {"a": 2, "b": "y", "c d": 3, "年份": 2021}])

@@ -1,5 +1,6 @@
 """Says in words how a saved chart differs from a fresh one."""
 
+import json
 from collections.abc import Iterator
 
 _MOST = 8
@@ -36,15 +37,15 @@ def differences(saved: dict, fresh: dict) -> list[str]:
         - mark, type: 'bar' became 'line'
         If this is meant, `python3 start.py refresh` accepts it.
     """
-    lines = [_line(*change) for change in _changes(_aligned(saved), _aligned(fresh), ())]
+    lines = [f"- {', '.join(_words(path))}: {change}" for path, change in _changes(_aligned(saved), _aligned(fresh))]
     if not lines:
         return []
-    shown = lines[:_MOST] + ([f"and {len(lines) - _MOST} more changes"] if len(lines) > _MOST else [])
-    return [
+    more = [f"and {len(lines) - _MOST} more changes"] if len(lines) > _MOST else []
+    first, last = (
         f"The chart {title(saved['spec'])!r} has changed:",
-        *(f"- {line}" for line in shown),
         "If this is meant, `python3 start.py refresh` accepts it.",
-    ]
+    )
+    return [first, *lines[:_MOST], *more, last]
 
 
 def title(spec: dict) -> str:
@@ -56,8 +57,7 @@ def title(spec: dict) -> str:
     Returns:
         The title, or "untitled".
     """
-    found = spec.get("title")
-    if found:
+    if found := spec.get("title"):
         text = found["text"] if isinstance(found, dict) else found
         return " ".join(text) if isinstance(text, list) else text
     parts = [part for key in ("layer", "hconcat", "vconcat", "concat") for part in spec.get(key, [])]
@@ -67,48 +67,31 @@ def title(spec: dict) -> str:
 
 def _aligned(payload: dict) -> dict:
     """The payload with its data sets by number: Altair names them after their content."""
-    numbers = {name: f"data set {index}" for index, name in enumerate(payload["spec"].get("datasets", {}), start=1)}
-
-    def rename(value):
-        if isinstance(value, dict):
-            return {numbers.get(key, key): rename(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [rename(each) for each in value]
-        return numbers.get(value, value) if isinstance(value, str) else value
-
-    return rename(payload)
+    text = json.dumps(payload)
+    for number, name in enumerate(payload["spec"].get("datasets", {}), start=1):
+        text = text.replace(json.dumps(name), f'"data set {number}"')
+    return json.loads(text)
 
 
-def _changes(old: object, new: object, path: tuple) -> Iterator[tuple[tuple, object, object]]:
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in [*old, *(key for key in new if key not in old)]:
+def _changes(old: object, new: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
+    if all(isinstance(each, dict) for each in (old, new)) or all(isinstance(each, list) for each in (old, new)):
+        old, new = (each if isinstance(each, dict) else dict(enumerate(each, start=1)) for each in (old, new))
+        for key in {**old, **new}:
             yield from _changes(old.get(key, _NOTHING), new.get(key, _NOTHING), (*path, key))
-    elif isinstance(old, list) and isinstance(new, list):
-        for index in range(max(len(old), len(new))):
-            pair = (side[index] if index < len(side) else _NOTHING for side in (old, new))
-            yield from _changes(*pair, (*path, index + 1))
+    elif old is _NOTHING:
+        yield path, f"{new!r} is new"
+    elif new is _NOTHING:
+        yield path, f"{old!r} is gone"
     elif old != new:
-        yield path, old, new
-
-
-def _line(path: tuple, old: object, new: object) -> str:
-    where = ", ".join(_words(path))
-    if old is _NOTHING:
-        return f"{where}: {new!r} is new"
-    if new is _NOTHING:
-        return f"{where}: {old!r} is gone"
-    return f"{where}: {old!r} became {new!r}"
+        yield path, f"{old!r} became {new!r}"
 
 
 def _words(path: tuple) -> list[str]:
     """The steps of a path as a reader says them: ('spec', 'layer', 2, 'mark') is layer 2, mark."""
     words = []
     for step in path:
-        if step in ("spec", "datasets"):
-            continue
         if isinstance(step, int):
-            row = words[-1].startswith("data set")
-            words[-1] += f", row {step}" if row else f" {step}"
-        else:
+            words[-1] += f", row {step}" if words[-1].startswith("data set") else f" {step}"
+        elif step not in ("spec", "datasets"):
             words.append({"says": "its sentence", "sentences": "sentence of state"}.get(step, step))
     return words

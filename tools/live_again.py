@@ -1,14 +1,17 @@
-"""Gives a page that is loaded again its live charts and forms back, as long as their kernel lives.
+"""What a page is told of a notebook that it loads: its live charts again, and no change where only pictures came.
 
 The file on disk holds stills (see `tools.save_hook`). What the page held instead is remembered in the server's memory
 and handed out when the same notebook is read again and the kernel that drew it is still the same process.
 """
 
+import hashlib
 import inspect
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from .stills import CHART, QUESTION, WIDGET_VIEW, is_live
+from .stills import CHART, QUESTION, WIDGET_VIEW, is_live, without_pictures
 
 # By path and cell: the cell's outputs as the page held them, and the kernels of that moment.
 _remembered: dict[str, dict[str, tuple[list[dict], dict[str, int]]]] = {}
@@ -18,39 +21,27 @@ _kernels: Callable[[], dict[str, int]] = dict
 
 
 def watch(server: Any) -> None:
-    """Lets a server hand out live charts to a page that is loaded again.
+    """Has a server tell its pages so.
 
     Args:
-        server: A Jupyter server; one with a synchronous contents manager is left as it is.
+        server: A Jupyter server; one with a synchronous contents manager hands out no live charts.
     """
     global _kernels
     manager, get = server.contents_manager, server.contents_manager.get
-    if not inspect.iscoroutinefunction(get):
-        return
 
     async def get_live(path: str, *args: Any, **kwargs: Any) -> dict:
         model = await get(path, *args, **kwargs)
         if model.get("type") == "notebook" and model.get("content") and path.strip("/") in _remembered:
             for session in await server.session_manager.list_sessions():
                 if session["path"].strip("/") == path.strip("/"):
-                    revive(model["content"], path, session["kernel"]["id"])
-        return model
+                    _revive(model["content"], path, session["kernel"]["id"])
+        return _told(model, manager)
 
-    manager.get = get_live
-    _kernels = lambda: processes(server.kernel_manager)  # noqa: E731  (a name of the module, set once)
+    def get_saved(*args: Any, **kwargs: Any) -> dict:
+        return _told(get(*args, **kwargs), manager)
 
-
-def processes(kernel_manager: Any) -> dict[str, int]:
-    """The process of each running kernel.
-
-    Args:
-        kernel_manager: The server's.
-
-    Returns:
-        Process ids by kernel id: a restarted kernel keeps its id and changes its process.
-    """
-    kernels = {name: kernel_manager.get_kernel(name) for name in kernel_manager.list_kernel_ids()}
-    return {name: getattr(kernel.provisioner, "pid", None) for name, kernel in kernels.items()}
+    manager.get = get_live if inspect.iscoroutinefunction(get) else get_saved
+    _kernels = lambda: _processes(server.kernel_manager)  # noqa: E731  (a name of the module, set once)
 
 
 def remember(path: str, cells: list[dict]) -> None:
@@ -69,14 +60,27 @@ def remember(path: str, cells: list[dict]) -> None:
     _remembered[path.strip("/")] = kept
 
 
-def revive(notebook: dict, path: str, kernel: str) -> None:
-    """Puts live charts back in place of their stills.
+def _told(model: dict, manager: Any) -> dict:
+    """A model whose hash leaves pictures out: by it JupyterLab sees, before it saves, what others have changed."""
+    if model.get("type") == "notebook" and model.get("hash"):
+        try:
+            notebook = json.loads(Path(manager._get_os_path(model["path"])).read_bytes())
+            content = json.dumps(notebook | {"cells": without_pictures(notebook["cells"])}, sort_keys=True)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            # It is in no file, or of another format.
+            return model
+        model["hash"] = hashlib.new(model["hash_algorithm"], content.encode()).hexdigest()
+    return model
 
-    Args:
-        notebook: A notebook that was read from disk; changed in place.
-        path: Where it was read, as Jupyter says it.
-        kernel: The id of the kernel that the page is connected to.
-    """
+
+def _processes(kernel_manager: Any) -> dict[str, int]:
+    """The process of each running kernel: a restarted kernel keeps its id and changes its process."""
+    kernels = {name: kernel_manager.get_kernel(name) for name in kernel_manager.list_kernel_ids()}
+    return {name: getattr(kernel.provisioner, "pid", None) for name, kernel in kernels.items()}
+
+
+def _revive(notebook: dict, path: str, kernel: str) -> None:
+    """Puts live charts back in place of their stills, where the page's kernel is the one that drew them."""
     process = _kernels().get(kernel)
     for cell in notebook["cells"]:
         outputs, kernels = _remembered[path.strip("/")].get(cell.get("id"), ([], {}))

@@ -1,6 +1,5 @@
 """Runs the notebooks and saves their outputs as they are committed."""
 
-import ast
 import json
 import os
 import sys
@@ -61,20 +60,14 @@ def read(path: Path) -> nbformat.NotebookNode:
         The notebook.
     """
     # nbformat would give random ids where they lack, so they are given before it looks.
-    content = json.loads(path.read_text(encoding="utf-8"))
-    taken = set()
+    content, taken = json.loads(path.read_text(encoding="utf-8")), set()
     for number, cell in enumerate(content["cells"], start=1):
-        if cell.get("id", "") in taken | {""}:
-            own = {other.get("id") for other in content["cells"]} | taken
-            cell["id"] = next(new for new in _ids(number) if new not in own)
+        cell["id"] = cell.get("id") or "cell"
+        while cell["id"] in taken | {"cell"}:
+            cell["id"] += f"-{number}"
         taken.add(cell["id"])
     content["nbformat_minor"] = max(5, content.get("nbformat_minor", 0))
     return nbformat.reads(json.dumps(content), as_version=4)
-
-
-def _ids(number: int):
-    yield f"cell-{number}"
-    yield from (f"cell-{number}-{again}" for again in range(2, 1000))
 
 
 def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: int = 300) -> None:
@@ -107,38 +100,6 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: i
         raise RefreshError(_failure(notebook, name, running[-1] if running else None, error)) from error
 
 
-def execute_with_numbers(notebook: nbformat.NotebookNode, name: str, folder: Path) -> dict[str, Fraction]:
-    """Runs every cell, and asks the kernel at the end for the numbers that the prose is bound to.
-
-    Args:
-        notebook: The notebook, whose outputs are replaced.
-        name: What to call it in an error.
-        folder: The working folder of the kernel.
-
-    Returns:
-        The numbers by name, as `prose.written` takes them.
-
-    Raises:
-        RefreshError: If a cell fails.
-    """
-    cells = notebook.cells
-    bound = [each for cell in cells if cell.cell_type == "markdown" for each in prose.bound_names(cell.source)]
-    theme = notebook.metadata.get("lesson", {}).get("theme")
-    names = f"facts({theme!r}) | globals()" if theme else "globals()"
-    ask = nbformat.v4.new_code_cell(
-        f"from helpers.data.facts import facts, numbers\nfound = numbers({sorted(set(bound))!r}, {names})\n"
-        "print({name: str(number) for name, number in found.items() if number is not None})"
-    )
-    notebook.cells = [*cells, ask] if bound else cells
-    try:
-        execute(notebook, name, folder)
-    finally:
-        notebook.cells = cells
-    said = "".join(output.get("text", "") for output in ask.outputs)
-    found = {each: Fraction(number) for each, number in ast.literal_eval(said or "{}").items()}
-    return found | lesson_minutes(notebook.metadata)
-
-
 def lesson_minutes(metadata: dict) -> dict[str, Fraction]:
     """The minutes that the title of a lesson tells, by the names that it binds them to.
 
@@ -152,36 +113,49 @@ def lesson_minutes(metadata: dict) -> dict[str, Fraction]:
     return {name: Fraction(lesson[name]) for name in ("minutes", "question_minutes") if name in lesson}
 
 
-def drawn(notebook: nbformat.NotebookNode) -> dict[str, str]:
-    """The pictures in a notebook.
+def _execute_and_ask(notebook: nbformat.NotebookNode, path: Path) -> dict[str, dict[str, str]]:
+    """Runs every cell; gives, by place and name, the numbers that the prose may be bound to."""
+    prose_cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    names = sorted({name for source in prose_cells for name in prose.bound_names(source)})
+    theme = notebook.metadata.get("lesson", {}).get("theme")
+    facts = f"_facts.facts({theme!r})" if theme else "{}"
+    # It has names of its own, since the cells of a lesson may have taken any other.
+    ask = nbformat.v4.new_code_cell(f"""
+import json as _json
+from helpers.data import facts as _facts
+_found = [_facts.numbers({names}, each) for each in ({facts}, globals())]
+print(_json.dumps([{{name: str(number) for name, number in each.items() if number is not None}} for each in _found]))
+""")
+    notebook.cells += [ask] if names else []
+    execute(notebook, path.name, path.parent)
+    notebook.cells = [cell for cell in notebook.cells if cell is not ask]
+    in_facts, in_cells = json.loads(ask.outputs[-1].text) if names else ({}, {})
+    in_metadata = {name: str(number) for name, number in lesson_minutes(notebook.metadata).items()}
+    return {f"data/facts/{theme}.py": in_facts, "its cells": in_cells, "its metadata": in_metadata}
 
-    Args:
-        notebook: The notebook.
 
-    Returns:
-        PNGs as base64 text by the fingerprint of the specification that they were drawn from.
-    """
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    pictures = ("".join(output.data[stills.PICTURE]) for output in outputs if stills.PICTURE in output.get("data", {}))
-    return {stills.drawn_from(picture): picture for picture in pictures}
+def _write_numbers(cell: nbformat.NotebookNode, name: str, known: dict[str, dict[str, str]]) -> None:
+    """Writes each number of a cell as it is now: by place and name, it is known where it stands."""
+    numbers = {}
+    for bound in prose.bound_names(cell.source):
+        found = {place: Fraction(each[bound]) for place, each in known.items() if bound in each}
+        if len(set(found.values())) != 1:
+            where = " and ".join(f"{number} in {place}" for place, number in found.items()) or "no number in any place"
+            raise RefreshError(f"{name}, cell {cell.id}: {bound!r} is {where}, so what it is bound to is not known.")
+        numbers[bound] = next(iter(found.values()))
+    cell.source = prose.written(cell.source, numbers)
 
 
-def _kept(cell: nbformat.NotebookNode, name: str, pictures: dict[str, str]) -> list[nbformat.NotebookNode]:
-    """The outputs of a cell as they are saved; a chart that is as before keeps its picture."""
-    kept = []
-    for output in cell.outputs:
-        if not stills.is_live(output):
-            kept.append(output)
-            continue
-        spec = output.data[stills.CHART]["spec"] if stills.CHART in output.data else None
+def _put_stills(cell: nbformat.NotebookNode, name: str, pictures: dict[str, str]) -> None:
+    """Puts stills in place of what is live; a chart that is as before keeps its picture."""
+    for chart, spec in stills.charts_in([cell]).items():
         try:
-            picture = spec and (pictures.get(stills.fingerprint(spec)) or stills.png(spec))
+            pictures[chart] = pictures.get(chart) or stills.png(spec)
         except ValueError as error:
             # The lines below the message point into Vega's own code.
             reason = " ".join(line for line in str(error).splitlines() if not line.lstrip().startswith("at "))
             raise RefreshError(f"{name}, cell {cell.id}: Vega cannot draw this chart: {reason}") from error
-        kept.extend(nbformat.from_dict(stills.still_outputs(output, picture)))
-    return kept
+    cell.outputs = nbformat.from_dict(stills.saved(cell.outputs, pictures))
 
 
 def _failure(notebook: nbformat.NotebookNode, name: str, index: int | None, error: Exception) -> str:
@@ -205,42 +179,30 @@ def clean(notebook: nbformat.NotebookNode) -> None:
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": {"name": "python"}, **lesson})
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k not in CHANCE_METADATA})
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if _without_widget(output)]
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(stills.WIDGET_VIEW, None)
+            output.get("metadata", {}).pop(stills.WIDGET_VIEW, None)
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if output.get("data", True)]
 
 
-def _without_widget(output: nbformat.NotebookNode) -> bool:
-    """Takes the widget view out of an output; says whether anything is left of it."""
-    if "data" not in output:
-        return True
-    output.data.pop(stills.WIDGET_VIEW, None)
-    output.metadata.pop(stills.WIDGET_VIEW, None)
-    return bool(output.data)
-
-
-def write(notebook: nbformat.NotebookNode, path: Path) -> bool:
-    """Puts a notebook in its place in one step.
-
-    Args:
-        notebook: The notebook.
-        path: Its file.
-
-    Returns:
-        Whether the file has changed.
-    """
+def _write(notebook: nbformat.NotebookNode, path: Path, before: bytes) -> bool:
+    """Puts a notebook in its place in one step; says whether the file has changed."""
     nbformat.validate(notebook)
     # The format in which Jupyter itself saves, so that a save that changes nothing changes no line.
-    text = nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
-    if path.exists() and path.read_bytes() == text.encode():
+    content = (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
+    if path.read_bytes() != before:
+        raise RefreshError(f"{path.name} was saved by another program meanwhile: it stays as that saved it. Try again.")
+    if content == before:
         return False
     beside = path.with_name(path.name + ".new")
-    beside.write_bytes(text.encode())
+    beside.write_bytes(content)
     os.replace(beside, path)
     return True
 
 
 def refresh(path: Path) -> bool:
-    """Runs a notebook and saves its outputs; on an error its file stays as it was.
+    """Runs a notebook and saves its outputs and the numbers of its prose; on an error its file stays as it was.
 
     Args:
         path: The notebook's file.
@@ -249,26 +211,22 @@ def refresh(path: Path) -> bool:
         Whether the file has changed.
 
     Raises:
-        RefreshError: If it cannot be read, a cell fails, or somebody saves it while it runs.
+        RefreshError: If it cannot be read, a cell fails, a number is not known, or somebody saves it while it runs.
     """
     before = path.read_bytes()
     try:
         notebook = read(path)
     except (ValueError, KeyError, nbformat.ValidationError) as error:
         raise RefreshError(f"{path.name} is not a notebook that can be read: {error}") from error
-    pictures = drawn(notebook)
-    numbers = execute_with_numbers(notebook, path.name, path.parent)
+    pictures = stills.pictures_in(notebook.cells)
+    known = _execute_and_ask(notebook, path)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = prose.written(cell.source, numbers)
-        elif cell.outputs:
-            cell.outputs = _kept(cell, path.name, pictures)
+            _write_numbers(cell, path.name, known)
+        elif cell.cell_type == "code":
+            _put_stills(cell, path.name, pictures)
     clean(notebook)
-    if path.read_bytes() != before:
-        raise RefreshError(
-            f"{path.name} was saved by another program meanwhile: it stays as that saved it, so try again."
-        )
-    return write(notebook, path)
+    return _write(notebook, path, before)
 
 
 def main(names: list[str], folder: Path = NOTEBOOKS) -> int:

@@ -4,25 +4,37 @@ A live chart is a widget, and a saved widget is an empty place once its kernel i
 saved, each live chart in it is replaced by its still, and each form by its question; the page in the browser stays
 live, and a page that is loaded again while the kernel lives gets its live charts back (see `tools.live_again`).
 
-It is loaded in the server's process, so it imports nothing heavy: pictures are drawn in a process of their own.
+The server never waits for a picture: what is not drawn yet is saved without one, drawn in a process of its own, and
+put into the file a moment later. All this is loaded in the server's process, so it imports nothing heavy.
 """
 
+import contextlib
 import json
+import os
+import shutil
 import subprocess
 import sys
-import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from . import live_again
-from .stills import CHART, PICTURE, drawn_from, fingerprint, is_live, still_outputs
+from .stills import charts_in, is_live, pictures_in, saved
 
-PROJECT = Path(__file__).resolve().parent.parent
-SECONDS = 20
-DRAW = [sys.executable, "-m", "tools.stills"]
+_PROJECT = Path(__file__).resolve().parent.parent
+_DRAW = [sys.executable, "-m", "tools.stills"]
+_SECONDS, _SECONDS_A_CHART = 20, 5
+_MOST_PICTURES = 500
 
-# The fingerprints of charts that could not be drawn: the server stands still while it draws, so it tries them once.
-_hopeless: set[str] = set()
+# PNGs as base64 text by the fingerprint of what they were drawn from; None for a chart that could not be drawn.
+_pictures: dict[str, str | None] = {}
+# What is being drawn for a notebook that was saved without all its pictures, by its path.
+_drawings: dict[str, Future] = {}
+# Held while a file is replaced, and while a save makes known that it comes.
+_replacing = Lock()
+# One process draws at a time. A server that stops waits for it, so what was saved last has its pictures too.
+_worker = ThreadPoolExecutor(1, "pictures")
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -31,11 +43,12 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(server: Any) -> None:
     server.contents_manager.register_pre_save_hook(keep_pictures)
+    server.contents_manager.register_post_save_hook(add_pictures)
     live_again.watch(server)
 
 
 def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> None:
-    """Replaces the live charts of a notebook that is about to be saved by their stills.
+    """Replaces the live charts of a notebook that is about to be saved by their stills, and has new ones drawn.
 
     Whatever goes wrong, the notebook is saved as it came.
 
@@ -44,110 +57,122 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         path: Where it goes, as Jupyter says it.
         contents_manager: What saves it.
     """
+    path = path.strip("/")
+    with _replacing:
+        _drawings.pop(path, None)
     try:
         notebook = model.get("content")
         if model.get("type") != "notebook" or not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
             return
-        live = [cell for cell in notebook["cells"] if any(map(is_live, cell.get("outputs", [])))]
-        if not live:
-            return
-        specs = [each["data"][CHART]["spec"] for cell in live for each in cell["outputs"] if is_chart(each)]
-        pictures = find_pictures(specs, saved_pictures(contents_manager, path), contents_manager.log)
-        kept = [[still for output in cell["outputs"] for still in stills(output, pictures)] for cell in live]
-        shown = [{"id": cell.get("id"), "outputs": cell["outputs"]} for cell in live]
-        for cell, outputs in zip(live, kept, strict=True):
+        cells = [cell for cell in notebook["cells"] if cell.get("outputs")]
+        charts = charts_in(cells)
+        if charts.keys() - _pictures.keys():
+            _remember(_saved_pictures(contents_manager, path))
+        kept = [saved(cell["outputs"], _pictures) for cell in cells]
+        live_again.remember(path, [dict(cell) for cell in cells if any(map(is_live, cell["outputs"]))])
+        for cell, outputs in zip(cells, kept, strict=True):
             cell["outputs"] = outputs
-        live_again.remember(path, shown)
+        missing = {name: spec for name, spec in charts.items() if name not in _pictures}
+        if missing:
+            _drawings[path] = _worker.submit(_draw, missing, contents_manager.log)
     except Exception:
         contents_manager.log.warning("The charts in %s were saved without pictures.", path, exc_info=True)
 
 
-def is_chart(output: dict) -> bool:
-    """Whether an output is a live chart."""
-    return is_live(output) and CHART in output["data"]
-
-
-def saved_pictures(contents_manager: Any, path: str) -> dict[str, str]:
-    """The pictures in the file that a save is about to replace.
+def add_pictures(model: dict, os_path: str, contents_manager: Any, **_: Any) -> None:
+    """Has the pictures that are being drawn put into the file that has just been saved.
 
     Args:
-        contents_manager: Jupyter's contents manager.
-        path: The notebook, as Jupyter says it.
-
-    Returns:
-        PNGs as base64 text by the fingerprint of what they were drawn from; none if there is no such file.
+        model: What Jupyter has saved.
+        os_path: The file.
+        contents_manager: What has saved it.
     """
-    import nbformat
+    drawing = _drawings.get(model["path"])
+    if drawing:
+        with contextlib.suppress(OSError, RuntimeError):
+            file = Path(os_path).resolve()
+            _worker.submit(_add, drawing, model["path"], file, _state(file), contents_manager)
 
+
+def _saved_pictures(contents_manager: Any, path: str) -> dict[str, str]:
+    """The pictures in the file that a save is about to replace."""
     try:
-        saved = nbformat.read(contents_manager._get_os_path(path.strip("/")), as_version=4)
+        return pictures_in(json.loads(Path(contents_manager._get_os_path(path)).read_bytes())["cells"])
     except Exception:
         # A first save, another kind of storage, or a file that somebody has broken: the pictures are drawn anew.
         return {}
-    outputs = (output for cell in saved.cells for output in cell.get("outputs", []))
-    pictures = ("".join(output["data"][PICTURE]) for output in outputs if PICTURE in output.get("data", {}))
-    return {drawn_from(picture): picture for picture in pictures if drawn_from(picture)}
 
 
-def find_pictures(specs: list[dict], known: dict[str, str], log: Any) -> dict[str, str]:
-    """A picture for every chart that has or can have one.
-
-    Args:
-        specs: The specifications of the charts.
-        known: Pictures by the fingerprint of what they were drawn from.
-        log: Where a chart that cannot be drawn is reported.
-
-    Returns:
-        The same with the pictures that were drawn now.
-    """
-    wanted = {fingerprint(spec): spec for spec in specs}
-    new = {name: spec for name, spec in wanted.items() if name not in known and name not in _hopeless}
-    drawn = draw(list(new.values()), log)
-    _hopeless.update(new.keys() - drawn.keys())
-    return known | drawn
+def _draw(charts: dict[str, dict], log: Any) -> None:
+    """Draws what is not drawn yet, in a process of its own, and in another one where a chart has ended that."""
+    left = [name for name in charts if name not in _pictures]
+    while left:
+        answers = _answers([charts[name] for name in left])
+        if len(answers) < len(left):
+            answers.append({"reason": "It took too long, or ended the process that drew it."})
+        for name, answer in zip(left, answers, strict=False):
+            _remember({name: answer.get("picture")})
+            if "reason" in answer:
+                log.warning("A chart was saved without a picture. %s", answer["reason"])
+        left = left[len(answers) :]
 
 
-def draw(specs: list[dict], log: Any, seconds: float = SECONDS) -> dict[str, str]:
-    """Draws charts in a process of its own; each alone if all at once fails, so that one bad chart spoils no other.
-
-    Args:
-        specs: The specifications of the charts.
-        log: Where a chart that cannot be drawn is reported.
-        seconds: How long all of it may take.
-
-    Returns:
-        PNGs as base64 text by the fingerprint of what they were drawn from, for the charts that could be drawn.
-    """
-    if not specs:
-        return {}
-    end = time.monotonic() + seconds
+def _answers(specs: list[dict]) -> list[dict]:
+    """What the drawing process says of each chart, up to the one that has ended it."""
+    # In a session of its own, it is not ended by the Ctrl+C that ends the server.
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "cwd": _PROJECT, "start_new_session": True}
+    seconds = _SECONDS + _SECONDS_A_CHART * len(specs)
     try:
-        finished = subprocess.run(
-            DRAW, input=json.dumps(specs).encode(), capture_output=True, timeout=seconds, check=True, cwd=PROJECT
-        )
-        return dict(zip(map(fingerprint, specs), json.loads(finished.stdout), strict=True))
-    except subprocess.TimeoutExpired:
-        log.warning("%d charts were saved without a picture: drawing took over %d seconds.", len(specs), seconds)
-        return {}
-    except (OSError, ValueError, subprocess.CalledProcessError) as error:
-        if len(specs) > 1:
-            apart = [draw([one], log, max(1.0, end - time.monotonic())) for one in specs]
-            return {name: picture for pictures in apart for name, picture in pictures.items()}
-        lines = getattr(error, "stderr", b"").decode(errors="replace").strip().splitlines()
-        log.warning("A chart was saved without a picture: %s", lines[-1] if lines else error)
-        return {}
+        said = subprocess.run(_DRAW, input=json.dumps(specs).encode(), timeout=seconds, check=False, **options).stdout
+    except subprocess.TimeoutExpired as error:
+        said = error.stdout or b""
+    except OSError:
+        said = b""
+    return [json.loads(line) for line in said.splitlines(keepends=True) if line.endswith(b"\n")]
 
 
-def stills(output: dict, pictures: dict[str, str]) -> list[dict]:
-    """What is saved instead of an output.
+def _remember(pictures: dict[str, str | None]) -> None:
+    _pictures.update(pictures)
+    while len(_pictures) > _MOST_PICTURES:
+        del _pictures[next(iter(_pictures))]
 
-    Args:
-        output: Any output of a cell.
-        pictures: PNGs as base64 text by the fingerprint of what they were drawn from.
 
-    Returns:
-        For a live chart or form what can be seen without a kernel; any other output itself.
+def _add(drawing: Future, path: str, file: Path, state: tuple, contents_manager: Any) -> None:
+    """Puts pictures into a file, unless it is no longer what was saved.
+
+    The new file is as old as the first, so that the next save finds nothing changed.
     """
-    if not is_live(output):
-        return [output]
-    return still_outputs(output, pictures.get(fingerprint(output["data"][CHART]["spec"])) if is_chart(output) else None)
+    from nbformat import from_dict, v4
+
+    beside = file.with_name(f".{file.name}.pictures")
+    try:
+        # JupyterLab gives a new notebook its name just after it has saved it.
+        file = next(each for each in (file, *file.parent.glob("*.ipynb")) if each.exists() and _state(each) == state)
+        text = file.read_text(encoding="utf-8")
+        before, notebook = v4.reads(text), v4.reads(text)
+        for cell in notebook.cells:
+            if cell.get("outputs"):
+                cell.outputs = from_dict(saved(cell.outputs, _pictures))
+        if notebook == before:
+            return
+        beside.write_bytes((v4.writes(notebook) + "\n").encode("utf-8"))
+        shutil.copystat(file, beside)
+        # Jupyter trusts what it has signed. A notary keeps to the thread that made it.
+        with type(contents_manager.notary)(parent=contents_manager) as notary:
+            if notary.check_signature(before):
+                notary.sign(notebook)
+        with _replacing:
+            if _drawings.get(path) is drawing and _state(file) == state:
+                os.replace(beside, file)
+    except Exception as error:
+        # The file is gone, is being written, or cannot be replaced: the next save has the pictures at hand.
+        contents_manager.log.info("The new pictures of %s wait for its next save: %r", path, error)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _state(file: Path) -> tuple:
+    """What differs between two states of a file."""
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup
 
 from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega, wire
+from helpers.charts.messages import IN_BROWSER
 from helpers.questions import ask
 from helpers.questions.messages import FORM
 
@@ -234,7 +235,7 @@ def _picture(name: str, payload: dict) -> dict:
         "controls": [asdict(control) for control in controls],
         "payload": _json(
             payload
-            | {"spec": packed(spec), "controls": wires, "left": left_to_vega(spec)}
+            | {"spec": packed(spec), "controls": wires, "left": left_to_vega(spec), "messages": IN_BROWSER}
             | {"sentences": folded(payload.get("sentences", []))}
         ),
     }

@@ -1,7 +1,8 @@
 """Stills: what a live chart or form leaves in a saved notebook, for readers without a kernel.
 
-Run as a module, it reads a list of specifications (JSON) and writes the list of their pictures (base64): so a server
-can have pictures made without carrying vl-convert in its own memory. Neither the helpers nor pandas are imported.
+Run as a module, it reads a list of specifications (JSON) and writes a line of JSON for each as soon as it is drawn: so
+a server can have pictures made without carrying vl-convert in its own memory, and knows which chart ended the process.
+Neither the helpers nor pandas are imported.
 """
 
 import base64
@@ -11,7 +12,9 @@ import re
 import struct
 import sys
 import zlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from xml.etree import ElementTree
 
 _NAMES = json.loads((Path(__file__).resolve().parent.parent / "helpers" / "mime.json").read_text(encoding="utf-8"))
 CHART, QUESTION = _NAMES["chart"], _NAMES["question"]
@@ -19,9 +22,8 @@ PICTURE = "image/png"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 _SCALE = 2
-_PNG_START = b"\x89PNG\r\n\x1a\n"
-# The keyword of the text in a picture that says from which specification it was drawn.
-_DRAWN_FROM = b"Drawn from"
+# The text in a picture that says from which specification it was drawn.
+_DRAWN_FROM = b"Drawn from\0"
 
 
 def is_live(output: dict) -> bool:
@@ -37,25 +39,83 @@ def is_live(output: dict) -> bool:
     return WIDGET_VIEW in kinds and bool(kinds & {CHART, QUESTION})
 
 
-def still_outputs(output: dict, picture: str | None = None) -> list[dict]:
-    """What is saved instead of a live output.
+def charts_in(cells: list[dict]) -> dict[str, dict]:
+    """The charts of some cells, live or saved.
 
     Args:
-        output: A live chart or form.
-        picture: The chart's PNG as base64 text, if there is one.
+        cells: Cells of a notebook.
 
     Returns:
-        The picture, if any, as an output of its own; then the output without its widget, which holds the sentence.
+        Their specifications, by fingerprint.
     """
-    rest = {kind: value for kind, value in output["data"].items() if kind != WIDGET_VIEW}
-    metadata = {kind: value for kind, value in output.get("metadata", {}).items() if kind != WIDGET_VIEW}
-    kept = [{**output, "data": rest, "metadata": metadata}]
-    if picture is None:
-        return kept
+    specs = [output["data"][CHART]["spec"] for output in _outputs(cells) if CHART in output.get("data", {})]
+    return {fingerprint(spec): spec for spec in specs}
+
+
+def pictures_in(cells: list[dict]) -> dict[str, str]:
+    """The pictures that stand before the charts of some cells.
+
+    Args:
+        cells: Cells of a notebook.
+
+    Returns:
+        PNGs as base64 text, by the fingerprint of what they were drawn from.
+    """
+    found = {_of_chart(output): output for output in _outputs(cells)}
+    return {name: "".join(output["data"][PICTURE]) for name, output in found.items() if name}
+
+
+def without_pictures(cells: list[dict]) -> list[dict]:
+    """Cells as they are before their charts get pictures.
+
+    Args:
+        cells: Cells of a notebook, which stay as they are.
+
+    Returns:
+        Others.
+    """
+    return [cell | {"outputs": [each for each in cell.get("outputs", []) if not _of_chart(each)]} for cell in cells]
+
+
+def saved(outputs: list[dict], pictures: Mapping[str, str | None]) -> list[dict]:
+    """The outputs of a cell as they are saved.
+
+    Args:
+        outputs: Its outputs.
+        pictures: PNGs as base64 text, by the fingerprint of what they were drawn from.
+
+    Returns:
+        The same without the widgets of charts and forms; before each chart that has a picture, that picture.
+    """
+    kept: list[dict] = []
+    for output in outputs:
+        if CHART in output.get("data", {}):
+            name = fingerprint(output["data"][CHART]["spec"])
+            if pictures.get(name) and not (kept and _of_chart(kept[-1]) == name):
+                kept.append(_shown(pictures[name], output["data"][CHART]["says"]))
+        if is_live(output):
+            parts = {part: dict(output.get(part, {})) for part in ("data", "metadata")}
+            for part in parts.values():
+                part.pop(WIDGET_VIEW, None)
+            output = {**output, **parts}
+        kept.append(output)
+    return kept
+
+
+def _outputs(cells: list[dict]) -> Iterator[dict]:
+    return (output for cell in cells for output in cell.get("outputs", []))
+
+
+def _of_chart(output: dict) -> str | None:
+    """The fingerprint of the chart that an output shows as a picture."""
+    data = output.get("data", {})
+    return drawn_from("".join(data[PICTURE])) if data.keys() == {PICTURE} else None
+
+
+def _shown(picture: str, says: str) -> dict:
     width, height = size(picture)
-    says = output["data"][CHART]["says"]
-    shown = {PICTURE: {"width": width, "height": height, "alt": says}, "alt": says}
-    return [{"output_type": "display_data", "data": {PICTURE: picture}, "metadata": shown}, *kept]
+    metadata = {PICTURE: {"width": width, "height": height, "alt": says}, "alt": says}
+    return {"output_type": "display_data", "data": {PICTURE: picture}, "metadata": metadata}
 
 
 def png(spec: dict) -> str:
@@ -68,13 +128,18 @@ def png(spec: dict) -> str:
         A PNG as base64 text, at twice the chart's size, with the fingerprint of the specification in it.
 
     Raises:
-        ValueError: Vega cannot draw the chart.
+        ValueError: Vega cannot draw the chart, or it shows an image that is not in the chart itself.
     """
     import vl_convert
 
     vega_lite = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
-    picture = vl_convert.vegalite_to_png(spec, vl_version=vega_lite, scale=_SCALE, allowed_base_urls=[])
-    return base64.b64encode(packed(picture, fingerprint(spec))).decode("ascii")
+    # No base but what is in the chart itself. Images vl-convert would load from any address or file all the same.
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=vega_lite, allowed_base_urls=["data:"])
+    for image in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}image"):
+        for name, address in image.attrib.items():
+            if name.endswith("href") and not address.startswith("data:"):
+                raise ValueError(f"It shows an image from {address}, which is not in the chart itself.")
+    return base64.b64encode(_packed(vl_convert.svg_to_png(svg, scale=_SCALE), fingerprint(spec))).decode("ascii")
 
 
 def fingerprint(spec: dict) -> str:
@@ -111,33 +176,12 @@ def drawn_from(picture: str) -> str | None:
     Returns:
         The fingerprint, or None in a picture that `png` has not made.
     """
-    found = re.search(rb"tEXt" + _DRAWN_FROM + rb"\0([0-9a-f]{64})", base64.b64decode(picture))
+    try:
+        # It stands before the pixels.
+        found = re.search(_DRAWN_FROM + rb"([0-9a-f]{64})", base64.b64decode(picture[:1200]))
+    except ValueError:
+        return None
     return found[1].decode("ascii") if found else None
-
-
-def packed(picture: bytes, drawn_from: str) -> bytes:
-    """The same PNG with its pixels packed as tightly as zlib can: vl-convert's own are four times the size.
-
-    Args:
-        picture: A PNG.
-        drawn_from: The fingerprint to write into it.
-
-    Returns:
-        A PNG of the same pixels.
-    """
-    chunks, position = [], len(_PNG_START)
-    while position < len(picture):
-        length, kind = struct.unpack(">I4s", picture[position : position + 8])
-        chunks.append((kind, picture[position + 8 : position + 8 + length]))
-        position += length + 12
-    pixels = zlib.decompress(b"".join(content for kind, content in chunks if kind == b"IDAT"))
-    head = [chunk for chunk in chunks if chunk[0] not in (b"IDAT", b"IEND")]
-    body = [(b"tEXt", _DRAWN_FROM + b"\0" + drawn_from.encode()), (b"IDAT", zlib.compress(pixels, 9)), (b"IEND", b"")]
-    return _PNG_START + b"".join(_chunk(kind, content) for kind, content in [*head, *body])
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
 def size(picture: str) -> tuple[int, int]:
@@ -149,9 +193,35 @@ def size(picture: str) -> tuple[int, int]:
     Returns:
         Both in pixels of the page.
     """
-    header = base64.b64decode(picture[:64])[16:24]
-    return int.from_bytes(header[:4], "big") // _SCALE, int.from_bytes(header[4:], "big") // _SCALE
+    width, height = struct.unpack(">II", base64.b64decode(picture[:64])[16:24])
+    return width // _SCALE, height // _SCALE
+
+
+def _packed(picture: bytes, name: str) -> bytes:
+    """The same PNG with a fingerprint, and its pixels packed tightly: vl-convert's own take four times the room."""
+    start, rest, head, pixels = picture[:8], picture[8:], [], b""
+    while rest:
+        length, kind = struct.unpack(">I4s", rest[:8])
+        content, rest = rest[8 : 8 + length], rest[12 + length :]
+        if kind == b"IDAT":
+            pixels += content
+        elif kind != b"IEND":
+            head.append((kind, content))
+    pixels = zlib.compress(zlib.decompress(pixels), 9)
+    chunks = [*head, (b"tEXt", _DRAWN_FROM + name.encode()), (b"IDAT", pixels), (b"IEND", b"")]
+    sealed = [
+        struct.pack(">I", len(each)) + kind + each + struct.pack(">I", zlib.crc32(kind + each)) for kind, each in chunks
+    ]
+    return start + b"".join(sealed)
+
+
+def _drawn(spec: dict) -> dict:
+    try:
+        return {"picture": png(spec)}
+    except Exception as error:
+        return {"reason": " ".join(str(error).split())}
 
 
 if __name__ == "__main__":
-    json.dump([png(spec) for spec in json.load(sys.stdin.buffer)], sys.stdout)
+    for each in json.load(sys.stdin.buffer):
+        print(json.dumps(_drawn(each)), flush=True)

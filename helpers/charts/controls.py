@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
-from math import log10, prod, sqrt
+from math import floor, log10, prod
 
 from ..errors import ClearError
+from . import messages
 
 KINDS = ("range", "select", "radio", "checkbox", "text", "number")
-
 _MOST_STEPS = 100_000
-
 # Vega reads a parameter's name as one of JavaScript: it refuses the first lines and takes the last for its own.
 _WORDS = """
 break case catch class const continue debugger default delete do else enum export extends finally for function if
@@ -29,28 +28,15 @@ _TAKEN = frozenset(_WORDS.split())
 
 @dataclass(frozen=True)
 class Control:
-    """One control of a chart.
+    """One control of a chart."""
 
-    Args:
-        signal: The Vega signal that it sets.
-        name: The parameter's name; for a selection over several fields, the signal's.
-        kind: One of `KINDS`.
-        label: What stands beside it.
-        value: What it holds at first.
-        options: The values of a select or radio.
-        labels: How those read.
-        minimum: The smallest value of a range.
-        maximum: The largest value of a range.
-        step: The step of a range.
-    """
-
-    signal: str
-    name: str
-    kind: str
-    label: str
-    value: object
-    options: tuple = ()
-    labels: tuple[str, ...] = ()
+    signal: str  # the Vega signal that it sets
+    name: str  # the parameter's; for a selection over several fields, the signal's
+    kind: str  # one of KINDS
+    label: str  # what stands beside it
+    value: object  # what it holds at first
+    options: tuple = ()  # the values of a select or radio
+    labels: tuple[str, ...] = ()  # how those read
     minimum: float = 0
     maximum: float = 0
     step: float = 1
@@ -60,15 +46,15 @@ class Control:
         """Every value that the control can take, or None where there is no end of them (text and number)."""
         if self.kind == "range":
             low, step = Decimal(str(self.minimum)), Decimal(str(self.step))
-            return [_plain(low + n * step) for n in range(_steps(self) + 1)]
+            numbers = (low + n * step for n in range(_steps(self) + 1))
+            return [int(number) if number == int(number) else float(number) for number in numbers]
         return {"checkbox": [False, True]}.get(self.kind, list(self.options) or None)
 
 
 def controls_of(spec: dict) -> list[Control]:
     """The controls that a chart's bindings ask for.
 
-    Legend and scale bindings stay with Vega, and so does an input that is bound to an element of the page or is of
-    a kind with no twin among the controls of Jupyter: see `left_to_vega`.
+    Legend and scale bindings stay with Vega, and so does what `left_to_vega` names.
 
     Args:
         spec: A Vega-Lite specification. Altair hoists parameters to its top.
@@ -77,22 +63,22 @@ def controls_of(spec: dict) -> list[Control]:
         The controls in the order of the parameters.
 
     Raises:
-        ClearError: A bound parameter has no value, or one that its control cannot hold; two parameters share a name;
-            or one has a name that Vega reads as something else, such as "new" or "width".
+        ClearError: A bound parameter has no value that its control can hold, or a name that another one has, or that
+            Vega reads as something else, such as "new" or "width".
 
     Example:
         >>> year = {"name": "year", "value": 2020, "bind": {"input": "range", "min": 2015, "max": 2024, "step": 1}}
         >>> controls_of({"params": [year]})[0].states[:3]
         [2015, 2016, 2017]
     """
-    _check_names([param["name"] for param in spec.get("params", [])], "parameters are named")
+    _check_names([param["name"] for param in spec.get("params", [])], messages.SAME_NAME)
     controls = [_control(*bound) for bound in _bound_inputs(spec) if _has_twin(*bound)]
-    _check_names([control.signal for control in controls], "controls set the signal")
+    _check_names([control.signal for control in controls], messages.SAME_SIGNAL)
     return controls
 
 
 def left_to_vega(spec: dict) -> list[str]:
-    """The labels of bound inputs that have no twin among the controls of Jupyter.
+    """The labels of inputs that are bound to an element of the page, or have no twin among the controls of Jupyter.
 
     Args:
         spec: A Vega-Lite specification.
@@ -115,7 +101,7 @@ def states_of(controls: list[Control], most: int | None = None) -> list[dict] | 
         most: How many states are worth listing; without it, all are.
 
     Returns:
-        The value of each parameter in each state, or None where there is no end of them or there are more than `most`.
+        The value of each parameter in each state, or None where there are more than `most`, or no end of them.
 
     Example:
         >>> states_of([Control("a", "a", "checkbox", "A", True)])
@@ -150,12 +136,12 @@ def wire(control: Control, model: str) -> dict:
     }
 
 
-def _check_names(names: list[str], what: str) -> None:
+def _check_names(names: list[str], twice: str) -> None:
     for name in names:
         if name in _TAKEN:
-            raise ClearError(f"A parameter cannot be named {name!r}: Vega gives that word a meaning of its own.")
+            raise ClearError(messages.NAME_TAKEN.format(name=name))
         if names.count(name) > 1:
-            raise ClearError(f"{names.count(name)} {what} {name!r}: give each a name of its own.")
+            raise ClearError(twice.format(name=name, count=names.count(name)))
 
 
 def _bound_inputs(spec: dict) -> Iterator[tuple[dict, str | None, dict]]:
@@ -191,6 +177,7 @@ def _label(param: dict, bind: dict) -> str:
 def _control(param: dict, field: str | None, bind: dict) -> Control:
     kind, options = bind["input"], tuple(bind.get("options", ()))
     value = _first_value(param, field)
+    labels = bind.get("labels") or [messages.EVERY_OPTION if option is None else option for option in options]
     signal = param["name"] if field is None else _vega_name(f"{param['name']}_{field}")
     control = Control(
         signal=signal,
@@ -199,7 +186,7 @@ def _control(param: dict, field: str | None, bind: dict) -> Control:
         label=_label(param, bind),
         value=value,
         options=options,
-        labels=tuple(map(str, bind.get("labels") or ("all" if option is None else option for option in options))),
+        labels=tuple(map(str, labels)),
         **(_ends(bind, value) if kind == "range" else {}),
     )
     _check(control, field is not None)
@@ -222,10 +209,8 @@ def _ends(bind: dict, value: object) -> dict:
 
 def _tick_step(size: float) -> float:
     """The nearest of 1, 2, 5 times a power of ten, as d3's tickStep finds it."""
-    power = int(log10(size) // 1)
-    error = size / 10**power
-    digit = next((digit for digit, least in ((10, sqrt(50)), (5, sqrt(10)), (2, sqrt(2))) if error >= least), 1)
-    return float(Decimal(digit).scaleb(power))
+    steps = [float(Decimal(digit).scaleb(floor(log10(size)))) for digit in (1, 2, 5, 10)]
+    return min(steps, key=lambda step: abs(log10(step / size)))
 
 
 def _is_number(value: object) -> bool:
@@ -234,52 +219,44 @@ def _is_number(value: object) -> bool:
 
 def _first_value(param: dict, field: str | None):
     value = param.get("value")
-    if field is None or value is None:
-        return value
-    if isinstance(value, list):
+    if field is not None and isinstance(value, list):
         value = value[0] if value else None
-    return value.get(field) if isinstance(value, dict) else value
+    return value.get(field) if field is not None and isinstance(value, dict) else value
 
 
 def _check(control: Control, is_selection: bool) -> None:
-    about = f"The parameter {control.name!r} is bound to a {control.kind}"
-    if control.kind in ("select", "radio") and not control.options:
-        raise ClearError(f"{about} without options: list them, as in alt.binding_{control.kind}(options=[...]).")
-    # A list may show nothing chosen, and a selection then holds everything; a slider always shows a value.
-    if control.value is None and None not in control.options and not (is_selection and control.options):
-        raise ClearError(f"{about}, but has no value to start with: give it one, as in alt.param(value=...).")
-    if control.options and control.value is not None and control.value not in control.options:
-        raise ClearError(f"{about} whose options do not include its value {control.value!r}.")
-    if len(control.labels) != len(control.options):
-        raise ClearError(f"{about} with {len(control.options)} options but {len(control.labels)} labels.")
-    if control.kind == "checkbox" and not isinstance(control.value, bool):
-        raise ClearError(f"{about}, so its value must be True or False, not {control.value!r}.")
-    if control.kind == "number" and not _is_number(control.value):
-        raise ClearError(f"{about}, but its value {control.value!r} is not a number.")
-    if control.kind == "range":
-        _check_range(control, about)
+    fault = next(_faults(control, is_selection), None)
+    if fault:
+        numbers = (control.value, control.minimum, control.maximum, control.step)
+        given = next((number for number in numbers if not _is_number(number)), None)
+        counts = {"count": len(control.options), "labelled": len(control.labels)}
+        raise ClearError(fault.format(**vars(control), **counts, given=given))
 
 
-def _check_range(control: Control, about: str) -> None:
+def _faults(control: Control, is_selection: bool) -> Iterator[str]:
+    """What is wrong with a control; after the first, what follows may make no sense."""
+    kind, value, options = control.kind, control.value, control.options
     low, high, step = control.minimum, control.maximum, control.step
-    for number in (control.value, low, high, step):
-        if not _is_number(number):
-            raise ClearError(f"{about}, but {number!r} is not a number.")
-    if step < 0 or _steps(control) > _MOST_STEPS:
-        raise ClearError(f"{about} from {low} to {high} in steps of {step}: give it a larger step.")
-    if not low <= control.value <= high:
-        raise ClearError(f"{about} from {low} to {high}, but its value {control.value} lies outside.")
-    steps = (control.value - low) / step
-    if abs(steps - round(steps)) > 1e-6:
-        raise ClearError(
-            f"{about} from {low} in steps of {step}, but its value {control.value} lies between two of them."
-        )
+    # A list may show nothing chosen, and a selection then holds everything; a slider always shows a value.
+    may_be_empty = None in options or (is_selection and options)
+    faults = {
+        messages.NO_OPTIONS: kind in ("select", "radio") and not options,
+        messages.NO_VALUE: value is None and not may_be_empty,
+        messages.NO_SUCH_OPTION: options and value is not None and value not in options,
+        messages.LABELS_DIFFER: len(control.labels) != len(options),
+        messages.NOT_TRUE_OR_FALSE: kind == "checkbox" and not isinstance(value, bool),
+        messages.NO_NUMBER: kind in ("range", "number") and not all(map(_is_number, (value, low, high, step))),
+    }
+    yield from (message for message, found in faults.items() if found)
+    if kind == "range":
+        if step < 0 or _steps(control) > _MOST_STEPS:
+            yield messages.STEP_TOO_SMALL
+        if not low <= value <= high:
+            yield messages.VALUE_OUTSIDE
+        if abs((value - low) / step - round((value - low) / step)) > 1e-6:
+            yield messages.VALUE_BETWEEN
 
 
 def _steps(control: Control) -> int:
     low, high, step = (Decimal(str(end)) for end in (control.minimum, control.maximum, control.step))
     return int((high - low) / step)
-
-
-def _plain(number: Decimal) -> int | float:
-    return int(number) if number == number.to_integral_value() else float(number)

@@ -29,11 +29,11 @@ async function render({ model, el, host, signal }) {
       patch: (vega) => takeOver(vega, wires),
     });
   } catch (error) {
-    picture.textContent = `This chart cannot be drawn: ${error.message}`;
+    picture.textContent = said(model, error.says ?? "cannot_draw", { reason: error.message });
     return;
   }
   signal.addEventListener("abort", () => chart.finalize());
-  picture.querySelector("summary")?.setAttribute("aria-label", "Save this picture");
+  picture.querySelector("summary")?.setAttribute("aria-label", said(model, "save"));
 
   // A selection's signal that is set before the first run comes up empty: set each once more after it.
   wires.forEach((wire) => chart.view.signal(wire.signal, valueOf(wire)));
@@ -69,7 +69,7 @@ async function embedder(model, host) {
 
 function ownBundle(model) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("the drawing code did not arrive; run the cell again")), LAST_RESORT_MS);
+    const timer = setTimeout(() => reject({ says: "no_drawing_code" }), LAST_RESORT_MS);
     model.on("msg:custom", async (message) => {
       if (!message.bundle) return;
       clearTimeout(timer);
@@ -98,15 +98,18 @@ function valueOf(wire) {
   return wire.trait === "index" ? (wire.options[value] ?? null) : value;
 }
 
+/** A message of `helpers/charts/messages.py`, with its fields filled in. */
+function said(model, name, fields) {
+  return model.get("messages")[name].replace(/\{(\w+)\}/g, (_, field) => fields[field]);
+}
+
 /** The sentence of the present state; where it does not follow the controls, it says that it is the first one's. */
 function sentenceNow(model, wires) {
-  const sentences = model.get("sentences");
-  const left = model.get("left_to_vega").map((label) => ` The input “${label}” under the picture is drawn by Vega itself.`);
-  if (sentences.length) {
-    const index = wires.reduce((sum, wire) => sum * wire.states + stateIndex(wire), 0);
-    return sentences[index] + left.join("");
-  }
-  return (wires.length || left.length ? "At the start: " : "") + model.get("says") + left.join("");
+  const left = model.get("left_to_vega").map((label) => said(model, "left_to_vega", { label }));
+  const index = wires.reduce((sum, wire) => sum * wire.states + stateIndex(wire), 0);
+  const moves = wires.length + left.length > 0;
+  const first = moves ? said(model, "at_start", { sentence: model.get("says") }) : model.get("says");
+  return [model.get("sentences")[index] ?? first, ...left].join(" ");
 }
 
 function stateIndex(wire) {

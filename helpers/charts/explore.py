@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
@@ -13,10 +15,8 @@ from IPython.display import display
 
 from .. import mime
 from ..errors import ClearError
-from . import (
-    runtime,
-    theme,  # noqa: F401  (the theme registers itself)
-)
+from . import messages, runtime, theme  # noqa: F401  (the theme registers itself)
+from .addresses import check_addresses
 from .controls import Control, controls_of, left_to_vega, states_of, wire
 
 _HERE = Path(__file__).resolve().parent
@@ -26,23 +26,21 @@ _MOST_SENTENCES = 1000
 def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explored":
     """A chart with a control for each of its bindings, and a sentence that says what it shows.
 
-    In JupyterLab the controls drive the picture in the browser, with no round trip to the kernel. In a saved notebook
-    the picture as it is at first stands in its place, which `refresh` and JupyterLab's server add. The sentence is the
-    picture's text for those who cannot see it.
+    In JupyterLab the controls drive the picture in the browser. In a saved notebook the picture as it is at first
+    stands in its place, which `refresh` and JupyterLab's server add. The sentence is for those who cannot see it.
 
     Args:
         chart: Any Altair chart. A parameter with a binding, such as
             ``alt.param(name="year", value=2020, bind=alt.binding_range(min=2015, max=2024, step=1, name="Year"))``,
-            becomes a control. Without bindings the chart is simply a picture.
-        says: A sentence, filled from the data; or a function that gets the value of each bound parameter under its
-            name and returns the sentence for that state. A function is called for every state of the controls (up to
-            1,000), so that the sentence follows the controls in the browser too.
+            becomes a control.
+        says: A sentence, filled from the data; or a function that gets the value of each bound parameter by name and
+            returns the sentence of that state. It is called for each state of the controls (up to 1,000).
 
     Returns:
         The explored chart. It shows itself as the last line of a cell.
 
     Raises:
-        ClearError: A binding or the sentence is not usable.
+        ClearError: A binding or the sentence is not usable, or Vega would load something from an address.
 
     Example:
         >>> cars = alt.Chart(alt.Data(values=[{"a": 1}])).mark_bar().encode(x="a:Q")
@@ -50,25 +48,19 @@ def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explor
         There is one bar.
     """
     spec = chart.to_dict()
-    _check_no_network(spec)
+    check_addresses(spec)
     controls = controls_of(spec)
-    sentences = _sentences(says, controls)
-    return Explored(spec, controls, *sentences)
+    return Explored(spec, controls, *_sentences(says, controls))
 
 
+@dataclass(eq=False, repr=False)
 class Explored:
-    """An explored chart, which shows itself in a notebook.
+    """An explored chart, which shows itself in a notebook."""
 
-    Args:
-        spec: Its Vega-Lite specification.
-        controls: The controls that its bindings ask for.
-        says: The sentence of its first state.
-        sentences: The sentence of each state, in the order of `states_of`; empty where it does not follow.
-    """
-
-    def __init__(self, spec: dict, controls: list[Control], says: str, sentences: list[str]):
-        self.spec, self.controls, self.says, self.sentences = spec, controls, says, sentences
-        self._live = None
+    spec: dict
+    controls: list[Control]
+    says: str  # the sentence of its first state
+    sentences: list[str]  # that of each state, in the order of `states_of`; empty where it does not follow
 
     @property
     def payload(self) -> dict:
@@ -76,9 +68,24 @@ class Explored:
         payload = {"says": self.says, "spec": self.spec}
         return payload | {"sentences": self.sentences} if self.sentences else payload
 
+    @cached_property
+    def _live(self) -> ipywidgets.VBox:
+        """The controls above the picture."""
+        widgets = [_widget(control) for control in self.controls]
+        picture = Picture(
+            spec=self.spec,
+            controls=[
+                wire(control, _reference(widget)) for control, widget in zip(self.controls, widgets, strict=True)
+            ],
+            says=self.says,
+            sentences=self.sentences,
+            left_to_vega=left_to_vega(self.spec),
+            runtime=_reference(runtime.runtime()),
+        )
+        controls = [ipywidgets.Box(widgets).add_class("figures-controls")] if widgets else []
+        return ipywidgets.VBox([*controls, picture]).add_class("figures-explored")
+
     def _ipython_display_(self) -> None:
-        if self._live is None:
-            self._live = _live(self)
         view = self._live._repr_mimebundle_()
         # What is left where no widget is shown: the sentence, and what a picture is drawn from.
         rest = {"text/plain": self.says, "text/html": f"<p>{escape(self.says)}</p>", mime.CHART: self.payload}
@@ -93,37 +100,18 @@ def _sentences(says: str | Callable[..., str], controls: list[Control]) -> tuple
     if not callable(says):
         return _sentence(says), []
     first = {control.name: control.value for control in controls}
-    _check_takes(says, list(first))
+    try:
+        inspect.signature(says).bind(**first)
+    except TypeError as error:
+        message = messages.SAYS_TAKES if first else messages.SAYS_TAKES_NOTHING
+        raise ClearError(message.format(names=", ".join(first))) from error
     states = states_of(controls, most=_MOST_SENTENCES) or []
     return _sentence(says(**first)), [_sentence(says(**state)) for state in states]
 
 
-def _check_takes(says: Callable[..., str], names: list[str]) -> None:
-    try:
-        inspect.signature(says).bind(**dict.fromkeys(names))
-    except TypeError as error:
-        wanted = ", ".join(names) or "nothing"
-        raise ClearError(
-            f"The function of says must take the chart's parameters by name, which are: {wanted}."
-        ) from error
-
-
-def _check_no_network(part: object) -> None:
-    """Data from an address would leave the picture blank wherever there is no network."""
-    if isinstance(part, dict):
-        if isinstance(part.get("data"), dict) and "url" in part["data"]:
-            raise ClearError(
-                f"The chart takes its data from {part['data']['url']}: give it a table, as load() returns."
-            )
-        part = list(part.values())
-    if isinstance(part, list):
-        for each in part:
-            _check_no_network(each)
-
-
 def _sentence(text: object) -> str:
     if not isinstance(text, str) or not text.strip():
-        raise ClearError(f"explore(chart, says=...) needs a sentence that is true of the picture, not {text!r}.")
+        raise ClearError(messages.SAYS_NEEDED.format(given=text))
     return text
 
 
@@ -137,6 +125,7 @@ class Picture(anywidget.AnyWidget):
     says = traitlets.Unicode().tag(sync=True)
     sentences = traitlets.List().tag(sync=True)
     left_to_vega = traitlets.List().tag(sync=True)
+    messages = traitlets.Dict(messages.IN_BROWSER).tag(sync=True)
     runtime = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **state):
@@ -153,23 +142,6 @@ def _reference(widget: ipywidgets.Widget) -> str:
     return f"anywidget:{widget.model_id}"
 
 
-def _live(explored: Explored) -> ipywidgets.VBox:
-    """The controls above the picture."""
-    widgets = [_widget(control) for control in explored.controls]
-    picture = Picture(
-        spec=explored.spec,
-        controls=[
-            wire(control, _reference(widget)) for control, widget in zip(explored.controls, widgets, strict=True)
-        ],
-        says=explored.says,
-        sentences=explored.sentences,
-        left_to_vega=left_to_vega(explored.spec),
-        runtime=_reference(runtime.runtime()),
-    )
-    controls = ipywidgets.Box(widgets).add_class("figures-controls")
-    return ipywidgets.VBox([controls, picture] if widgets else [picture]).add_class("figures-explored")
-
-
 def _widget(control: Control) -> ipywidgets.Widget:
     """The Jupyter control for a binding, labelled."""
     common = {"description": control.label, "style": {"description_width": "initial"}}
@@ -181,25 +153,18 @@ def _widget(control: Control) -> ipywidgets.Widget:
     if control.kind == "range":
         return _slider(control)
     if control.kind == "checkbox":
-        return ipywidgets.Checkbox(value=bool(control.value), indent=False, description=control.label)
+        return ipywidgets.Checkbox(value=control.value, indent=False, description=control.label)
     if control.kind == "number":
         return ipywidgets.FloatText(value=control.value, step=control.step, **common)
     return ipywidgets.Text(value=str(control.value), **common)
 
 
 def _slider(control: Control) -> ipywidgets.Widget:
-    states = control.states
-    whole = all(isinstance(number, int) for number in (*states, control.value))
+    whole = all(isinstance(number, int) for number in (*control.states, control.value))
     decimals = max(len(str(number).partition(".")[2]) for number in (control.step, control.minimum))
     # A year reads 2020, a large number 30,000.
     comma = "," if abs(control.maximum) >= 10_000 else ""
     kind, form = (ipywidgets.IntSlider, "d") if whole else (ipywidgets.FloatSlider, f".{decimals}f")
-    return kind(
-        description=control.label,
-        style=runtime.slider_style(),
-        value=control.value,
-        min=control.minimum,
-        max=control.maximum,
-        step=control.step,
-        readout_format=comma + form,
-    )
+    ends = {"min": control.minimum, "max": control.maximum, "step": control.step}
+    look = {"style": runtime.slider_style(), "readout_format": comma + form}
+    return kind(description=control.label, value=control.value, **ends, **look)

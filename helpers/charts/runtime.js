@@ -1,11 +1,34 @@
 // Vega's drawing code as one module. As a notebook's runtime it makes ready while the kernel still loads its libraries.
 
-export default { embed: vegaEmbed, initialize, warmUp };
+export default { embed, initialize, warmUp };
+
+const outside = vega.loader({ target: "_blank", rel: "noopener" });
+
+/** Loads what stands in the chart itself and nothing from an address; a link is opened by whoever clicks on it. */
+const loader = {
+  ...outside,
+  async sanitize(address, options) {
+    if (options?.context !== "href" && !/^data:/i.test(address)) throw new Error(`${address} is an address`);
+    return outside.sanitize(address, options);
+  },
+};
+
+function embed(place, { usermeta, ...spec }, options) {
+  return vegaEmbed(place, spec, { ...options, loader, tooltip: { formatTooltip } });
+}
+
+/** As Vega's own, which would load an image where a column is named so. */
+function formatTooltip(value, escaped) {
+  if (value === null || typeof value !== "object") return escaped(value);
+  const text = (each) => escaped(typeof each === "object" ? JSON.stringify(each) : each);
+  const row = ([key, each]) => `<tr><td class="key">${escaped(key)}</td><td class="value">${text(each)}</td></tr>`;
+  return `<table>${Object.entries(value).map(row).join("")}</table>`;
+}
 
 function initialize() {
   // What goes wrong here goes wrong again, and is said, where a chart is drawn.
   warmUp().catch(() => {});
-  return { embed: vegaEmbed };
+  return { embed };
 }
 
 /**
@@ -28,7 +51,7 @@ async function warmUp() {
   };
   const options = { mode: "vega-lite", renderer: "svg", actions: false };
   const nowhere = document.createElement("div");
-  const chart = await vegaEmbed(nowhere, spec, options);
+  const chart = await embed(nowhere, spec, options);
   chart.finalize();
   return nowhere.querySelectorAll(".mark-rect path").length;
 }

@@ -4,11 +4,11 @@ Making the module costs a second and 90 MB, so it is made once for each version,
 the user's cache folder. It is sent while the kernel still loads its libraries: nothing here imports pandas or Altair.
 """
 
+import contextlib
 import hashlib
 import os
 import subprocess
 import sys
-import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,8 +19,9 @@ import traitlets
 from IPython import get_ipython
 from platformdirs import user_cache_path
 
-_OURS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+from . import messages
 
+_OURS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _MAKE = """
 import sys, vl_convert
 sys.stdout.reconfigure(encoding="utf-8", newline="")
@@ -57,20 +58,12 @@ def slider_style() -> ipywidgets.SliderStyle:
 
     Returns:
         The same widget at each call. The first sends it, upon which JupyterLab loads the code of its controls.
-
-    Example:
-        >>> slider_style().description_width
-        'initial'
     """
     return ipywidgets.SliderStyle(description_width="initial")
 
 
 def send_ahead() -> None:
-    """Sends what all charts of a notebook share to its browser; outside a kernel there is none to send it to.
-
-    Example:
-        >>> send_ahead()
-    """
+    """Sends what all charts of a notebook share to its browser; outside a kernel there is none to send it to."""
     if hasattr(get_ipython(), "kernel"):
         runtime()
         slider_style()
@@ -80,16 +73,21 @@ def drawing_code() -> str:
     """The JavaScript module that gives `embed`, from the cache or made anew.
 
     Returns:
-        An ES module of about 0.9 MB; its default export is an anywidget, and gives vegaEmbed as `embed`.
+        An ES module of about 0.9 MB; its default export is an anywidget, and gives `embed`, which draws a chart.
 
     Raises:
         RuntimeError: It could not be made.
     """
     path = cache_path()
-    text = _kept(path)
-    if text is None:
-        text = _make()
-        _keep(text, path)
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        text, line, seal = path.read_bytes().decode("utf-8").rpartition("\n// ")
+        if line + seal == _seal(text):
+            return text
+    made = subprocess.run([sys.executable, "-c", _MAKE, _OURS, vega_lite_version()], capture_output=True, check=False)
+    if made.returncode:
+        raise RuntimeError(messages.NO_DRAWING_CODE.format(reason=made.stderr.decode("utf-8", "replace").strip()))
+    text = made.stdout.decode("utf-8")
+    _keep(text, path)
     return text
 
 
@@ -120,36 +118,18 @@ def cache_path() -> Path:
     return user_cache_path("city-figures", appauthor=False) / name
 
 
-def _make() -> str:
-    made = subprocess.run([sys.executable, "-c", _MAKE, _OURS, vega_lite_version()], capture_output=True, check=False)
-    if made.returncode:
-        raise RuntimeError(f"The Vega bundle could not be made: {made.stderr.decode('utf-8', 'replace').strip()}")
-    return made.stdout.decode("utf-8")
-
-
 def _seal(text: str) -> str:
     """The last line of a kept file: by it one that was cut short, or made for something else, is known."""
     return f"\n// {hashlib.sha256((_OURS + text).encode()).hexdigest()}"
 
 
-def _kept(path: Path) -> str | None:
-    """What is in the cache, or None where that is nothing whole."""
-    try:
-        text, line, seal = path.read_bytes().decode("utf-8").rpartition("\n// ")
-    except (OSError, UnicodeDecodeError):
-        return None
-    return text if line + seal == _seal(text) else None
-
-
 def _keep(text: str, path: Path) -> None:
     """Writes beside and moves into place; without a writable cache, the next kernel makes it again."""
-    try:
+    beside = path.with_suffix(f".{os.getpid()}")
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
-            file.write(text + _seal(text))
-    except OSError:
-        return
-    try:
-        os.replace(file.name, path)
-    except OSError:
-        Path(file.name).unlink(missing_ok=True)
+        try:
+            beside.write_bytes((text + _seal(text)).encode("utf-8"))
+            os.replace(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)

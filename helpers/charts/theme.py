@@ -22,33 +22,21 @@ def city_figures() -> alt.theme.ThemeConfig:
         The configuration that Altair adds to each chart.
     """
     text = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "title": None}
-    quiet = {"domain": False, "ticks": False, "gridColor": "#e6e6e6"}
-    return {
-        "width": 600,
-        "height": 320,
-        "config": {
-            "font": _FONT,
-            "background": "white",
-            "mark": {"color": PALETTE[0], "tooltip": True},
-            "range": {"category": PALETTE},
-            "view": {"stroke": None},
-            "axis": {**text, "labelColor": INK, "titleColor": INK, "labelLimit": 400},
-            "axisQuantitative": quiet,
-            "axisX": {"labelAngle": 0, "labelFlush": False},
-            "legend": {**text, "labelLimit": 400, "symbolStrokeWidth": 2.5, "symbolSize": 120},
-            "header": text,
-            "text": {"fontSize": 13, "color": INK},
-            "line": {"strokeWidth": 2.5},
-            "title": {
-                "anchor": "start",
-                "fontSize": 17,
-                "fontWeight": 600,
-                "subtitleFont": _CHINESE_FONT,
-                "subtitleFontSize": 13,
-                "subtitleColor": "#555555",
-                "offset": 14,
-                "subtitlePadding": 6,
-                "color": INK,
-            },
-        },
+    title = {"anchor": "start", "fontSize": 17, "fontWeight": 600, "color": INK, "offset": 14}
+    subtitle = {"subtitleFont": _CHINESE_FONT, "subtitleFontSize": 13, "subtitleColor": "#555555", "subtitlePadding": 6}
+    config = {
+        "font": _FONT,
+        "background": "white",
+        "mark": {"color": PALETTE[0], "tooltip": True},
+        "range": {"category": PALETTE},
+        "view": {"stroke": None},
+        "axis": {**text, "labelColor": INK, "titleColor": INK, "labelLimit": 400},
+        "axisQuantitative": {"domain": False, "ticks": False, "gridColor": "#e6e6e6"},
+        "axisX": {"labelAngle": 0, "labelFlush": False},
+        "legend": {**text, "labelLimit": 400, "symbolStrokeWidth": 2.5, "symbolSize": 120},
+        "header": text,
+        "text": {"fontSize": 13, "color": INK},
+        "line": {"strokeWidth": 2.5},
+        "title": title | subtitle,
     }
+    return {"width": 600, "height": 320, "config": config}

@@ -67,9 +67,9 @@ class Picture {
     const before = this.figure.querySelector(".live");
     const live = Object.assign(document.createElement("div"), { className: "live waiting" });
     this.figure.querySelector(".still").before(live);
-    const { says, sentences, controls, left } = this.payload;
+    const { says, sentences, controls, left, messages } = this.payload;
     const spec = width < this.natural ? refolded(this.payload.spec, width, this) : this.payload.spec;
-    const model = new Model({ spec, says, sentences, controls, left_to_vega: left, runtime: "" });
+    const model = new Model({ spec, says, sentences, controls, left_to_vega: left, messages, runtime: "" });
     const host = {
       getModel: async (place) => this.controls[place],
       getWidget: async () => ({ exports: { embed: (...given) => this.embed(width, ...given) } }),

@@ -1,0 +1,35 @@
+"""What the charts say to a reader: whole sentences with named fields, so that each can be put into another language."""
+
+SAYS_NEEDED = "explore(chart, says=...) needs a sentence that is true of the picture, not {given!r}."
+SAYS_TAKES = "The function of says must take the chart's parameters by name, which are: {names}."
+SAYS_TAKES_NOTHING = "The function of says must take nothing, since the chart has no controls."
+
+DATA_FROM_ADDRESS = "The chart takes its data from {address}: give it a table, as load() returns."
+IMAGE_FROM_ADDRESS = "The chart shows an image from {address}: put the image itself into the chart, as a data: address."
+
+NAME_TAKEN = "A parameter cannot be named {name!r}: Vega gives that word a meaning of its own."
+SAME_NAME = "{count} parameters are named {name!r}: give each a name of its own."
+SAME_SIGNAL = "{count} controls set the signal {name!r}: give each a name of its own."
+
+NO_OPTIONS = "The parameter {name!r} is bound to a {kind} without options: list them, as in options=[...]."
+NO_VALUE = "The parameter {name!r} is bound to a {kind}, but has no first value: give it one, as in value=..."
+NO_SUCH_OPTION = "The parameter {name!r} is bound to a {kind} whose options do not include its value {value!r}."
+LABELS_DIFFER = "The parameter {name!r} is bound to a {kind} with {count} options but {labelled} labels."
+NOT_TRUE_OR_FALSE = "The parameter {name!r} is bound to a {kind}, so its value must be True or False, not {value!r}."
+NO_NUMBER = "The parameter {name!r} is bound to a {kind}, but {given!r} is not a number."
+STEP_TOO_SMALL = "The parameter {name!r} goes from {minimum} to {maximum} in steps of {step}: give it a larger step."
+VALUE_OUTSIDE = "The parameter {name!r} goes from {minimum} to {maximum}, but its value {value} lies outside."
+VALUE_BETWEEN = (
+    "The parameter {name!r} goes from {minimum} in steps of {step}: its value {value} lies between two of them."
+)
+EVERY_OPTION = "all"
+
+NO_DRAWING_CODE = "The code that draws the charts could not be made: {reason}"
+
+IN_BROWSER = {
+    "at_start": "At the start: {sentence}",
+    "left_to_vega": "The input “{label}” under the picture is drawn by Vega itself.",
+    "cannot_draw": "This chart cannot be drawn: {reason}",
+    "no_drawing_code": "This chart cannot be drawn, since its drawing code did not arrive: run the cell again.",
+    "save": "Save this picture",
+}
