@@ -37,15 +37,21 @@ async function render({ model, el, host, signal }) {
 
   // A selection's signal that is set before the first run comes up empty: set each once more after it.
   wires.forEach((wire) => chart.view.signal(wire.signal, valueOf(wire)));
-  await chart.view.runAsync();
-  hideNameless(picture);
+  await draw(chart.view, picture);
   for (const wire of wires) {
     wire.control.on(`change:${wire.trait}`, () => {
-      chart.view.signal(wire.signal, valueOf(wire)).runAsync().then(() => hideNameless(picture));
+      chart.view.signal(wire.signal, valueOf(wire));
+      draw(chart.view, picture);
       say();
     });
   }
-  picture.dataset.drawn = "true";
+}
+
+/** Draws the present state. The picture tells how often it was drawn: who waits for it, waits for the next number. */
+async function draw(view, picture) {
+  await view.runAsync();
+  hideNameless(picture);
+  picture.dataset.drawn = Number(picture.dataset.drawn ?? 0) + 1;
 }
 
 /** Vega names a mark after its data: an empty group of marks, or a rule at a fixed place, has no name to read out. */
