@@ -74,3 +74,15 @@ def test_a_list_can_be_installed_from_any_folder(name):
     """Pip takes `-r` and `-c` from beside the file, but a path to a project from where somebody stands."""
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     assert not [line for line in lines if line.startswith(("-e", ".", "/")) or "file:" in line]
+
+
+def test_nbval_needs_nothing_but_the_readers_list():
+    """By somebody who knows nothing of start.py: the helpers are found, whether they are installed or not."""
+    assert os.environ["PYTHONPATH"].split(os.pathsep)[0] == str(ROOT)
+    more = {line.split("==")[0] for line in (ROOT / start.TESTER).read_text(encoding="utf-8").splitlines()}
+    missing = [name.replace("-", "_") for name in more] + ["xdist"]
+    arguments = ["-p", "nbval.plugin", "--nbval", "--collect-only", "-q", "-p", "no:cacheprovider", "notebooks"]
+    code = f"import sys; sys.modules |= dict.fromkeys({missing}); import pytest; sys.exit(pytest.main({arguments}))"
+    environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

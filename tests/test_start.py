@@ -247,9 +247,10 @@ def test_pip_sees_where_packages_come_from_and_nothing_else(monkeypatch, tmp_pat
 
 
 def test_no_program_is_misled(monkeypatch):
-    for name in start.MISLEADING:
+    misleading = {"PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "PYTHONSTARTUP", "PYTHONUSERBASE"}
+    for name in misleading:
         monkeypatch.setenv(name, "/away")
-    code = f"import os, sys; sys.exit(len(os.environ.keys() & {set(start.MISLEADING)}))"
+    code = f"import os, sys; sys.exit(len(os.environ.keys() & {misleading}))"
     assert start.run([sys.executable, "-c", code]) == 0
     became = []
     monkeypatch.setattr(start, "ready", lambda wanted: Path(wanted))
@@ -257,7 +258,7 @@ def test_no_program_is_misled(monkeypatch):
     monkeypatch.setattr(start.os, "execve", lambda *given: became.extend(given))
     start.main(["bench", "--", "--rounds", "1"])
     assert became[1] == [start.BENCHER, "-P", "-m", "tools", "bench", "--", "--rounds", "1"]
-    assert not became[2].keys() & set(start.MISLEADING)
+    assert not became[2].keys() & misleading
 
 
 # --- the folder of wheels ---
