@@ -130,6 +130,10 @@ def test_an_installation_that_was_cut_off_begins_again_from_nothing(project, fak
     with pytest.raises(KeyboardInterrupt):
         start.ready(start.READER)
     assert not half.exists() and not start.holds(start.READER)
+    fake.on_pip = lambda: None
+    start.ready(start.READER)
+    fake.codes = [-9]
+    assert "cut off" in stopped(start.ready, start.TESTER) and not start.holds(start.READER)
     assert "Making .venv again: the last installation did not finish." in capsys.readouterr().out
 
 
