@@ -35,7 +35,7 @@ def test_one_thirteenth_allows_all_that_is_nearer_to_it_than_to_its_neighbours(v
 @pytest.mark.parametrize(
     ("value", "step", "hedge", "said"),
     [
-        *((value, None, "fraction", "not one over a whole number") for value in (0, 2.5, 3, -0.5, 0.8)),
+        *((value, None, "fraction", "not one over a whole number") for value in (0, 2.5, 3, -0.5, 0.8, 0.47)),
         *((500, None, hedge, "needs the step") for hedge in ("exact", "about")),
         *((500, 10, hedge, "There is no hedge .*: (there are|did you mean) ") for hedge in ("", "ove", None, "Exact")),
     ],
@@ -82,6 +82,7 @@ OVER_3 = Bounds(F(3), None, open_low=True)
         (Bounds(F(0), F(1), open_low=True) * OVER_3, Bounds(F(0), None, open_low=True)),
         (Bounds(F(0), F(1)) * OVER_3, Bounds(F(0), None)),
         (point(8) / HALF_OPEN, Bounds(F(2), F(4), open_high=True)),
+        (point(8) / Bounds(F(2), F(4), open_high=True), Bounds(F(2), F(4), open_low=True)),
         (point(3) / OVER_3, Bounds(F(0), F(1), open_low=True, open_high=True)),
         (point(1) / Bounds(F(0), F(4), open_low=True), Bounds(F(1, 4), None)),
         (point(1) / Bounds(F(-4), F(0), open_high=True), Bounds(None, F(-1, 4))),
@@ -91,6 +92,7 @@ OVER_3 = Bounds(F(3), None, open_low=True)
         (RANGES["over"] & Bounds(F(0), F(501)), Bounds(F(500), F(501), open_low=True)),
         (RANGES["over"] & Bounds(F(500), None), RANGES["over"]),
         (RANGES["under"] & Bounds(F(0), F(500)), Bounds(F(0), F(500), open_high=True)),
+        (Bounds(F(0), F(500)) & RANGES["under"], Bounds(F(0), F(500), open_high=True)),
     ],
 )
 def test_arithmetic_keeps_an_open_end_open_and_a_closed_end_closed(result, expected):

@@ -119,9 +119,9 @@ def test_the_credit_has_the_unit_of_its_rows_or_the_one_that_is_given_but_no_rat
 
 def test_the_credit_shows_itself_as_the_list_of_all_sources_with_their_trust_and_safe_links():
     html = credit(load("sources").rename(columns={"id": "source"}))._repr_html_()
-    assert html.count("<li>") == len(rows_by_id("sources"))
-    for source in rows_by_id("sources").values():
-        assert " ".join(source["title"].split()) in text_of(html)
+    in_order = sorted(rows_by_id("sources").values(), key=lambda each: (each["publisher"], each["date"], each["id"]))
+    for source, item in zip(in_order, html.split("<li>")[1:], strict=True):
+        assert text_of(item).startswith(f"{source['publisher']}: {' '.join(source['title'].split())}")
     assert html.count(" confidence)") == html.count("<li>")
     links = re.findall(r'href="([^"]*)"', html)
     assert links and all(re.match(r"https?://\w[\w.-]*(/|$)", link) for link in links)
@@ -139,10 +139,9 @@ def test_no_rows_and_no_sources_have_no_credit_and_no_traceback(rows):
 @pytest.mark.parametrize("table", THEMES)
 def test_the_credit_is_the_same_however_its_rows_stand(table):
     rows = load(table)
-    for chosen in (rows, *(each for _, each in rows.groupby("indicator"))):
-        for shuffled in (chosen.iloc[::-1], chosen.sample(frac=1, random_state=1), chosen.sort_values("hedge")):
-            assert credit(shuffled) == credit(chosen)
-            assert credit(shuffled)._repr_html_() == credit(chosen)._repr_html_()
+    assert credit(rows.iloc[::-1])._repr_html_() == credit(rows)._repr_html_()
+    for chosen in (rows, *(each for _, each in rows.groupby("indicator") if len(each) > 1)):
+        assert credit(chosen.sample(frac=1, random_state=1)) == credit(chosen)
 
 
 @pytest.mark.parametrize("table", THEMES)

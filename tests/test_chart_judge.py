@@ -133,8 +133,8 @@ def test_what_is_missing_or_too_much_is_said():
     assert said(bars(TOTAL[TOTAL.year == 2019])) == ("wrong", messages.MISSING.format(names="2020"))
     assert said(bars(more)) == ("wrong", messages.TOO_MUCH)
     assert said(bars(TOTAL.assign(share=[20, 41]))) == ("wrong", messages.OTHER_NUMBER.format(name="2020"))
-    for answer in (RATES, {2019: 50, 2020: 60}):
-        assert said(bars().mark_point(), answer) == ("wrong", messages.SEVERAL.format(name="2019"))
+    for made in (bars().mark_point(), bars(y=alt.Y("share:Q").stack(None))):
+        assert said(made, {2019: 50, 2020: 60}) == ("wrong", messages.SEVERAL.format(name="2019"))
     for title in ("Who?", alt.Undefined):
         assert said(bars(TOTAL, title=title)) == ("wrong", messages.NO_UNIT)
     points = [{"must": {"mark": "point"}, "say": "Points, please."}]

@@ -291,9 +291,9 @@ def test_what_is_nearly_right_is_asked_about_and_is_no_try(judge):
 
 
 def test_slips_that_every_question_knows_are_named(judge):
-    said = judge(a_number(187000), ["18,700", "18.7 million", "-187000", "18.7万亿", "18700亿亿", "3"])
+    said = judge(a_number(187000), ["1,870", "18.7 million", "-187000", "18.7万亿", "18700亿亿", "3"])
     messages = ["too_small", "too_large", "sign", "too_large", "not_yet", "not_yet"]
-    times = ["10", "100", "", "100,000,000", "", ""]
+    times = ["100", "100", "", "100,000,000", "", ""]
     expected = [FORM[name].format(times=each) for name, each in zip(messages, times, strict=True)]
     assert [say for _, say, _ in said] == expected
     assert [general for _, _, general in said] == [False] * 4 + [True] * 2

@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from tests import browser as driver
 from tests.saved_charts import NOTEBOOKS, saved_charts
-from tools import site, slides
+from tools import ToolError, site, slides
 
 NAME = "02_autos_and_evs"
 # What of the present slide is to be seen.
@@ -251,22 +251,23 @@ def test_the_browser_is_opened_unless_told_otherwise(built, monkeypatch, capsys)
     home, notebooks, _ = built
     opened = []
     monkeypatch.setattr(slides.webbrowser, "open", lambda url: opened.append(url) or True)
-    assert slides.main(["02_autos"], home / "site", notebooks) == 0
+    assert slides.main("02_autos", True, home / "site", notebooks) == 0
     assert opened == [(home / "site" / "02_autos-slides.html").as_uri()]
-    assert slides.main(["02_autos", "--no-browser"], home / "site", notebooks) == 0
+    assert slides.main("02_autos", False, home / "site", notebooks) == 0
     assert len(opened) == 1
-    assert f"Open {home / 'site' / '02_autos-slides.html'}. Right and left" in capsys.readouterr().out
+    assert f"Open {home / 'site' / '02_autos-slides.html'}.\nRight and left" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("09", "No notebook is named '09': there are 02_autos, 02_more.\n"),
-        ("02", "'02' may mean 02_autos or 02_more: write more of the name.\n"),
+        ("09", "No notebook is named '09': there are 02_autos, 02_more."),
+        ("02", "'02' may mean 02_autos or 02_more: write more of the name."),
     ],
 )
-def test_a_name_that_means_no_lesson_is_one_sentence(name, said, built, capsys):
+def test_a_name_that_means_no_lesson_is_one_sentence(name, said, built):
     home, notebooks, times = built
-    assert slides.main([name], home / "site", notebooks) == 1
-    assert capsys.readouterr().err == said
+    with pytest.raises(ToolError) as raised:
+        slides.main(name, True, home / "site", notebooks)
+    assert str(raised.value) == said
     assert not times

@@ -273,33 +273,19 @@ def test_what_the_codebook_forbids_is_said_at_its_row(folder, column, cell, said
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("air_daily", "2016-02-29", "2016-02-30", "row 821, column date: '2016-02-30' is not a year (2020), a month"),
-        (
-            "air_daily",
-            "2016-02-29",
-            "2016-02",
-            "row 821, column date: '2016-02' does not belong here. It must be a day",
-        ),
-        ("air_daily", "2016-02-29,102", "2016-02-29,501", "row 821, column aqi: 501 is more than 500, the most that"),
-        (
-            "air_daily",
-            "2016-02-29,102",
-            "2016-02-29,1.5",
-            "row 821, column aqi: '1.5' does not belong here. It must be",
-        ),
-        (
-            "indicators",
-            ",vehicle,",
-            ",vehicel,",
-            "row 2, column unit: There is no unit 'vehicel': did you mean 'vehicle",
-        ),
-        ("indicators", "auto_output_caam,", "auto_output,", "row 3: this is the same id as in row 2: auto_output."),
+        ("air_daily", "2016-02-29", "2016-02-30", "821, column date: '2016-02-30' is not a year (2020), a month"),
+        ("air_daily", "2016-02-29", "2016-02", "821, column date: '2016-02' does not belong here. It must be a day,"),
+        ("air_daily", "2016-02-29,102", "2016-02-29,501", "821, column aqi: 501 is more than 500, the most that is"),
+        ("air_daily", "2016-02-29,102", "2016-02-29,1.5", "821, column aqi: '1.5' does not belong here. It must"),
+        ("air_monthly_cities", "2013-12", "2013-13", "2, column month: '2013-13' is not a year (2020), a month"),
+        ("indicators", ",vehicle,", ",vehicel,", "2, column unit: There is no unit 'vehicel': did you mean 'vehicle'"),
+        ("indicators", "auto_output_caam,", "auto_output,", "3: this is the same id as in row 2: auto_output."),
     ],
 )
 def test_what_is_wrong_in_another_table_is_said_there(folder, name, old, new, said):
     text = (folder / f"{name}.csv").read_text(encoding="utf-8-sig")
     write(folder, text.replace(old, new, 1).encode(), f"{name}.csv")
-    assert message(folder, "autos" if name == "indicators" else name).startswith(f"{name}.csv, {said}")
+    assert message(folder, "autos" if name == "indicators" else name).startswith(f"{name}.csv, row {said}")
 
 
 def test_more_than_all_is_no_share(folder):

@@ -1,4 +1,4 @@
-"""`start.py test` runs the whole suite, servers, kernels and browser included, in a network of loopback only."""
+"""`.ci/run` runs the whole suite, servers, kernels and browser included, in a network of loopback only."""
 
 import os
 import shutil
@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import start
-
-SCRIPT = Path(__file__).with_name("without_network.py")
+ROOT = Path(__file__).resolve().parent.parent
 ASKS = """
 import socket
 listening = socket.create_server(("127.0.0.1", 0))
@@ -21,18 +19,43 @@ try:
 except OSError as error:
     print([name for _, name in socket.if_nameindex()], type(error).__name__, error.errno == 101)
 """
+TAKEN = ["unshare", "--map-root-user", "--net"]
+
+
+def can_be_taken_away():
+    return shutil.which("unshare") and subprocess.run([*TAKEN, "true"], stderr=subprocess.DEVNULL).returncode == 0
 
 
 def test_a_program_without_a_network_reaches_loopback_and_nothing_else():
-    if not start.can_take_the_network_away():
+    if not can_be_taken_away():
         pytest.skip("a program without a network needs Linux and the right to make a user namespace")
-    command = [shutil.which("unshare"), "--map-root-user", "--net", sys.executable, str(SCRIPT), "-c", ASKS]
+    command = [*TAKEN, sys.executable, str(ROOT / "tests/without_network.py"), "-c", ASKS]
     assert subprocess.check_output(command, encoding="utf-8").strip() == "['lo'] OSError True"
 
 
 def test_this_very_suite_has_no_network():
     if [name for _, name in socket.if_nameindex()] != ["lo"]:
-        words = "this run has a network: `start.py test` takes it away on a Linux that allows user namespaces"
-        pytest.fail(words) if os.environ.get("CI") and sys.platform == "linux" else pytest.skip(words)
+        words = "this run has a network: .ci/run takes it away on a Linux that allows user namespaces"
+        pytest.fail(words) if os.environ.get("CI") and can_be_taken_away() else pytest.skip(words)
     with pytest.raises(OSError):
         socket.create_connection(("192.0.2.1", 80), 5)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason=".ci/run is for Linux")
+@pytest.mark.parametrize("allowed", [True, False])
+def test_ci_installs_first_and_then_takes_the_network_away_where_it_can(allowed, tmp_path):
+    """With programs that do nothing but say how they are called."""
+    says = 'echo "$(basename "$0") $*"\n'
+    programs = {"python3": says, "apt-get": says, "sudo": '"$@"\n', "unshare": says, "dpkg-query": "echo installed\n"}
+    programs["dpkg-query"] = 'case "$*" in *locales) ;; *) echo installed;; esac\n'
+    programs["unshare"] = f"{says}{'' if allowed else 'exit 1'}\n"
+    for name, script in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/bash\n{script}", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    said = subprocess.check_output([ROOT / ".ci/run"], env=environment, encoding="utf-8").splitlines()
+    assert said[:2] == ["python3 -c import ensurepip, venv", "Installing locales."]
+    assert said[3] == "python3 -c import start; start.ready(start.TESTER)"
+    last = "unshare --map-root-user --net python3 tests/without_network.py start.py test"
+    assert said[-1] == (last if allowed else "python3 start.py test")
+    assert allowed or "the tests run with it" in said[-2]

@@ -259,7 +259,7 @@ def _joined_unit(left: str, right: str, divided: bool = False) -> str:
 
 def _rounded(number: Fraction, bounds: Bounds, to_whole: Callable) -> Fraction:
     """A computed number, to two digits within the width of its bounds; without a width to four, if it is no count."""
-    if number == 0 or (bounds.low == bounds.high and number.denominator == 1):
+    if bounds.low == bounds.high and number.denominator == 1:
         return number
     width = None if None in (bounds.low, bounds.high) else bounds.high - bounds.low
     place = last_place(width / 10 if width else abs(number) / 1000)

@@ -48,7 +48,7 @@ def judge(question: Question, spec: dict) -> dict:
         if all(layer.mark != rule["must"]["mark"] for layer in meant.main):
             return _wrong(rule["say"])
     for layer in meant.main:
-        if distortion := _distortion(layer, meant):
+        if layer.length and (distortion := _distortion(layer, meant)):
             return _wrong(distortion)
     differences = [_difference(numbers, question.answer) for numbers in shown if numbers]
     if all(differences):
@@ -65,10 +65,7 @@ def _wrong(say: str, general: bool = False) -> dict:
 
 def _distortion(layer: Layer, meant: Meaning) -> str | None:
     """What keeps the eye from comparing lengths, or None."""
-    length = layer.length
-    if length is None:
-        return None
-    scale = meant.scale(length)
+    length, scale = layer.length, meant.scale(layer.length)
     domain = scale.get("domain") if isinstance(scale.get("domain"), list) else []
     starts, ends = (_numbers([*domain, scale.get(end)]) for end in ("domainMin", "domainMax"))
     if starts and min(starts) > 0:

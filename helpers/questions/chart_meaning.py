@@ -10,7 +10,6 @@ from ..errors import ClearError
 from . import messages
 from .chart_rows import Rows, transformed
 
-_PARTS = ("layer", "hconcat", "vconcat", "concat")
 _WRITTEN = ("text", "rule", "tick")
 _APART = {"color", "fill", "stroke", "detail", "opacity", "shape", "size"}
 
@@ -178,7 +177,7 @@ def _layers(spec: dict, above: _Inherited) -> Iterator[Layer]:
         facet = spec["facet"]
         encoding |= {"facet": facet} if "field" in facet else facet
     inside = replace(above, rows=rows, encoding=encoding)
-    parts = [part for key in _PARTS for part in spec.get(key, [])]
+    parts = [part for key in ("layer", "hconcat", "vconcat", "concat") for part in spec.get(key, [])]
     for part in [*parts, spec["spec"]] if "spec" in spec else parts:
         yield from _layers(part, inside)
     if "mark" in spec:

@@ -310,6 +310,5 @@ def in_order(values: list, falling: bool) -> list[int]:
 def _shown(value: object) -> str:
     """A number with at most four digits behind its whole part."""
     number = value.value if isinstance(value, Figure) else exact(value)
-    return format_number(
-        number if number.denominator == 1 or abs(number) >= 10_000 else Fraction(f"{float(number):.4g}")
-    )
+    whole = number.denominator == 1 or abs(number) >= 10_000
+    return format_number(number if whole else Fraction(f"{float(number):.4g}"))

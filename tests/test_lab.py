@@ -1,0 +1,113 @@
+"""The tools' command line, and how JupyterLab is opened: a sentence instead of a traceback, whatever is in the way."""
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import ToolError, lab, lessons
+from tools import __main__ as tools
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_jupyterlab_is_quiet_and_options_are_passed_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    words = lab.command("python", tmp_path, 8890, False, ["--debug"])
+    assert words[:4] == ["python", "-P", "-m", "jupyterlab"]
+    assert {"--LabApp.news_url=None", "--LabApp.extension_manager=readonly", "--ServerApp.port=8890"} <= set(words)
+    assert any(word.endswith(".NeverCheckForUpdate") for word in words)
+    assert "--no-browser" in words and "--allow-root" not in words and words[-1] == "--debug"
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    words = lab.command("python", tmp_path, 8888, True, [])
+    assert "--allow-root" in words and "--no-browser" not in words
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows waits for JupyterLab instead of becoming it")
+def test_the_first_lesson_is_opened_after_each_was_kept_fresh(tmp_path, monkeypatch):
+    assert lab.first_page(tmp_path) == "/lab/tree/notebooks"
+    (tmp_path / "notebooks").mkdir()
+    for name in ("02_b", "00_a", "Untitled"):
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_text('{"metadata": {"language_info": {"name": "python"}}}')
+
+    def become(program, words):
+        raise SystemExit(words)
+
+    monkeypatch.setattr(lab.os, "execv", become)
+    monkeypatch.setattr(tools, "ROOT", tmp_path)
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit) as ended:
+        tools.main(["lab", "--no-browser", "--", "--debug"])
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_a.ipynb" in ended.value.code
+    assert ended.value.code[-1] == "--debug"
+    assert sorted(path.name for path in (tmp_path / lessons.KEPT).iterdir()) == ["00_a.ipynb", "02_b.ipynb"]
+    assert Path.cwd() == tmp_path
+
+
+def test_a_port_in_use_gives_way_to_the_next_and_says_so(capsys, monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        chosen = lab.choose_port(port)
+    assert chosen > port
+    assert f"Port {port} is in use: using {chosen} instead." in capsys.readouterr().out
+    monkeypatch.setattr(lab, "is_free", lambda port: False)
+    with pytest.raises(ToolError, match="--port"):
+        lab.choose_port(8888)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ToolError("Do this."), "Do this.\n"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/away"),
+            "/away cannot be written: this folder is not yours",
+        ),
+        (OSError(errno.EROFS, "Read-only file system", "/away"), "/away cannot be written: this folder is not yours"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "/full"),
+            "The system said: [Errno 28] No space left on device",
+        ),
+        (KeyboardInterrupt(), "Stopped.\n"),
+    ],
+)
+def test_an_error_is_one_sentence(error, said, monkeypatch, capsys):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(lessons, "reset", fail)
+    assert tools.main(["reset", "02"]) == 1
+    message = capsys.readouterr().err
+    assert message.startswith(said) and message.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["foo"], "invalid choice: 'foo' (choose from"),
+        (["lab", "--port", "-1"], "a port is a whole number from 1 to 65535, and this is '-1'"),
+        (["lab", "--port", "x"], "a port is a whole number from 1 to 65535, and this is 'x'"),
+        (["slides"], "the following arguments are required: NAME"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(words, said, capsys):
+    with pytest.raises(SystemExit):
+        tools.main(words)
+    assert said in capsys.readouterr().err
+
+
+def test_the_tools_work_from_any_folder_and_need_the_notebooks(tmp_path, monkeypatch, capsys):
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+    command = [sys.executable, "-m", "tools", "refresh", "99"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("No notebook is named '99': there are 00_start_here, ")
+    monkeypatch.setattr(tools, "ROOT", tmp_path)
+    assert tools.main(["refresh", "99"]) == 1
+    assert f"{tmp_path} has none" in capsys.readouterr().err
