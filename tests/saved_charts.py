@@ -86,7 +86,7 @@ def spec_in(spec: dict, controls: list[Control], state: tuple) -> dict:
 def svg(spec: dict) -> str:
     """What Vega draws; raises ValueError where it cannot."""
     version = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
-    return plain(vl_convert.vegalite_to_svg(spec, vl_version=version))
+    return plain(vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[]))
 
 
 def plain(picture: str) -> str:

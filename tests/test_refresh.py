@@ -1,23 +1,32 @@
-"""The refresh command, on small notebooks of the tests' own."""
+"""The refresh command, on small notebooks of the tests' own, and the numbers that it writes into prose."""
 
 import json
+from fractions import Fraction
 
-import nbformat
 import pytest
 
-from tools import refresh
+from tools import prose, refresh, stills
 
-LIVE = """
-from IPython.display import publish_display_data
-publish_display_data(
-    {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "a sentence: 螺蛳粉"},
-    metadata={"application/vnd.jupyter.widget-view+json": {"x": 1}},
-)
-"""
+from . import addresses
+
+WIDGET = f"{{{stills.WIDGET_VIEW!r}: {{'model_id': '1'}}"
+SHOW = "from IPython.display import publish_display_data as show\n"
+OTHER = SHOW + f"show({WIDGET}, 'text/plain': 'a sentence: 螺蛳粉'}}, metadata={{{stills.WIDGET_VIEW!r}: {{'x': 1}}}})"
+LONE = SHOW + f"show({WIDGET}}})"
+SPEC = {"$schema": addresses.SCHEMA, "data": addresses.ROWS, "mark": "bar", "encoding": addresses.X}
+LESSON = {"theme": "autos", "minutes": 45, "question_minutes": 20, "level": 2, "topics": ["scale"], "needs": ""}
+
+
+def chart(spec=SPEC):
+    return SHOW + f"show({WIDGET}, {stills.CHART!r}: {{'spec': {spec!r}, 'says': 'Up.'}}, 'text/plain': 'Up.'}})"
 
 
 def code(source, **more):
     return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None} | more
+
+
+def text(source, name="words", tags=("finding",)):
+    return {"cell_type": "markdown", "id": name, "metadata": {"tags": list(tags)}, "source": source}
 
 
 def save(folder, name, cells, **more):
@@ -32,32 +41,54 @@ def test_a_refreshed_notebook_is_clean_and_stays_the_same(tmp_path):
         "kernelspec": {"display_name": "mine", "language": "python", "name": "mine"},
         "language_info": {"name": "python", "version": "3.9.1"},
         "widgets": {"application/vnd.jupyter.widget-state+json": {"state": {}}},
+        "lesson": LESSON,
     }
     timed = {"execution": {"iopub.execute_input": "2020-01-01T00:00:00Z"}, "scrolled": True, "tags": ["kept"]}
     cells = [
-        {"cell_type": "markdown", "id": "mine", "metadata": {}, "source": "# 柳州"},
-        code("import os\nos.environ['LIUZHOU_STILLS'], os.path.basename(os.getcwd())", metadata=timed),
+        text("# 柳州", tags=["title"]),
+        code("import os\nos.path.basename(os.getcwd())", metadata=timed),
         code(""),
-        code(LIVE, execution_count=77),
+        code(OTHER, execution_count=77),
+        code(LONE),
+        code(chart()),
     ]
     path = save(tmp_path, "01_one", cells, metadata=metadata, nbformat_minor=4)
     assert refresh.refresh(path)
     first = path.read_bytes()
     notebook = json.loads(first)
-    assert notebook["metadata"] == {"kernelspec": refresh.KERNELSPEC, "language_info": {"name": "python"}}
-    assert [cell["id"] for cell in notebook["cells"]] == ["mine", "cell-2", "cell-3", "cell-4"]
-    assert [cell.get("execution_count") for cell in notebook["cells"]] == [None, 1, None, 2]
-    assert notebook["cells"][1]["metadata"] == {"tags": ["kept"]}
-    assert notebook["cells"][1]["outputs"][0]["data"]["text/plain"] == [f"('1', '{tmp_path.name}')"]
-    (output,) = notebook["cells"][3]["outputs"]
+    kept = {"kernelspec": refresh.KERNELSPEC, "language_info": {"name": "python"}, "lesson": LESSON}
+    assert notebook["metadata"] == kept
+    title, folder, empty, other, lone, drawn = notebook["cells"]
+    assert [cell["id"] for cell in notebook["cells"]] == ["words", "cell-2", "cell-3", "cell-4", "cell-5", "cell-6"]
+    assert [cell.get("execution_count") for cell in (folder, empty, other)] == [1, None, 2]
+    assert (title["metadata"], folder["metadata"]) == ({"tags": ["title"]}, {"tags": ["kept"]})
+    assert folder["outputs"][0]["data"]["text/plain"] == [f"'{tmp_path.name}'"]
+    (output,) = other["outputs"]
     assert (output["data"], output["metadata"]) == ({"text/plain": ["a sentence: 螺蛳粉"]}, {})
-    assert "螺蛳粉".encode() in first
-    assert first.endswith(b"}\n")
-    assert b"\r" not in first
+    assert lone["outputs"] == []
+    picture, payload = drawn["outputs"]
+    assert stills.drawn_from(picture["data"][stills.PICTURE]) == stills.fingerprint(SPEC)
+    assert payload["data"] == {stills.CHART: {"spec": SPEC, "says": "Up."}, "text/plain": ["Up."]}
+    assert "螺蛳粉".encode() in first and first.endswith(b"}\n") and b"\r" not in first
     assert first.splitlines()[1].startswith(b' "')
-    assert not refresh.refresh(path)
-    assert path.read_bytes() == first
+    assert not refresh.refresh(path) and path.read_bytes() == first
     assert [file.name for file in tmp_path.iterdir()] == ["01_one.ipynb"]
+
+
+def test_a_chart_that_is_as_before_keeps_its_picture_and_only_others_are_drawn(tmp_path, monkeypatch):
+    path = save(tmp_path, "01_one", [code(chart())])
+    refresh.refresh(path)
+    before = stills.pictures_in(json.loads(path.read_bytes())["cells"])
+    drawn = []
+    monkeypatch.setattr(stills, "png", lambda spec: drawn.append(spec) or next(iter(before.values())))
+    notebook = json.loads(path.read_bytes())
+    notebook["cells"].append(code(chart(SPEC | {"mark": "point"}), id="new"))
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    refresh.refresh(path)
+    assert drawn == [SPEC | {"mark": "point"}]
+
+
+# What is not refreshed.
 
 
 def test_a_failing_notebook_stays_as_it_was_and_says_where(tmp_path, capsys):
@@ -66,9 +97,8 @@ def test_a_failing_notebook_stays_as_it_was_and_says_where(tmp_path, capsys):
     before = bad.read_bytes()
     assert refresh.main([], tmp_path) == 1
     said = capsys.readouterr()
-    assert said.err == ("01_bad.ipynb failed in cell [2], which begins '# 柳州': ZeroDivisionError: division by zero\n")
-    assert "01_bad ... FAILED" in said.out
-    assert "02_good ... changed" in said.out
+    assert said.err == "01_bad.ipynb failed in cell [2], which begins '# 柳州': ZeroDivisionError: division by zero\n"
+    assert "01_bad ... FAILED" in said.out and "02_good ... changed" in said.out
     assert bad.read_bytes() == before
     assert json.loads(good.read_bytes())["cells"][0]["outputs"][0]["data"] == {"text/plain": ["2"]}
     assert sorted(file.name for file in tmp_path.iterdir()) == ["01_bad.ipynb", "02_good.ipynb"]
@@ -81,17 +111,30 @@ def test_a_cell_that_never_ends_or_kills_its_kernel_is_named(tmp_path, source):
         refresh.execute(notebook, "01_one", tmp_path, timeout=3)
 
 
+def test_a_chart_that_cannot_be_drawn_is_one_sentence_that_names_its_cell(tmp_path):
+    path = save(tmp_path, "01_one", [code(chart(SPEC | {"mark": "no such mark"}), id="bad")])
+    with pytest.raises(refresh.RefreshError, match="^01_one.ipynb, cell bad: Vega cannot draw this chart: ") as caught:
+        refresh.refresh(path)
+    assert "\n" not in str(caught.value) and " at " not in str(caught.value)
+
+
 def test_a_file_that_is_no_notebook_is_one_sentence(tmp_path, capsys):
     (tmp_path / "01_one.ipynb").write_text("{", encoding="utf-8")
     assert refresh.main(["01"], tmp_path) == 1
     assert capsys.readouterr().err.startswith("01_one.ipynb is not a notebook that can be read:")
 
 
+def test_a_file_that_is_saved_meanwhile_stays_as_that_saved_it(tmp_path):
+    path = save(tmp_path, "01_one", [code("open('01_one.ipynb', 'w').write('mine')")])
+    with pytest.raises(refresh.RefreshError, match="saved by another program meanwhile"):
+        refresh.refresh(path)
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
 @pytest.mark.parametrize(
     ("names", "found"),
     [
         ([], ["01_one", "02_two", "02_two_more"]),
-        (["01"], ["01_one"]),
         (["1"], ["01_one"]),
         (["02_two"], ["02_two"]),
         (["02"], ["02_two", "02_two_more"]),
@@ -105,29 +148,77 @@ def test_notebooks_are_found_by_name_or_beginning(tmp_path, names, found):
 
 
 def test_an_unknown_name_is_answered_with_those_there_are(tmp_path, capsys):
+    with pytest.raises(refresh.RefreshError, match="no notebook"):
+        refresh.find_notebooks([], tmp_path)
     (tmp_path / "01_one.ipynb").touch()
     assert refresh.main(["one"], tmp_path) == 1
     assert capsys.readouterr().err == "No notebook is named 'one': there are 01_one.\n"
-
-
-def test_no_notebook_at_all_is_an_error(tmp_path):
-    with pytest.raises(refresh.RefreshError, match="no notebook"):
-        refresh.find_notebooks([], tmp_path)
 
 
 def test_missing_and_repeated_cell_ids_are_mended_without_chance(tmp_path):
     cells = [code("a"), code("b", id="same"), code("c", id="same"), code("d", id="cell-1")]
     path = save(tmp_path, "01_one", cells)
     ids = [cell.id for cell in refresh.read(path).cells]
-    assert ids == ["cell-1-2", "same", "cell-3", "cell-1"]
-    assert [cell.id for cell in refresh.read(path).cells] == ids
+    assert ids == ["cell-1", "same", "same-3", "cell-1-4"] == [cell.id for cell in refresh.read(path).cells]
 
 
-def test_an_output_that_was_only_a_widget_is_dropped():
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x")])
-    notebook.cells[0].outputs = [
-        nbformat.v4.new_output("display_data", {stills.WIDGET_VIEW: {"model_id": "1"}}),
-        nbformat.v4.new_output("stream", name="stdout", text="kept"),
+# The numbers in prose.
+
+
+def test_bound_numbers_are_written_from_facts_cells_and_metadata(tmp_path):
+    cells = [
+        text("It takes 9<!--minutes--> minutes.", "title"),
+        code("facts = numbers = print_ = None\nfrom fractions import Fraction\nshare, nev20 = Fraction(2, 3), 187_000"),
+        text("Once 1,000<!--nev20-->, below 0.1 million<!--nev20.high-->, a share of 0.50<!--share--> in 2020."),
     ]
-    refresh.clean(notebook)
-    assert [output.output_type for output in notebook.cells[0].outputs] == ["stream"]
+    path = save(tmp_path, "01_one", cells, metadata={"lesson": LESSON})
+    refresh.refresh(path)
+    first, made, last = json.loads(path.read_bytes())["cells"]
+    assert first["source"] == ["It takes 45<!--minutes--> minutes."] and len(made["outputs"]) == 0
+    words = "Once 187,000<!--nev20-->, below 0.2 million<!--nev20.high-->, a share of 0.67<!--share--> in 2020."
+    assert last["source"] == [words]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("nev20 = 5", "'nev20' is 187000 in data/facts/autos.py and 5 in its cells"),
+        ("minutes = 3", "'minutes' is 3 in its cells and 45 in its metadata"),
+        ("", "'nowhere' is no number in any place"),
+        ("nowhere = 'three'", "'nowhere' is no number in any place"),
+    ],
+)
+def test_a_name_with_two_numbers_or_none_is_an_error_that_names_the_cell(tmp_path, source, said):
+    name = said.split("'")[1]
+    path = save(tmp_path, "01_one", [code(source), text(f"So 1<!--{name}-->.")], metadata={"lesson": LESSON})
+    before = path.read_bytes()
+    with pytest.raises(refresh.RefreshError, match=f"01_one.ipynb, cell words: {said}"):
+        refresh.refresh(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("before", "number", "after"),
+    [
+        ("187,000", 198_000, "198,000"),
+        ("999", 1234, "1,234"),
+        ("2020", 2021, "2021"),
+        ("18.7", Fraction(1875, 100), "18.8"),
+        ("0.12", Fraction(1, 8), "0.13"),
+        ("2.53 million", 2_561_000, "2.56 million"),
+        ("3 billion", 12_499_999_999, "12 billion"),
+        ("−2.5", Fraction(-245, 100), "−2.5"),
+        ("-3", Fraction(-5, 2), "-3"),
+        ("−3", 2, "2"),
+        ("−3", Fraction(-1, 3), "0"),
+        ("3", -2, "−2"),
+    ],
+)
+def test_a_number_is_written_in_the_form_that_it_had(before, number, after):
+    assert prose.written(f"so {before}<!--n--> of 5", {"n": Fraction(number)}) == f"so {after}<!--n--> of 5"
+
+
+def test_what_is_not_bound_stays_as_it_is():
+    words = "5 <!--n-->, 5<!-- n -->, 5<!--= n -->, many<!--n-->, from 3-5<!--n.high--> million, 5<!--other-->"
+    assert prose.bound_names(words) == ["n.high", "other"]
+    assert prose.written(words, {"n": Fraction(1), "n.high": Fraction(9)}) == words.replace("3-5", "3-9")

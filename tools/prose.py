@@ -64,5 +64,5 @@ def _in_the_form_of(match: re.Match, number: Fraction) -> str:
     # A year is printed without a comma.
     comma = "" if re.match(r"[-−]?\d{4}", old) else ","
     digits = f"{size // 10**decimals:{comma}}" + (f".{size % 10**decimals:0{decimals}}" if decimals else "")
-    sign = ("−" if "−" in old else "-") if number < 0 and size else ""
+    sign = ("-" if "-" in old else "−") if number < 0 and size else ""
     return f"{sign}{digits}{f' {magnitude}' if magnitude else ''}"

@@ -1,0 +1,217 @@
+"""Facts about the drawing code: how it is kept and sent, what importing the helpers does, and that it loads nothing."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import altair
+import pytest
+
+import helpers
+from helpers.charts import runtime
+
+from . import addresses
+
+ROOT = Path(helpers.__file__).parents[1]
+TEXT = "export default {}; // 柳州\r\nnext()\n// a comment of its own\n"
+MAKE = "import sys; open({log!r}, 'a').write('made '); sys.stdout.buffer.write({text!r})"
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """Where the drawing code is kept, and how often it was made: at once, in a process of its own."""
+    path, log = tmp_path / "cache" / "vega.js", tmp_path / "log"
+    monkeypatch.setattr(runtime, "cache_path", lambda: path)
+    monkeypatch.setattr(runtime, "_MAKE", MAKE.format(log=str(log), text=TEXT.encode()))
+    return path, lambda: log.read_text(encoding="utf-8").count("made")
+
+
+# The cache.
+
+
+def test_the_drawing_code_is_made_once_moved_into_place_and_then_read(kept, monkeypatch):
+    path, made = kept
+    moves, replace = [], os.replace
+    monkeypatch.setattr(os, "replace", lambda source, target: moves.append((source, target)) or replace(source, target))
+    assert [runtime.drawing_code() for _ in range(3)] == [TEXT] * 3 and made() == 1
+    ((source, target),) = moves
+    assert (source.parent, target) == (path.parent, path) and list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda b: b"", lambda b: b[:1], lambda b: b[:10], lambda b: b[:-1], lambda b: b[:-70]]
+    + [lambda b: b[:5] + b"x" + b[6:], lambda b: b"\xff" + b, lambda b: bytes(len(b))],
+)
+def test_code_that_was_cut_short_or_changed_is_made_anew(kept, spoil):
+    path, made = kept
+    runtime.drawing_code()
+    whole = path.read_bytes()
+    path.write_bytes(spoil(whole))
+    assert runtime.drawing_code() == TEXT and made() == 2 and path.read_bytes() == whole
+
+
+def test_code_that_was_made_with_another_part_of_ours_is_made_anew(kept, monkeypatch):
+    runtime.drawing_code()
+    monkeypatch.setattr(runtime, "_OURS", "export default 1;")
+    runtime.drawing_code()
+    assert kept[1]() == 2
+
+
+@pytest.mark.parametrize("trouble", ["no folder", "full", "held"])
+def test_where_it_cannot_be_kept_it_is_made_each_time_and_leaves_no_litter(kept, monkeypatch, trouble):
+    path, made = kept
+
+    def fail(*_):
+        raise PermissionError(13, "The process cannot access the file")
+
+    if trouble == "no folder":
+        path.parent.write_text("a file where the folder should be", encoding="utf-8")
+    else:
+        monkeypatch.setattr(*((Path, "write_bytes") if trouble == "full" else (os, "replace")), fail)
+    assert runtime.drawing_code() == TEXT == runtime.drawing_code() and made() == 2
+    assert trouble == "no folder" or list(path.parent.iterdir()) == []
+
+
+def test_the_versions_it_is_made_for_are_those_of_altair_and_in_the_files_name():
+    name = runtime.cache_path().name
+    assert altair.__version__ in name and runtime.version("vl-convert-python") in name
+    assert altair.VEGALITE_VERSION.removeprefix("v").startswith(runtime.vega_lite_version() + ".")
+
+
+def test_a_failure_says_why_even_in_another_encoding(kept, monkeypatch):
+    code = "import sys; sys.stderr.buffer.write('没有'.encode('gbk') + b' memory'); sys.exit(3)"
+    monkeypatch.setattr(runtime, "_MAKE", code)
+    with pytest.raises(RuntimeError, match="^The code that draws the charts could not be made: .* memory$"):
+        runtime.drawing_code()
+
+
+# Importing the helpers.
+
+# What is open to the browser when pandas and Altair are not loaded yet, and what is loaded in the end.
+IMPORT = """
+import gc, json, sys
+from IPython.core.interactiveshell import InteractiveShell
+import comm
+
+sent, real = [], comm.create_comm
+def noted(*args, **kwargs):
+    sent.append([kwargs["data"]["state"]["_model_name"], gc.isenabled(), *{{"pandas", "altair"}} & set(sys.modules)])
+    return real(*args, **kwargs)
+
+comm.create_comm = noted
+shell = InteractiveShell.instance()
+{before}
+import helpers
+heavy = sorted({{"pandas", "altair", "vl_convert", "tools"}} & set(sys.modules))
+print(json.dumps([sent, gc.isenabled(), gc.get_freeze_count(), heavy]))
+"""
+
+
+def imported(before=""):
+    runtime.drawing_code()  # so that it is kept
+    command = [sys.executable, "-c", IMPORT.format(before=before)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_in_a_kernel_the_drawing_code_is_sent_before_the_libraries_are_loaded_and_no_garbage_looked_for():
+    sent, collects, frozen, heavy = imported("shell.kernel = None")
+    assert ["AnyModel", False] in sent and ["SliderStyleModel", False] in sent
+    assert collects and frozen > 50_000
+    assert heavy == ["altair", "pandas"]
+
+
+def test_outside_a_kernel_nothing_is_sent():
+    assert imported()[0] == []
+
+
+def test_an_import_leaves_garbage_collection_as_it_was():
+    assert imported("gc.disable()")[1:3] == [False, 0]
+
+
+def test_the_order_of_imports_matters_for_speed_alone():
+    before = "shell.kernel = None; import altair as alt, pandas"
+    sent, collects, frozen, _ = imported(before)
+    assert ["AnyModel", False] in [each[:2] for each in sent] and collects and frozen > 50_000
+    code = f"{before.partition('; ')[2]}; from helpers import explore; chart = alt.Chart(pandas.DataFrame()).mark_bar()"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; print(explore(chart, says='Up.').spec['config']['font'][:5])"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert done.stdout.strip() == "Arial"
+
+
+# In a browser.
+
+
+@pytest.fixture(scope="module")
+def page(chromium):
+    """A page of a host that notes down who asks, with the drawing code."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text))
+    page.evaluate(
+        """async (code) => {
+          const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+          window.code = (await import(url)).default;
+        }""",
+        runtime.drawing_code(),
+    )
+    yield page
+    context.close()
+
+
+def test_the_first_drawing_that_nobody_waits_for_is_drawn(page):
+    """Where it fails, no chart does, and the first is slow again."""
+    drawn = page.evaluate("async () => [await code.warmUp(), typeof code.initialize().embed, typeof code.embed]")
+    assert drawn == [2, "function", "function"] and page.said == []
+
+
+DRAW = """async (spec) => {
+  const place = document.body.appendChild(document.createElement("div"));
+  await code.embed(place, spec, { mode: "vega-lite", renderer: "svg", actions: false });
+  return place.querySelectorAll("svg image, .mark-rect path").length;
+}"""
+
+
+def test_a_chart_loads_nothing_from_an_address(page, tmp_path):
+    with addresses.host(tmp_path) as (address, asked):
+        charts = addresses.charts_that_load(address) | addresses.charts_that_compute(address)
+        remote = {
+            "embedOptions": {"loader": {"baseURL": address}, "patch": f"{address}/patch", "config": f"{address}/c"}
+        }
+        charts["options"] = {**charts["data"], "usermeta": remote}
+        for spec in charts.values():
+            page.evaluate(DRAW, spec)
+        page.wait_for_timeout(500)
+        assert asked() == []
+        for spec in addresses.charts_that_load_nothing(address).values():
+            assert page.evaluate(DRAW, spec) == 1
+        assert asked() == []
+
+
+def test_a_tooltip_loads_no_image(page, tmp_path):
+    with addresses.host(tmp_path) as (address, asked):
+        rows = {"values": [{"a": 5, "image": f"{address}/tip.png", "b": "<b>"}]}
+        spec = {"$schema": addresses.SCHEMA, "data": rows, "mark": {"type": "bar", "tooltip": {"content": "data"}}}
+        page.evaluate(DRAW, spec | {"encoding": addresses.X, "width": 300, "height": 300})
+        page.locator(".mark-rect path").last.hover()
+        tip = page.locator("#vg-tooltip-element")
+        tip.get_by_text("tip.png").wait_for()
+        assert "<b>" in tip.inner_text() and tip.locator("img").count() == 0
+        page.wait_for_timeout(300)
+        assert asked() == []
+
+
+def test_the_drawing_code_is_a_module_that_names_no_other():
+    text = runtime.drawing_code()
+    assert 500_000 < len(text) < 2_000_000 and "export" in text
+    assert not re.search(r"""(from|import)\s*\(?\s*["'](https?:)?//""", text)
