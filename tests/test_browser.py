@@ -675,7 +675,7 @@ def test_a_question_about_a_chart_shows_the_chart_and_judges_it(forms):
     (_, added), *_ = question(FORMS[COUNTED]).misconceptions
     for number, expected in ((COUNTED_AND_PROMISED, added), (COUNTED, RIGHT_CHART)):
         box = form(forms, number)
-        assert forms.page.locator(f'[data-cell="{number + 2}"] .figures-picture svg.marks').count() == 1
+        forms.page.locator(f'[data-cell="{number + 2}"] .figures-picture svg.marks').wait_for()
         press(forms, box.get_by_role("button", name="Check my chart"), "Enter")
         assert answered(forms, box) == [expected]
 
