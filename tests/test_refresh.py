@@ -182,10 +182,10 @@ def test_bound_numbers_are_written_from_facts_cells_and_metadata(tmp_path):
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("nev20 = 5", "'nev20' is 187000 in data/facts/autos.py and 5 in its cells"),
-        ("minutes = 3", "'minutes' is 3 in its cells and 45 in its metadata"),
-        ("", "'nowhere' is no number in any place"),
-        ("nowhere = 'three'", "'nowhere' is no number in any place"),
+        ("nev20 = 5", "'nev20' is 187000 in data/facts/autos.py and 5 in its cells: give one of them another name"),
+        ("minutes = 3", "'minutes' is 3 in its cells and 45 in its metadata: give one of them another name"),
+        ("", "'nowhere' names no number of data/facts/autos.py, its cells, its metadata"),
+        ("nowhere = 'three'", "'nowhere' names no number of data/facts/autos.py, its cells, its metadata"),
     ],
 )
 def test_a_name_with_two_numbers_or_none_is_an_error_that_names_the_cell(tmp_path, source, said):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .stills import CHART, QUESTION, WIDGET_VIEW, is_live, without_pictures
+from .stills import CHART, QUESTION, WIDGET_VIEW, is_live, pictures_in
 
 # By path and cell: the cell's outputs as the page held them, and the kernels of that moment.
 _remembered: dict[str, dict[str, tuple[list[dict], dict[str, int]]]] = {}
@@ -65,7 +65,9 @@ def _told(model: dict, manager: Any) -> dict:
     if model.get("type") == "notebook" and model.get("hash"):
         try:
             notebook = json.loads(Path(manager._get_os_path(model["path"])).read_bytes())
-            content = json.dumps(notebook | {"cells": without_pictures(notebook["cells"])}, sort_keys=True)
+            for cell in notebook["cells"]:
+                cell["outputs"] = [each for each in cell.get("outputs", []) if not pictures_in([{"outputs": [each]}])]
+            content = json.dumps(notebook, sort_keys=True)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             # It is in no file, or of another format.
             return model

@@ -37,17 +37,16 @@ def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
     Raises:
         RefreshError: If a name fits no notebook.
     """
-    every = lessons(folder)
+    every = {path.stem: path for path in lessons(folder)}
     if not every:
         raise RefreshError(f"There is no notebook in {folder}.")
-    stems = [path.stem for path in every]
-    chosen = set()
+    chosen = set() if names else set(every)
     for name in names:
-        meant = fitting(stem_of(name), stems)
+        meant = fitting(stem_of(name), every)
         if not meant:
-            raise RefreshError(f"No notebook is named {name!r}: there are {', '.join(stems)}.")
+            raise RefreshError(f"No notebook is named {name!r}: there are {', '.join(every)}.")
         chosen.update(meant)
-    return [path for path in every if path.stem in chosen or not names]
+    return [path for stem, path in every.items() if stem in chosen]
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -139,10 +138,13 @@ def _write_numbers(cell: nbformat.NotebookNode, name: str, known: dict[str, dict
     numbers = {}
     for bound in prose.bound_names(cell.source):
         found = {place: Fraction(each[bound]) for place, each in known.items() if bound in each}
-        if len(set(found.values())) != 1:
-            where = " and ".join(f"{number} in {place}" for place, number in found.items()) or "no number in any place"
-            raise RefreshError(f"{name}, cell {cell.id}: {bound!r} is {where}, so what it is bound to is not known.")
-        numbers[bound] = next(iter(found.values()))
+        if not found:
+            raise RefreshError(f"{name}, cell {cell.id}: {bound!r} names no number of {', '.join(known)}.")
+        (place, numbers[bound]), *others = found.items()
+        for other, number in others:
+            if number != numbers[bound]:
+                both = f"{numbers[bound]} in {place} and {number} in {other}"
+                raise RefreshError(f"{name}, cell {cell.id}: {bound!r} is {both}: give one of them another name.")
     cell.source = prose.written(cell.source, numbers)
 
 

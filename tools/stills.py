@@ -48,8 +48,8 @@ def charts_in(cells: list[dict]) -> dict[str, dict]:
     Returns:
         Their specifications, by fingerprint.
     """
-    specs = [output["data"][CHART]["spec"] for output in _outputs(cells) if CHART in output.get("data", {})]
-    return {fingerprint(spec): spec for spec in specs}
+    payloads = [output["data"][CHART] for output in _outputs(cells) if CHART in output.get("data", {})]
+    return {fingerprint(payload["spec"]): payload["spec"] for payload in payloads}
 
 
 def pictures_in(cells: list[dict]) -> dict[str, str]:
@@ -63,18 +63,6 @@ def pictures_in(cells: list[dict]) -> dict[str, str]:
     """
     found = {_of_chart(output): output for output in _outputs(cells)}
     return {name: "".join(output["data"][PICTURE]) for name, output in found.items() if name}
-
-
-def without_pictures(cells: list[dict]) -> list[dict]:
-    """Cells as they are before their charts get pictures.
-
-    Args:
-        cells: Cells of a notebook, which stay as they are.
-
-    Returns:
-        Others.
-    """
-    return [cell | {"outputs": [each for each in cell.get("outputs", []) if not _of_chart(each)]} for cell in cells]
 
 
 def saved(outputs: list[dict], pictures: Mapping[str, str | None]) -> list[dict]:
@@ -92,7 +80,10 @@ def saved(outputs: list[dict], pictures: Mapping[str, str | None]) -> list[dict]
         if CHART in output.get("data", {}):
             name = fingerprint(output["data"][CHART]["spec"])
             if pictures.get(name) and not (kept and _of_chart(kept[-1]) == name):
-                kept.append(_shown(pictures[name], output["data"][CHART]["says"]))
+                (width, height), says = size(pictures[name]), output["data"][CHART]["says"]
+                metadata = {PICTURE: {"width": width, "height": height, "alt": says}, "alt": says}
+                shown = {"data": {PICTURE: pictures[name]}, "metadata": metadata}
+                kept.append({"output_type": "display_data", **shown})
         if is_live(output):
             parts = {part: dict(output.get(part, {})) for part in ("data", "metadata")}
             for part in parts.values():
@@ -110,12 +101,6 @@ def _of_chart(output: dict) -> str | None:
     """The fingerprint of the chart that an output shows as a picture."""
     data = output.get("data", {})
     return drawn_from("".join(data[PICTURE])) if data.keys() == {PICTURE} else None
-
-
-def _shown(picture: str, says: str) -> dict:
-    width, height = size(picture)
-    metadata = {PICTURE: {"width": width, "height": height, "alt": says}, "alt": says}
-    return {"output_type": "display_data", "data": {PICTURE: picture}, "metadata": metadata}
 
 
 def png(spec: dict) -> str:

@@ -150,11 +150,8 @@ def _bound_inputs(spec: dict) -> Iterator[tuple[dict, str | None, dict]]:
         bind = param.get("bind")
         if not isinstance(bind, dict):
             continue
-        fields = _fields(param)
-        if not fields:
-            yield param, None, bind
-        for field in fields:
-            field_bind = bind if "input" in bind else bind.get(field)
+        for field in _fields(param) or [None]:
+            field_bind = bind if field is None or "input" in bind else bind.get(field)
             if field_bind:
                 yield param, field, field_bind
 
