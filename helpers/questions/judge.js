@@ -1,9 +1,7 @@
 // What to say to an answer. It stands before ask.js, in the same module; a question's key comes from key.py.
 // Numbers are fractions of whole numbers, [top, bottom], so that no step rounds.
 
-const MOST_LETTERS = 80;
-const MOST_POWER = 30;
-const MOST_PLACES = 8;
+const [MOST_LETTERS, MOST_POWER, MOST_PLACES] = [80, 30, 8];
 
 /** An answer that cannot be judged as it is: it is asked about, and is no try. */
 class Unclear extends Error {
@@ -155,7 +153,7 @@ function understood(text, asked = "") {
   if (!match) throw new Unclear("number_first", { text });
   const [readings, rest] = divided(...amount(match));
   if (/(^|[^a-z])\p{Nd}/u.test(rest)) throw new Unclear("which_number");
-  const unit = words.startsWith("百分之") ? "%" : plain(rest) || (CURRENCIES[words[0]] ?? "");
+  const unit = /^(?:百分之|%)/.test(words) ? "%" : plain(rest) || (CURRENCIES[words[0]] ?? "");
   return { readings, unit, end };
 }
 
@@ -199,7 +197,8 @@ function inDigits(written, whole, part = "") {
       continue;
     }
     if (power < 4) section += (digit || 1) * 10 ** power;
-    else [sum, section] = [power === 8 ? (sum + section + digit) * 10 ** 8 : sum + (section + digit) * 10 ** 4, 0];
+    else if (power === 8 || !(section + digit)) [sum, section] = [(sum + section + digit) * 10 ** power, 0];
+    else [sum, section] = [sum + (section + digit) * 10 ** power, 0];
     [digit, last] = [0, power];
   }
   // 一万五 is short for 一万五千.

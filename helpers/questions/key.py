@@ -16,16 +16,16 @@ _MORE_FORMS = {
 }
 # As they are typed behind a number. Some are too short to be looked for in the words of a chart.
 _TYPED = {
-    "percent": "percents, 个百分",
+    "percent": "percents",
     "% a year": "%, % each year, percent, percent a year, per cent, per cent a year, pct",
     "times": "time, -fold, times as much, times as many, times as large, 倍",
     "years": "年",
     "vehicle": """car, cars, auto, autos, automobile, automobiles, nev, nevs, ev, evs, mini ev, mini evs, unit, units,
-        electric car, electric cars, electric vehicle, electric vehicles, new energy vehicle, new energy vehicles,
-        台, 部, 辆车, 台车, 部车, 辆汽车, 辆新能源汽车""",
-    "square_kilometre": "square kilometres, square kilometer, square kilometers, sq km, sq. km, sqkm, square km, 平方千米",
-    "firms a month": """firm, firms, company, companies, enterprise, enterprises, 家, 个, 家企业, a month, monthly, 每月,
-        firm a month, company a month, companies a month, enterprise a month, enterprises a month, 家每月, 家企业每月""",
+        electric car, electric cars, electric vehicle, electric vehicles, new energy vehicle, new energy vehicles, 台,
+        部, 辆车, 台车, 部车, 辆汽车, 辆新能源汽车""",
+    "square_kilometre": "square kilometres, square kilometer, square kilometers, square km, sq km, sq. km, 平方千米",
+    "firms a month": """firm, firms, company, companies, enterprise, enterprises, 家, 个, 家企业, a month, 每月, 家每月,
+        firm a month, company a month, companies a month, enterprise a month, enterprises a month, 家企业每月""",
 }
 
 

@@ -19,7 +19,7 @@ FORM = {
     "share_of_one": "Is that a share of 1? In percent, the whole is 100.",
     "sign": "The size is right. But look at the sign: does the question ask for a number below zero?",
     "direction": "The question says the direction: write the number with its unit, without “{word}”.",
-    "points": "Points are the difference of two percentages, percent is a part of a whole: which does the question ask for?",
+    "points": "Points are the difference of two percentages, percent is a part of a whole. Which is asked for?",
     "other_end": "The number is right. But on which side of it is the end open?",
     "too_small": "The digits are right, but it is {times} times too small.",
     "too_large": "The digits are right, but it is {times} times too large.",
