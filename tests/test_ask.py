@@ -51,7 +51,7 @@ def test_a_live_question_shows_a_form_and_carries_what_is_saved(displayed):
     (one, again) = displayed
     assert one == again and one.keys() == {WIDGET_VIEW, QUESTION, "text/html", "text/plain"}
     assert one[QUESTION] == key(question("autos.1"))
-    assert one["text/plain"].startswith("Question: In 2021")
+    assert one["text/plain"].startswith("Question: In 2024")
 
 
 @pytest.mark.parametrize("given", [chart, lambda: explore(chart(), says="Mine.")], ids=["a chart", "an explored one"])
@@ -138,7 +138,7 @@ def test_tries_outlast_a_run_of_the_cell_and_are_those_of_one_question(draw, pag
 
 
 def test_after_a_right_answer_the_working_is_offered(draw, page):
-    assert draw("autos.1")("18.7万") == ("right", [key(question("autos.1"))["right"]])
+    assert draw("autos.1")("43.5万") == ("right", [key(question("autos.1"))["right"]])
     assert offer(page) == FORM["show_working"]
 
 

@@ -74,7 +74,7 @@ def test_a_key_holds_the_exact_range_whose_ends_are_shown_and_mean_something(ask
     assert [Fraction(told["accepted"][end]) for end in ("low", "high")] == [low, high]
     said = f"from {format_number(low)} to {with_unit(format_number(high), asked.unit)}."
     assert told["right"] == "Right." if low == high else said in told["right"]
-    assert high - low <= abs(high + low) / 10
+    assert high - low <= abs(high + low) / 8
 
 
 @each_question

@@ -24,14 +24,14 @@ nev_growth19, nev_growth20, nev_growth21, nev_growth24 = (
 )
 nev20_third = nev20 / 3
 
-# Question 1: the year before 2021, and the wrong ways to it.
-nev_times21 = 1 + nev_growth21.ratio
-before21 = nev21 / nev_times21
-before21_by_growth = nev21 / nev_growth21.ratio
-before21_off_new = nev21 * (nev_growth21.ratio - 1)
-before21_below_zero = nev21 * (1 - nev_growth21.ratio)
-after21 = nev21 * nev_times21
-added21 = nev21 - before21
+# Question 1: the year before 2024, and the wrong ways to it.
+nev20_value = nev20.value
+nev_times24 = 1 + nev_growth24.ratio
+before24 = nev24 / nev_times24
+before24_by_growth = nev24 / nev_growth24.ratio
+before24_off_new = nev24 * (1 - nev_growth24.ratio)
+after24 = nev24 * nev_times24
+added24 = nev24 - before24
 
 # Question 2: the growth from 2020 to 2024, and the wrong ways to it.
 nev_times = nev24 / nev20

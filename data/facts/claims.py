@@ -18,6 +18,7 @@ land_city = figure("land_area", 2017)
 land_cctv, land_britannica = (figure("land_area", year, "guangxi") for year in (2006, 2020))
 land_britannica_value = land_britannica.value
 land_guangxi = land_city.value * land_one_in
+land_smallest = land_city * land_one_in.bounds.low
 land_guangxi_value = land_guangxi.value
 land_whole_twelfth = land_guangxi_value - land_city.value
 output21_one_in, output17_one_in = (1 / figure("industrial_output_share_of_guangxi", year) for year in (2021, 2017))

@@ -24,9 +24,9 @@ lunch_money15 = figure("free_lunch_money_a_day", 2015)
 lunch_days08 = figure("free_lunch_days", 2008)
 tolls_if_all = toll13.value * vehicles13.value
 drivers_paying = toll_income13.value / toll13.value
-share_paying = 100 * toll_income13.value / tolls_if_all
+share_paying = 100 * (toll_income13.value / (toll13.value * vehicles13))
 share_upside_down = 100 * tolls_if_all / toll_income13.value
-share_not_paying = 100 - share_paying
+share_not_paying = 100 - share_paying.value
 income_a_vehicle = toll_income13.value / vehicles13.value
 
 # 3 · A square on the floor, and question 2
@@ -35,10 +35,9 @@ china20, china22, china24, china25 = (_ground(year, "china") for year in (2020, 
 china_area_times = china24.value / _ground(1995, "china").value
 china_side_times = china_area_times**0.5
 side21, side24 = ground21.value**0.5, ground24.value**0.5
-side_times = (ground24.value / ground21.value) ** 0.5
+side_times = (ground24 / ground21).root
 side_hundredths, side_metres = 100 * side_times, side24 - side21
 side_rise = (side_times - 1) * 100
-side_rise_rounded = (round(side24, 2) / round(side21, 2) - 1) * 100
 area_rise = (ground24.value / ground21.value - 1) * 100
 area_rise_half = area_rise / 2
 area_hundredths = (ground24.value - ground21.value) * 100

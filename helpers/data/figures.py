@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from html import escape
-from math import ceil, floor
+from math import ceil, floor, isqrt
 
 from ..errors import ClearError, unknown
 from . import messages
@@ -13,6 +13,8 @@ from .bounds import Bounds, Number, exact, point
 from .files import rows_by_id
 from .tables import observations
 from .words import HEDGED, STATUS, format_bounds, format_number, format_period, last_place, unit_label, with_unit
+
+_ROOTS = 10**12
 
 
 def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: str | None = None) -> "Figure":
@@ -146,6 +148,23 @@ class Figure:
             raise ClearError(messages.NOT_A_PERCENTAGE.format(name=self.name, unit=unit_label(self.unit)))
         return replace(self, value=self.value / 100, bounds=self.bounds / point(100), unit="ratio")
 
+    @property
+    def root(self) -> "Figure":
+        """The square root of a ratio: where an area grew to so many times what it was, that of its side.
+
+        Raises:
+            ClearError: The figure is not a ratio.
+
+        Example:
+            >>> print((figure("nev_output", 2024) / figure("nev_output", 2020)).root)
+            2.021 (between 2.015 and 2.026)
+        """
+        if self.unit != "ratio":
+            raise ClearError(messages.NOT_A_RATIO.format(name=self.name, unit=unit_label(self.unit)))
+        low, high = self.bounds.low, self.bounds.high
+        ends = {"low": low and _root(low), "high": high and _root(high) + Fraction(1, _ROOTS)}
+        return replace(self, value=_root(self.value), bounds=replace(self.bounds, **ends), hedge="computed")
+
     def allows(self, other: "Figure | Number") -> bool:
         """Whether a number, or another figure, can be true together with this one.
 
@@ -255,6 +274,11 @@ def _joined_unit(left: str, right: str, divided: bool = False) -> str:
             over.remove(unit)
             under.remove(unit)
     return "/".join([" × ".join(over) or "ratio", *under])
+
+
+def _root(number: Fraction) -> Fraction:
+    """The square root of a positive number, cut to a twelfth digit behind the point."""
+    return Fraction(isqrt(int(number * _ROOTS**2)), _ROOTS)
 
 
 def _rounded(number: Fraction, bounds: Bounds, to_whole: Callable) -> Fraction:

@@ -51,6 +51,7 @@ NO_PERIOD = "{indicator} has no figure for {wanted}: there is {choices}."
 NO_SOURCE = "{indicator} has no figure from {wanted!r} for that period: there is {choices}."
 SEVERAL_SOURCES = "Several sources print {indicator} for {period}. Choose one of them: {choices}."
 DIFFERENT_UNITS = "These have different units: {left} is in {left_unit}, {right} in {right_unit}."
+NOT_A_RATIO = "{name} is in {unit}: only a ratio, such as one area divided by another, has a root here."
 NOT_A_PERCENTAGE = "{name} is not a percentage: it is in {unit}."
 MULTIPLIES_A_PERCENTAGE = (
     "This multiplies by a percentage, whose hundred is one: use .ratio, as in output * share.ratio."

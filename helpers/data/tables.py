@@ -11,10 +11,11 @@ from .files import checked_rows, resources, rows_by_id
 from .periods import span
 from .words import exact, format_number
 
+# What tells two rows apart comes first: of a wide table, a reader sees the left side.
 OBSERVATION_COLUMNS = (
-    *("indicator", "label", "label_zh", "entity", "entity_label", "period", "year", "month", "start", "end"),
-    *("value", "low", "high", "unit", "step", "hedge", "status"),
-    *("source", "publisher", "confidence", "locator", "note"),
+    *("year", "label", "value", "hedge", "status", "source", "unit", "entity_label", "period"),
+    *("low", "high", "step", "month", "start", "end"),
+    *("indicator", "label_zh", "entity", "publisher", "confidence", "locator", "note"),
 )
 
 

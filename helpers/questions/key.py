@@ -14,6 +14,19 @@ _MORE_FORMS = {
     "times": {"x", "×", "fold"},
     "years": {"year", "yr", "yrs", "y", "years later", "years after"},
 }
+# As they are typed behind a number. Some are too short to be looked for in the words of a chart.
+_TYPED = {
+    "percent": "percents",
+    "% a year": "%, % each year, percent, percent a year, per cent, per cent a year, pct",
+    "times": "time, -fold, times as much, times as many, times as large, 倍",
+    "years": "年",
+    "vehicle": """car, cars, auto, autos, automobile, automobiles, nev, nevs, ev, evs, mini ev, mini evs, unit, units,
+        electric car, electric cars, electric vehicle, electric vehicles, new energy vehicle, new energy vehicles, 台,
+        部, 辆车, 台车, 部车, 辆汽车, 辆新能源汽车""",
+    "square_kilometre": "square kilometres, square kilometer, square kilometers, square km, sq km, sq. km, 平方千米",
+    "firms a month": """firm, firms, company, companies, enterprise, enterprises, 家, 个, 家企业, a month, 每月, 家每月,
+        firm a month, company a month, companies a month, enterprise a month, enterprises a month, 家企业每月""",
+}
 
 
 def key(asked: Question) -> dict:
@@ -40,8 +53,9 @@ def key(asked: Question) -> dict:
 def _of_number(asked: Question) -> dict:
     return {
         "unit": unit_label(asked.unit),
-        "units": sorted(unit_forms(asked.unit)),
-        "percent": asked.unit == "percent",
+        "units": sorted(unit_forms(asked.unit) | _typed_forms(asked.unit)),
+        "opens": asked.opens,
+        "percent": "%" in unit_label(asked.unit),
         "right": _said_when_right(asked),
         "accepted": _range(asked.accepted, asked.digits),
         "misconceptions": [
@@ -76,6 +90,10 @@ def _before(values: list, falling: bool) -> list[tuple[int, int]]:
     bounds = [closed(value) for value in values]
     pairs = [(n, m) for n, one in enumerate(bounds) for m, other in enumerate(bounds) if one.below(other)]
     return [pair[::-1] for pair in pairs] if falling else pairs
+
+
+def _typed_forms(unit: str) -> set[str]:
+    return {" ".join(form.split()) for form in _TYPED.get(unit, unit).lower().split(",")}
 
 
 def unit_forms(unit: str) -> set[str]:

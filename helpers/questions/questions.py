@@ -18,10 +18,11 @@ from . import messages
 
 FOLDER = DATA / "questions"
 LEVELS = ("recall", "understand", "judge")
+ENDS = ("upwards", "downwards")
 
 _COMMON = {"id", "kind", "level", "prompt", "hints", "working"}
 _OWN = {
-    "number": ({"unit", "answer"}, {"digits", "misconceptions"}),
+    "number": ({"unit", "answer"}, {"digits", "opens", "misconceptions"}),
     "choice": ({"choices"}, set()),
     "choices": ({"choices"}, set()),
     "order": ({"items", "order", "answer"}, {"misconceptions"}),
@@ -84,6 +85,11 @@ class Question:
     def digits(self) -> int:
         """The significant digits that an answer needs at least."""
         return self.given.get("digits", 2)
+
+    @property
+    def opens(self) -> str:
+        """Where an end is asked for: to which side it is open ("upwards" for the least number); else empty."""
+        return self.given.get("opens", "")
 
     @cached_property
     def answer(self) -> object:
@@ -236,6 +242,8 @@ def _check(given: dict, path: Path) -> None:
         raise fault(messages.UNREAD, names=", ".join(extra))
     if given["level"] not in LEVELS:
         raise fault(messages.NOT_ONE_OF, name="level", known=", ".join(LEVELS), given=given["level"])
+    if given.get("opens", "upwards") not in ENDS:
+        raise fault(messages.NOT_ONE_OF, name="opens", known=", ".join(ENDS), given=given["opens"])
     if any(rule.get("must", {}).keys() != {"mark"} for rule in given.get("rules", [])):
         raise fault(messages.UNKNOWN_RULE)
     if not all(each.get("say") for each in given.get("misconceptions", []) + given.get("rules", [])):
