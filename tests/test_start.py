@@ -4,6 +4,7 @@ import ast
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,6 @@ from tools import __main__ as tools
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "start.py").read_text(encoding="utf-8")
 INPUTS = [*start.LISTS, "constraints.txt"]
-MADE_HERE = (Path(sysconfig.get_path("purelib")) / "liuzhou-in-figures.pth").exists()
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def project(tmp_path, monkeypatch):
 @pytest.fixture
 def fake(monkeypatch):
     """Runs no program: remembers each, and answers with the codes in `fake.codes`, then with 0."""
-    fake = SimpleNamespace(commands=[], codes=[], on_pip=lambda: None)
+    fake = SimpleNamespace(commands=[], codes=[], interrupted=False)
 
     def run(command, **options):
         words = [str(word) for word in command]
@@ -50,7 +50,8 @@ def fake(monkeypatch):
             start.python_in(Path(words[4])).parent.mkdir(parents=True)
             start.python_in(Path(words[4])).touch()
             Path(sysconfig.get_path("purelib", "venv", {"base": words[4]})).mkdir(parents=True)
-        fake.on_pip() if "pip" in words else None
+        if "pip" in words and fake.interrupted:
+            raise KeyboardInterrupt
         return SimpleNamespace(returncode=fake.codes.pop(0) if fake.codes else 0)
 
     monkeypatch.setattr(start.subprocess, "run", run)
@@ -70,16 +71,12 @@ def stopped(look, *given):
     return str(raised.value)
 
 
-# --- an old Python ---
-
-
 def test_an_old_python_can_parse_start():
     """Python 2 too: so nothing that came with Python 3, as far as a tree shows."""
     new = (ast.JoinedStr, ast.Starred, ast.AnnAssign, ast.NamedExpr, ast.Nonlocal, ast.AsyncFunctionDef, ast.Match)
     for node in ast.walk(ast.parse(SOURCE)):
         assert not isinstance(node, new), ast.unparse(node)
-        assert not getattr(node, "cause", None), ast.unparse(node)
-        assert not getattr(node, "returns", None) and not getattr(node, "annotation", None)
+        assert not any(getattr(node, part, None) for part in ("cause", "returns", "annotation")), ast.unparse(node)
         assert not isinstance(node, ast.arguments) or not node.kwonlyargs + node.posonlyargs
         assert not isinstance(node, ast.Call) or ast.unparse(node.func) != "print"
     assert SOURCE.isascii()
@@ -95,13 +92,19 @@ def test_an_old_python_is_told_what_to_do():
     assert (done.returncode, done.stderr) == (1, f"{said} with it.\n")
 
 
-# --- the environment ---
-
-
-def test_what_is_installed_once_is_there(project, fake, capsys):
+def test_what_is_installed_once_is_there_with_the_way_to_the_helpers_and_what_jupyterlab_is_told(
+    project, fake, capsys, monkeypatch
+):
     start.ready(start.READER)
     assert kinds(fake) == ["venv", "pip"]
     assert "about 120 MB to download" in capsys.readouterr().out
+    line = next(start.VENV.rglob("*.pth")).read_text(encoding="ascii")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "path", [])
+        exec(line)
+        assert sys.path == [str(project)]
+    for path in (project / "jupyter").rglob("*.json"):
+        assert (start.VENV / path.relative_to(project / "jupyter")).read_bytes() == path.read_bytes()
     start.ready(start.READER)
     assert kinds(fake) == []
     start.ready(start.BENCHER)
@@ -121,41 +124,30 @@ def test_a_changed_list_makes_the_environment_anew(name, project, fake):
     assert start.why_anew() == ("" if name == start.BENCHER else "the list of packages has changed")
 
 
-def test_an_installation_that_was_cut_off_begins_again_from_nothing(project, fake, capsys):
+def test_an_installation_that_was_cut_off_begins_again_and_a_failed_download_takes_nothing_away(project, fake, capsys):
     fake.codes = [0, -9]
     assert stopped(start.ready, start.READER) == "The installation was cut off: start again."
     half = start.VENV / "half-a-package"
     half.touch()
-    fake.on_pip = interrupt
+    fake.interrupted = True
     with pytest.raises(KeyboardInterrupt):
         start.ready(start.READER)
     assert not half.exists() and not start.holds(start.READER)
-    fake.on_pip = lambda: None
-    start.ready(start.READER)
-    fake.codes = [-9]
-    assert "cut off" in stopped(start.ready, start.TESTER) and not start.holds(start.READER)
     assert "Making .venv again: the last installation did not finish." in capsys.readouterr().out
-
-
-def interrupt():
-    raise KeyboardInterrupt
-
-
-def test_a_download_that_failed_takes_nothing_away(project, fake):
-    fake.codes = [0, 1]
-    assert "PIP_INDEX_URL" in stopped(start.ready, start.READER)
-    assert not start.holds(start.READER)
+    fake.interrupted, fake.codes = False, [0, 1]
+    assert "PIP_INDEX_URL" in stopped(start.ready, start.READER) and not start.holds(start.READER)
     start.ready(start.READER)
     fake.codes = [1]
     assert "PIP_INDEX_URL" in stopped(start.ready, start.TESTER)
     assert start.holds(start.READER) and not start.holds(start.TESTER)
-
-
-def change(**fields):
-    start.RECORD.write_text(json.dumps(start.read_record() | fields), encoding="utf-8")
+    fake.codes = [-9]
+    assert "cut off" in stopped(start.ready, start.TESTER) and not start.holds(start.READER)
 
 
 def test_why_an_environment_is_made_anew_is_said(project, fake):
+    def change(**fields):
+        start.RECORD.write_text(json.dumps(start.read_record() | fields), encoding="utf-8")
+
     start.ready(start.READER)
     change(python="3.99 abacus")
     assert "it was made by Python 3.99 abacus, and this is 3." in start.why_anew()
@@ -173,7 +165,10 @@ def test_why_an_environment_is_made_anew_is_said(project, fake):
     assert start.why_anew() == ""
 
 
-def test_what_start_did_not_make_or_runs_in_stays(project, fake, monkeypatch):
+def test_what_start_did_not_make_or_runs_in_stays_and_a_missing_module_is_named(project, fake, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(start.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
+        assert f"sudo apt install python3.{sys.version_info[1]}-venv" in stopped(start.ready, start.READER)
     start.VENV.mkdir()
     (start.VENV / "mine").touch()
     assert "was not made by start.py" in stopped(start.ready, start.READER)
@@ -183,28 +178,12 @@ def test_what_start_did_not_make_or_runs_in_stays(project, fake, monkeypatch):
     assert (start.VENV / "mine").exists()
 
 
-def test_a_missing_venv_module_names_the_package(project, fake, monkeypatch):
-    monkeypatch.setattr(start.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
-    assert f"sudo apt install python3.{sys.version_info[1]}-venv" in stopped(start.ready, start.READER)
-    assert not start.VENV.exists()
-
-
 def test_two_starts_at_once_do_not_disturb_each_other(project):
     wait = pytest.raises(start.Stop, match="wait until it has finished")
     with start.only_one(), wait, start.only_one():
         pass
     with start.only_one():
         pass
-
-
-def test_the_helpers_are_found_and_jupyterlab_is_told(project, fake, monkeypatch):
-    start.ready(start.READER)
-    line = next(start.VENV.rglob("*.pth")).read_text(encoding="ascii")
-    monkeypatch.setattr(sys, "path", [])
-    exec(line)
-    assert sys.path == [str(project)]
-    for path in (project / "jupyter").rglob("*.json"):
-        assert (start.VENV / path.relative_to(project / "jupyter")).read_bytes() == path.read_bytes()
 
 
 def test_jupyterlab_knows_what_it_is_told():
@@ -216,18 +195,13 @@ def test_jupyterlab_knows_what_it_is_told():
         assert settings.keys() <= schema["properties"].keys()
 
 
-# --- what pip and others see ---
-
-
 def test_pip_sees_where_packages_come_from_and_nothing_else(monkeypatch, tmp_path):
     """The settings are read by the real pip, with all that has been seen to break an installation."""
     files = tmp_path / "pip.conf"
     mirrors = "\n  https://one.invalid/simple\n  https://two.invalid/simple"
-    files.write_text(
-        f"[global]\nuser = yes\ntarget = /away\nindex-url = https://mirror.invalid\nextra-index-url ={mirrors}\n"
-        "[install]\nprefix = /away\nno-deps = yes\ntrusted-host = mirror.invalid\n",
-        encoding="utf-8",
-    )
+    text = f"[global]\nuser = yes\ntarget = /away\nindex-url = https://mirror.invalid\nextra-index-url ={mirrors}\n"
+    text += "[install]\nprefix = /away\nno-deps = yes\ntrusted-host = mirror.invalid\n"
+    files.write_text(text, encoding="utf-8")
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     broken = dict.fromkeys(("USER", "NO_DEPS", "DRY_RUN", "REQUIRE_HASHES"), "1") | {"TARGET": "/away", "ROOT": "/away"}
@@ -238,13 +212,8 @@ def test_pip_sees_where_packages_come_from_and_nothing_else(monkeypatch, tmp_pat
     seen = {}
     monkeypatch.setattr(start, "run", lambda words, environment: seen.update(environment))
     start.pip(["install"])
-    told = {
-        "INDEX_URL": "https://mirror.invalid",
-        "EXTRA_INDEX_URL": mirrors.replace("\n  ", "\n"),
-        "TRUSTED_HOST": "mirror.invalid",
-        "PROXY": "proxy.invalid:1",
-        "CONFIG_FILE": os.devnull,
-    }
+    told = {"INDEX_URL": "https://mirror.invalid", "EXTRA_INDEX_URL": mirrors.replace("\n  ", "\n")}
+    told |= {"TRUSTED_HOST": "mirror.invalid", "PROXY": "proxy.invalid:1", "CONFIG_FILE": os.devnull}
     seen = {name.removeprefix("PIP_"): value for name, value in seen.items()}
     assert told.items() <= seen.items()
     assert not seen.keys() & {*broken, "PREFIX", "PYTHONPATH"}
@@ -264,9 +233,6 @@ def test_no_program_is_misled(monkeypatch):
     start.main(["bench", "--", "--rounds", "1"])
     assert became[1] == [start.BENCHER, "-P", "-m", "tools", "bench", "--", "--rounds", "1"]
     assert not became[2].keys() & misleading
-
-
-# --- the folder of wheels ---
 
 
 def test_wheels_are_installed_without_an_index(project, fake, capsys):
@@ -289,23 +255,16 @@ def test_pack_fills_the_folder_with_what_a_list_pins(project, fake):
     assert start.main(["pack", "--test"]) == start.main(["pack", "a", "b"]) == 1
 
 
-# --- the commands ---
-
-
 def test_a_command_goes_where_it_belongs(monkeypatch):
     called = []
     for name in ("tools", "test", "pack"):
-        monkeypatch.setattr(start, name, lambda words, name=name: called.append([name, *words]) or 0)
-    for line in ("", "--port 9000 -- --debug", "slides 02", "site --help", "test -x tests/test_data.py", "pack stick"):
-        assert start.main(line.split()) == 0
-    assert [" ".join(words) for words in called] == [
-        "tools lab",
-        "tools lab --port 9000 -- --debug",
-        "tools slides 02",
-        "tools site --help",
-        "test -x tests/test_data.py",
-        "pack stick",
-    ]
+        monkeypatch.setattr(start, name, lambda words, name=name: called.append(" ".join([name, *words])) or 0)
+    for line, goes in (
+        *(("", "tools lab"), ("--port 9000 -- --debug", "tools lab --port 9000 -- --debug")),
+        *(("slides 02", "tools slides 02"), ("site --help", "tools site --help")),
+        *((same, same) for same in ("test -x tests/test_data.py", "pack stick")),
+    ):
+        assert start.main(line.split()) == 0 and called.pop() == goes and not called
 
 
 def test_start_knows_what_the_tools_know(capsys):
@@ -342,13 +301,11 @@ def test_the_style_is_checked_before_one_run_of_pytest(fake, monkeypatch):
         assert kinds(fake) == ["ruff", "ruff", "pytest"]
 
 
-# --- the files that say what is installed ---
-
-
 def pins(name):
-    """What a file pins, as pip sees it; every line that names a package must."""
-    lines = [line for line in (ROOT / name).read_text(encoding="ascii").splitlines() if line[:1] not in ("#", "-")]
-    assert all("://" not in line and line.count("==") == 1 for line in lines)
+    """What a file pins: every line that names a package does, and none a path, which pip would take from anywhere."""
+    lines = [line for line in (ROOT / name).read_text(encoding="ascii").splitlines() if line[:1] != "#"]
+    lines = [line for line in lines if not re.fullmatch(r"-[rc] [\w-]+\.txt", line)]
+    assert all(re.fullmatch(r"\w[\w.-]*==[\w.]+", line) for line in lines)
     return {package.lower(): version for package, version in (line.split("==") for line in lines)}
 
 
@@ -357,9 +314,9 @@ def test_every_requirement_is_pinned_as_the_constraints_pin_it():
     assert (pins(start.READER) | pins(start.TESTER)).items() <= constraints.items()
     # The rivals are for the benchmarks alone, so their own file pins them.
     assert not rivals.keys() & constraints.keys()
-    if MADE_HERE:
-        here = [sysconfig.get_path("purelib")]
-        installed = {found.name.lower().replace("_", "-").replace(".", "-") for found in distributions(path=here)}
+    here = Path(sysconfig.get_path("purelib"))
+    if (here / "liuzhou-in-figures.pth").exists():
+        installed = {re.sub("[_.]", "-", found.name.lower()) for found in distributions(path=[str(here)])}
         assert installed <= constraints.keys() | rivals.keys() | {"pip"}
 
 
