@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -22,10 +23,7 @@ def trouble(look, *given):
 
 
 def fail(error):
-    def look(*_, **__):
-        raise error
-
-    return look
+    return Mock(side_effect=error, __name__="look")
 
 
 def test_packages_that_are_missing_or_others_are_named_and_pythonpath_as_their_cause(monkeypatch, tmp_path):
@@ -94,14 +92,12 @@ def test_a_chromium_is_found_on_the_path_or_in_its_place(monkeypatch, tmp_path):
 
 
 def test_only_what_is_needed_makes_the_doctor_fail(capsys, monkeypatch):
-    def well():
-        return "works"
-
     def report(code, *checks):
         assert doctor.main(*checks) == code
         return capsys.readouterr().out.splitlines()
 
     look, broken = fail(ToolError("Look here.")), fail(RuntimeError("two\nlines"))
+    well = Mock(return_value="works", __name__="well")
     first, second, third, last = report(0, (well,), (look, broken))
     assert (first, second) == ("ok    well:       works", "note  look:       Look here.")
     assert third.startswith("note  look:       RuntimeError: two lines. To mend it, delete the folder .venv")

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -32,16 +33,13 @@ def test_the_first_lesson_is_opened_after_each_was_kept_fresh(tmp_path, monkeypa
     for name in ("02_b", "00_a", "Untitled"):
         (tmp_path / "notebooks" / f"{name}.ipynb").write_text('{"metadata": {"language_info": {"name": "python"}}}')
 
-    def become(program, words):
-        raise SystemExit(words)
-
-    monkeypatch.setattr(lab.os, "execv", become)
+    monkeypatch.setattr(lab.os, "execv", become := Mock(side_effect=SystemExit))
     monkeypatch.setattr(tools, "ROOT", tmp_path)
     monkeypatch.chdir(ROOT)
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit):
         tools.main(["lab", "--no-browser", "--", "--debug"])
-    assert "--LabApp.default_url=/lab/tree/notebooks/00_a.ipynb" in ended.value.code
-    assert ended.value.code[-1] == "--debug"
+    words = become.call_args.args[1]
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_a.ipynb" in words and words[-1] == "--debug"
     assert sorted(path.name for path in (tmp_path / lessons.KEPT).iterdir()) == ["00_a.ipynb", "02_b.ipynb"]
     assert Path.cwd() == tmp_path
 
@@ -72,10 +70,7 @@ CLOSED = "/away cannot be written: this folder is not yours"
     ],
 )
 def test_an_error_is_one_sentence(error, said, monkeypatch, capsys):
-    def fail(*_):
-        raise error
-
-    monkeypatch.setattr(lessons, "reset", fail)
+    monkeypatch.setattr(lessons, "reset", Mock(side_effect=error))
     assert tools.main(["reset", "02"]) == 1
     message = capsys.readouterr().err
     assert message.startswith(said) and message.count("\n") == 1

@@ -13,6 +13,7 @@ import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
@@ -71,30 +72,24 @@ def stopped(look, *given):
     return str(raised.value)
 
 
-def test_an_old_python_can_parse_start():
+def test_an_old_python_can_parse_start_and_is_told_what_to_do():
     """Python 2 too: so nothing that came with Python 3, as far as a tree shows."""
     new = (ast.JoinedStr, ast.Starred, ast.AnnAssign, ast.NamedExpr, ast.Nonlocal, ast.AsyncFunctionDef, ast.Match)
-    for node in ast.walk(ast.parse(SOURCE)):
+    tree = ast.parse(SOURCE)
+    for node in ast.walk(tree):
         assert not isinstance(node, new), ast.unparse(node)
         assert not any(getattr(node, part, None) for part in ("cause", "returns", "annotation")), ast.unparse(node)
         assert not isinstance(node, ast.arguments) or not node.kwonlyargs + node.posonlyargs
         assert not isinstance(node, ast.Call) or ast.unparse(node.func) != "print"
     assert SOURCE.isascii()
-
-
-def test_an_old_python_is_told_what_to_do():
-    body = ast.parse(SOURCE).body
-    check = next(place for place, node in enumerate(body) if isinstance(node, ast.If))
-    assert [ast.unparse(node) for node in body[1:check]] == ["import sys"]
+    assert ast.unparse(tree.body[1]) == "import sys" and isinstance(tree.body[2], ast.If)
     code = "import sys; sys.version_info = (2, 7, 18); exec(open('start.py').read())"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     said = "These notebooks need Python 3.11 or newer, and this is Python 2.7. Install a newer one, then run start.py"
     assert (done.returncode, done.stderr) == (1, f"{said} with it.\n")
 
 
-def test_what_is_installed_once_is_there_with_the_way_to_the_helpers_and_what_jupyterlab_is_told(
-    project, fake, capsys, monkeypatch
-):
+def test_what_is_installed_once_is_there_with_what_the_helpers_and_jupyterlab_need(project, fake, capsys, monkeypatch):
     start.ready(start.READER)
     assert kinds(fake) == ["venv", "pip"]
     assert "about 120 MB to download" in capsys.readouterr().out
@@ -209,14 +204,12 @@ def test_pip_sees_where_packages_come_from_and_nothing_else(monkeypatch, tmp_pat
         monkeypatch.setenv(f"PIP_{name}", value)
     monkeypatch.setenv("PYTHONPATH", "/away")
     monkeypatch.setattr(start, "python_in", lambda venv: Path(sys.executable))
-    seen = {}
-    monkeypatch.setattr(start, "run", lambda words, environment: seen.update(environment))
+    monkeypatch.setattr(start, "run", run := Mock())
     start.pip(["install"])
     told = {"INDEX_URL": "https://mirror.invalid", "EXTRA_INDEX_URL": mirrors.replace("\n  ", "\n")}
     told |= {"TRUSTED_HOST": "mirror.invalid", "PROXY": "proxy.invalid:1", "CONFIG_FILE": os.devnull}
-    seen = {name.removeprefix("PIP_"): value for name, value in seen.items()}
-    assert told.items() <= seen.items()
-    assert not seen.keys() & {*broken, "PREFIX", "PYTHONPATH"}
+    seen = {name.removeprefix("PIP_"): value for name, value in run.call_args.args[1].items()}
+    assert told.items() <= seen.items() and not seen.keys() & {*broken, "PREFIX", "PYTHONPATH"}
 
 
 def test_no_program_is_misled(monkeypatch):
@@ -227,12 +220,12 @@ def test_no_program_is_misled(monkeypatch):
     assert start.run([sys.executable, "-c", code]) == 0
     if os.name == "nt":
         return
-    became = []
-    monkeypatch.setattr(start, "ready", lambda wanted: Path(wanted))
-    monkeypatch.setattr(start.os, "execve", lambda *given: became.extend(given))
+    monkeypatch.setattr(start, "ready", Path)
+    monkeypatch.setattr(start.os, "execve", execve := Mock())
     start.main(["bench", "--", "--rounds", "1"])
-    assert became[1] == [start.BENCHER, "-P", "-m", "tools", "bench", "--", "--rounds", "1"]
-    assert not became[2].keys() & misleading
+    (_, words, environment), _ = execve.call_args
+    assert words == [start.BENCHER, "-P", "-m", "tools", "bench", "--", "--rounds", "1"]
+    assert not environment.keys() & misleading
 
 
 def test_wheels_are_installed_without_an_index(project, fake, capsys):
@@ -255,7 +248,7 @@ def test_pack_fills_the_folder_with_what_a_list_pins(project, fake):
     assert start.main(["pack", "--test"]) == start.main(["pack", "a", "b"]) == 1
 
 
-def test_a_command_goes_where_it_belongs(monkeypatch):
+def test_a_command_goes_where_it_belongs_and_start_knows_what_the_tools_know(monkeypatch, capsys):
     called = []
     for name in ("tools", "test", "pack"):
         monkeypatch.setattr(start, name, lambda words, name=name: called.append(" ".join([name, *words])) or 0)
@@ -265,9 +258,6 @@ def test_a_command_goes_where_it_belongs(monkeypatch):
         *((same, same) for same in ("test -x tests/test_data.py", "pack stick")),
     ):
         assert start.main(line.split()) == 0 and called.pop() == goes and not called
-
-
-def test_start_knows_what_the_tools_know(capsys):
     commands = next(action for action in tools.command_line()._actions if action.choices)
     assert set(start.TOOLS) == set(commands.choices)
     for words in (["--help"], ["test", "-h"]):
@@ -284,7 +274,7 @@ def test_an_error_is_one_sentence_on_any_console(monkeypatch):
         (PermissionError(13, "Permission denied", "/away"), b"/away cannot be used (Permission denied): make room, or"),
         (KeyboardInterrupt(), b"Stopped."),
     ):
-        monkeypatch.setattr(start, "ready", lambda wanted, error=error: (_ for _ in ()).throw(error))
+        monkeypatch.setattr(start, "ready", Mock(side_effect=error))
         monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), "ascii"))
         assert start.main([]) == 1
         message = sys.stderr.buffer.getvalue()
@@ -292,7 +282,7 @@ def test_an_error_is_one_sentence_on_any_console(monkeypatch):
 
 
 def test_the_style_is_checked_before_one_run_of_pytest(fake, monkeypatch):
-    monkeypatch.setattr(start, "ready", lambda wanted: Path(wanted))
+    monkeypatch.setattr(start, "ready", Path)
     monkeypatch.chdir(ROOT)
     for codes, expected in (([0, 0, 0], 0), ([0, 0, 5], 5), ([1, 0, 0], 1), ([0, 1, 2], 1)):
         fake.codes = codes
@@ -309,7 +299,7 @@ def pins(name):
     return {package.lower(): version for package, version in (line.split("==") for line in lines)}
 
 
-def test_every_requirement_is_pinned_as_the_constraints_pin_it():
+def test_every_requirement_is_pinned_as_the_constraints_pin_it_and_the_package_asks_for_what_a_reader_gets():
     constraints, rivals = pins("constraints.txt"), pins(start.BENCHER)
     assert (pins(start.READER) | pins(start.TESTER)).items() <= constraints.items()
     # The rivals are for the benchmarks alone, so their own file pins them.
@@ -318,9 +308,6 @@ def test_every_requirement_is_pinned_as_the_constraints_pin_it():
     if (here / "liuzhou-in-figures.pth").exists():
         installed = {re.sub("[_.]", "-", found.name.lower()) for found in distributions(path=[str(here)])}
         assert installed <= constraints.keys() | rivals.keys() | {"pip"}
-
-
-def test_the_package_asks_for_what_a_reader_gets_and_what_checks_it_is_extra():
     package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert set(package["project"]["dependencies"]) == pins(start.READER).keys() - {"nbval", "pytest"}
     assert package["build-system"]["requires"] == [f"setuptools=={pins(start.TESTER)['setuptools']}"]

@@ -62,16 +62,10 @@ def test_observations_have_the_columns_types_times_and_labels_that_are_promised(
         assert pd.isna(row.month) or row.month == row.start
 
 
-def test_hedges_are_those_that_have_bounds_and_are_ordered_from_those_that_open_downwards():
-    hedge = load("autos")["hedge"]
-    assert tuple(hedge.cat.categories) == HEDGES
-    assert (hedge > "exact").sum() == hedge.isin(["at_least", "over"]).sum() > 0
-    assert load("autos")["status"].min() == "actual"
-
-
-def test_a_changed_copy_does_not_touch_what_the_next_reader_gets():
-    before = load("autos").copy()
-    mine = load("autos")
+def test_hedges_are_ordered_and_a_changed_copy_does_not_touch_what_the_next_reader_gets():
+    mine, before = load("autos"), load("autos").copy()
+    assert tuple(mine["hedge"].cat.categories) == HEDGES and mine["status"].min() == "actual"
+    assert (mine["hedge"] > "exact").sum() == mine["hedge"].isin(["at_least", "over"]).sum() > 0
     mine.loc[:, "value"] = 0
     mine.index = mine.index[::-1]
     pd.testing.assert_frame_equal(load("autos"), before)
