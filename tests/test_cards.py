@@ -36,7 +36,7 @@ def test_the_card_of_a_series_describes_its_columns_counts_what_is_missing_and_n
 
 
 @pytest.mark.parametrize("table", THEMES)
-def test_the_card_describes_each_indicator_once_with_its_figures_from_when_to_when(table):
+def test_the_card_describes_each_indicator_once_and_counts_its_figures_hedges_plans_and_doubtful_sources(table):
     rows, card = load(table), codebook(table)
     names = list(dict.fromkeys(rows["indicator"]))
     lines = card._repr_html_().split("<tr>")[2:]
@@ -52,14 +52,10 @@ def test_the_card_describes_each_indicator_once_with_its_figures_from_when_to_wh
         assert (years[0], years[-1]) == (str(min(days)[0].year), str(max(end for _, end in days).year))
     counts = f"{len(names)} of {len(names)} indicators; figures: {len(rows)}; sources: {rows['source'].nunique()}."
     assert repr(card).startswith(f"{table}: {counts}")
-
-
-def test_the_card_counts_hedges_plans_and_doubtful_sources():
-    rows, shown = load("autos"), text_of(codebook("autos")._repr_html_())
-    counts = [(rows["hedge"] != "exact").sum(), (rows["status"] != "actual").sum(), (rows["confidence"] == "low").sum()]
-    hedged, planned, low = counts
-    assert all(counts) and f"Figures: {len(rows)}. With a hedge (over, about, at least, …): {hedged}. " in shown
-    assert f"Targets, forecasts or computed: {planned}. From a source of low confidence: {low}. " in shown
+    hedged, planned = (rows["hedge"] != "exact").sum(), (rows["status"] != "actual").sum()
+    assert f"Figures: {len(rows)}. With a hedge (over, about, at least, …): {hedged}. " in text_of(card._repr_html_())
+    said = f"Targets, forecasts or computed: {planned}. From a source of low confidence: "
+    assert f"{said}{(rows['confidence'] == 'low').sum()}. " in text_of(card._repr_html_())
 
 
 def test_indicators_and_columns_are_described_in_the_order_in_which_they_are_named():
@@ -88,9 +84,8 @@ def test_what_is_not_there_is_said_with_what_there_is(arguments, sentence):
 def test_the_credit_of_any_indicator_fits_under_a_title_and_names_its_first_sources(table):
     for _, rows in load(table).groupby("indicator"):
         lines, publishers = credit(rows), rows["publisher"].value_counts()
-        text = " ".join(lines)
+        text, least = " ".join(lines), publishers.iloc[:2].min()
         assert isinstance(lines, list) and all(lines) and not any(line.endswith("·") for line in lines)
-        least = publishers.iloc[:2].min()
         assert sum(name in text for name in publishers[publishers >= least].index) >= min(len(publishers), 2)
         assert all(len(line) + len(re.findall("[\u4e00-\u9fff（），]", line)) <= 96 for line in lines)
         assert ("Sources: " if len(publishers) > 1 else "Source: ") in text
