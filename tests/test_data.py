@@ -98,17 +98,13 @@ def test_every_source_is_described_and_used():
     assert {row["source"] for row in OBSERVATIONS + EVENTS + measured} == set(SOURCES)
 
 
-@pytest.mark.parametrize(("used", "name"), [("indicator", "indicators"), ("entity", "entities"), ("unit", "units")])
-def test_every_id_is_described_and_used(used, name):
-    rows = INDICATORS.values() if used == "unit" else OBSERVATIONS
-    assert {row[used] for row in rows} == {row["id"] for row in read(f"{name}.csv")}
-
-
 @pytest.mark.parametrize("name", ["indicators", "events", "units", "entities", "sources"])
-def test_lists_are_sorted(name):
-    order = {"indicators": ("theme", "id"), "events": ("date", "id")}.get(name, ("id",))
-    keys = [[row[column] for column in order] for row in read(f"{name}.csv")]
-    assert keys == sorted(keys)
+def test_lists_are_sorted_and_what_they_describe_is_used(name):
+    rows, first = read(f"{name}.csv"), {"indicators": "theme", "events": "date"}.get(name, "id")
+    assert rows == sorted(rows, key=lambda row: (row[first], row["id"]))
+    if used := {"indicators": "indicator", "entities": "entity", "units": "unit"}.get(name):
+        users = INDICATORS.values() if name == "units" else OBSERVATIONS
+        assert {row[used] for row in users} == {row["id"] for row in rows}
 
 
 def test_shares_range_from_0_to_100_or_to_1():
@@ -118,7 +114,7 @@ def test_shares_range_from_0_to_100_or_to_1():
             assert (row["minimum"], row["maximum"]) == ("0", whole[row["unit"]]), row["id"]
 
 
-def test_a_value_has_the_digits_of_its_step_and_no_more():
+def test_a_value_has_the_digits_of_its_step_and_no_more_and_two_zeros_at_its_end_are_explained():
     def holds(row):
         if row["hedge"] == "fraction":
             plain = row["step"] == "" and INDICATORS[row["indicator"]]["unit"] == "ratio"
@@ -128,28 +124,18 @@ def test_a_value_has_the_digits_of_its_step_and_no_more():
         return power and decimals[0] == decimals[1] and Decimal(row["value"]) % Decimal(row["step"]) == 0
 
     assert not wrong(OBSERVATIONS, holds)
-
-
-def test_two_zeros_at_the_end_are_explained():
     counted = [row for row in OBSERVATIONS if row["step"] and Decimal(row["value"])]
     rows = [row for row in counted if Decimal(row["value"]) % (100 * Decimal(row["step"])) == 0]
     assert rows and not wrong(rows, lambda row: "zero" in row["note"].lower())
 
 
-def test_what_has_happened_is_not_later_than_its_source():
-    def holds(row):
-        published = SOURCES[row["source"]]["date"]
-        return not published or row["status"] != "actual" or row["period"][:4] <= published[:4]
-
-    assert not wrong(OBSERVATIONS, holds)
-
-
-def test_figures_and_events_of_the_article_say_where_they_stand():
+def test_what_has_happened_is_not_later_than_its_source_and_the_article_says_where_it_stands():
+    happened = [row for row in OBSERVATIONS if row["status"] == "actual" and SOURCES[row["source"]]["date"]]
+    assert not wrong(happened, lambda row: row["period"][:4] <= SOURCES[row["source"]]["date"][:4])
     part = r"headline|(opening|industry|environment|welfare) [1-5]"
     place = re.compile(rf"({part})(; ({part}))*")
     rows = [r for r in OBSERVATIONS + EVENTS if r["source"] == "article_2021"]
-    assert len(rows) > 70
-    assert not [r for r in rows if not place.fullmatch(r["locator"])]
+    assert len(rows) > 70 and not [r for r in rows if not place.fullmatch(r["locator"])]
 
 
 def test_only_listed_rows_rest_on_a_source_of_low_confidence_and_say_so():
@@ -202,15 +188,13 @@ def test_bags_shops_and_supporting_products_make_the_whole_luosifen_chain(year):
     assert sum(map(finest, parts)) == finest("luosifen_chain_revenue")
 
 
-def test_the_months_of_the_mini_ev_have_no_gap_and_name_their_page():
+def test_the_months_of_the_mini_ev_and_the_electric_car_shares_have_no_gap():
     rows = [r for r in OBSERVATIONS if r["indicator"] == "mini_ev_sales_month"]
     months = [f"{m // 12}-{m % 12 + 1:02}" for m in range(2020 * 12 + 6, 2026 * 12 + 6)]
     assert [r["period"] for r in rows] == months
     assert all(re.fullmatch(r"(cleantechnica|ev-sales\.blogspot)\.com/20\d\d/\d\d/\S+", r["locator"]) for r in rows)
-
-
-@pytest.mark.parametrize("entity", ["china", "norway", "world"])
-def test_the_electric_car_shares_have_no_gap_and_two_digits(entity):
-    rows = [r for r in OBSERVATIONS if (r["indicator"], r["entity"]) == ("electric_car_share", entity)]
-    assert [r["period"] for r in rows] == [str(year) for year in range(2010, 2026)]
+    rows = [r for r in OBSERVATIONS if r["indicator"] == "electric_car_share"]
+    years = [(entity, str(year)) for entity in ("china", "norway", "world") for year in range(2010, 2026)]
+    assert [(r["entity"], r["period"]) for r in rows] == years
+    # Of two digits each.
     assert not wrong(rows, lambda r: 10 <= Decimal(r["value"]) / Decimal(r["step"]) < 100)

@@ -30,8 +30,8 @@ def installed(tmp_path_factory):
     # From a copy: setuptools leaves its own files where it builds.
     skipped = shutil.ignore_patterns(".*", "wheels", "site", "notebooks", "tests", "test-results", "__pycache__")
     shutil.copytree(ROOT, home / "project", ignore=skipped)
-    offline = ["--no-index", "--no-deps", "--no-build-isolation", "--isolated"]
-    command = [sys.executable, "-m", "pip", "install", *offline, "--target", str(home / "installed"), "."]
+    command = [sys.executable, "-m", "pip", "install", "--target", str(home / "installed"), "."]
+    command += ["--no-index", "--no-deps", "--no-build-isolation", "--isolated"]
     done = subprocess.run(command, cwd=home / "project", capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     shutil.rmtree(home / "project")

@@ -90,6 +90,8 @@ def test_an_old_python_can_parse_start_and_is_told_what_to_do():
 
 
 def test_what_is_installed_once_is_there_with_what_the_helpers_and_jupyterlab_need(project, fake, capsys, monkeypatch):
+    with start.only_one():
+        assert "wait until it has finished" in stopped(start.ready, start.READER)
     start.ready(start.READER)
     assert kinds(fake) == ["venv", "pip"]
     assert "about 120 MB to download" in capsys.readouterr().out
@@ -171,14 +173,6 @@ def test_what_start_did_not_make_or_runs_in_stays_and_a_missing_module_is_named(
     monkeypatch.setattr(sys, "prefix", str(start.VENV))
     assert "run start.py with another Python than its own" in stopped(start.ready, start.READER)
     assert (start.VENV / "mine").exists()
-
-
-def test_two_starts_at_once_do_not_disturb_each_other(project):
-    wait = pytest.raises(start.Stop, match="wait until it has finished")
-    with start.only_one(), wait, start.only_one():
-        pass
-    with start.only_one():
-        pass
 
 
 def test_jupyterlab_knows_what_it_is_told():

@@ -14,18 +14,10 @@ from helpers.data.words import HEDGED, STATUS, format_bounds, format_number, for
 from helpers.errors import ClearError
 
 
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        *((187000, "187,000"), (0, "0"), ("2.50", "2.5"), ("100.0", "100"), ("1234.45", "1,234.45"), ("-0.5", "-0.5")),
-        *((F(100000, 2208), "45.29"), (F(1, 13), "0.07692"), (F(-1, 3), "-0.3333"), (F(200000, 3), "66,667")),
-    ],
-)
-def test_a_number_reads_as_it_is_printed(number, words):
-    assert format_number(number) == words
-
-
-def test_a_large_number_reads_with_its_magnitude():
+def test_a_number_reads_as_it_is_printed_and_a_large_one_with_its_magnitude():
+    numbers = {187000: "187,000", 0: "0", "2.50": "2.5", "100.0": "100", "1234.45": "1,234.45", "-0.5": "-0.5"}
+    numbers |= {F(100000, 2208): "45.29", F(1, 13): "0.07692", F(-1, 3): "-0.3333", F(200000, 3): "66,667"}
+    assert {number: format_number(number) for number in numbers} == numbers
     numbers = {999_999: "999,999", 10**6: "1 million", -23_450_000: "-23.45 million", 10**12: "1,000 billion", 0: "0"}
     assert {number: format_number(number, large=True) for number in numbers} == numbers
 
