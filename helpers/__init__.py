@@ -3,32 +3,15 @@
     from helpers import load, codebook, credit, figure, explore, ask, answer_key
 
 Three rooms hold them: `data` (tables and figures), `charts` (pictures and their controls), `questions` (forms and what
-judges an answer). Nothing here knows a theme or a city: whatever is about cars
-or noodles is in ``data/`` or a notebook.
+judges an answer). Nothing here knows a theme or a city: whatever is about cars or noodles is in data/ or a notebook.
 """
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-
-@contextmanager
-def _garbage_collection_off() -> Iterator[None]:
-    """No search for garbage while pandas and Altair are loaded: it takes a fifth of the time, and what is loaded stays.
-
-    So nothing of it is looked through later either.
-    """
-    was_on = gc.isenabled()
+_was_on = gc.isenabled()
+try:
+    # No search for garbage while pandas and Altair are loaded: it takes a fifth of the time, and what is loaded stays.
     gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.freeze()
-            gc.enable()
-
-
-with _garbage_collection_off():
     from .charts.runtime import send_ahead
 
     # The browser makes ready to draw while this kernel still loads pandas and Altair.
@@ -39,5 +22,10 @@ with _garbage_collection_off():
     from .data.figures import figure
     from .data.tables import load
     from .questions.ask import answer_key, ask
+finally:
+    if _was_on:
+        # So nothing of it is looked through later either.
+        gc.freeze()
+        gc.enable()
 
 __all__ = ["answer_key", "ask", "codebook", "credit", "explore", "figure", "load"]

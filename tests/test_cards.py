@@ -20,9 +20,6 @@ def text_of(html):
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
-# The data card.
-
-
 @pytest.mark.parametrize("table", SERIES)
 def test_the_card_of_a_series_describes_its_columns_counts_what_is_missing_and_names_the_licence(table):
     about, rows = resources()[table], load(table)
@@ -39,7 +36,7 @@ def test_the_card_of_a_series_describes_its_columns_counts_what_is_missing_and_n
 
 
 @pytest.mark.parametrize("table", THEMES)
-def test_the_card_describes_each_indicator_once_with_its_figures_from_when_to_when(table):
+def test_the_card_describes_each_indicator_once_and_counts_its_figures_hedges_plans_and_doubtful_sources(table):
     rows, card = load(table), codebook(table)
     names = list(dict.fromkeys(rows["indicator"]))
     lines = card._repr_html_().split("<tr>")[2:]
@@ -55,24 +52,16 @@ def test_the_card_describes_each_indicator_once_with_its_figures_from_when_to_wh
         assert (years[0], years[-1]) == (str(min(days)[0].year), str(max(end for _, end in days).year))
     counts = f"{len(names)} of {len(names)} indicators; figures: {len(rows)}; sources: {rows['source'].nunique()}."
     assert repr(card).startswith(f"{table}: {counts}")
+    hedged, planned = (rows["hedge"] != "exact").sum(), (rows["status"] != "actual").sum()
+    assert f"Figures: {len(rows)}. With a hedge (over, about, at least, …): {hedged}. " in text_of(card._repr_html_())
+    said = f"Targets, forecasts or computed: {planned}. From a source of low confidence: "
+    assert f"{said}{(rows['confidence'] == 'low').sum()}. " in text_of(card._repr_html_())
 
 
-def test_the_card_counts_hedges_plans_and_doubtful_sources():
-    rows = load("industry")
-    shown = text_of(codebook("industry")._repr_html_())
-    assert (
-        f"Figures: {len(rows)}. With a hedge (over, about, at least, …): {(rows['hedge'] != 'exact').sum()}." in shown
-    )
-    assert f"Targets, forecasts or computed: {(rows['status'] != 'actual').sum()}." in shown
-    low = (load("autos")["confidence"] == "low").sum()
-    assert low and f"From a source of low confidence: {low}." in text_of(codebook("autos")._repr_html_())
-
-
-@pytest.mark.parametrize("names", [("nev_output", "auto_output"), ("auto_output", "nev_output")])
-def test_indicators_and_columns_are_described_in_the_order_in_which_they_are_named(names):
-    assert re.findall(r"<code>(\w+)</code>", codebook("autos", *names)._repr_html_()) == list(names)
-    columns = ("no2", "pm25")
-    assert repr(codebook("air_daily", *columns)).endswith("no2 (µg/m³), none missing; pm25 (µg/m³), none missing.")
+def test_indicators_and_columns_are_described_in_the_order_in_which_they_are_named():
+    for table, *names in (("autos", "nev_output", "auto_output"), ("autos", "auto_output", "nev_output")):
+        assert re.findall(r"<code>(\w+)</code>", codebook(table, *names)._repr_html_()) == names
+    assert repr(codebook("air_daily", "no2", "pm25")).endswith("no2 (µg/m³), none missing; pm25 (µg/m³), none missing.")
 
 
 @pytest.mark.parametrize(
@@ -91,16 +80,12 @@ def test_what_is_not_there_is_said_with_what_there_is(arguments, sentence):
     assert str(caught.value).startswith(sentence)
 
 
-# The credit.
-
-
 @pytest.mark.parametrize("table", THEMES)
 def test_the_credit_of_any_indicator_fits_under_a_title_and_names_its_first_sources(table):
     for _, rows in load(table).groupby("indicator"):
         lines, publishers = credit(rows), rows["publisher"].value_counts()
-        text = " ".join(lines)
+        text, least = " ".join(lines), publishers.iloc[:2].min()
         assert isinstance(lines, list) and all(lines) and not any(line.endswith("·") for line in lines)
-        least = publishers.iloc[:2].min()
         assert sum(name in text for name in publishers[publishers >= least].index) >= min(len(publishers), 2)
         assert all(len(line) + len(re.findall("[\u4e00-\u9fff（），]", line)) <= 96 for line in lines)
         assert ("Sources: " if len(publishers) > 1 else "Source: ") in text
@@ -133,21 +118,13 @@ def test_no_rows_and_no_sources_have_no_credit_and_no_traceback(rows):
         credit(rows)
 
 
-# No text depends on the order of rows that tie.
-
-
 @pytest.mark.parametrize("table", THEMES)
-def test_the_credit_is_the_same_however_its_rows_stand(table):
-    rows = load(table)
+def test_credit_and_card_are_the_same_however_the_rows_of_an_indicator_stand(table, monkeypatch):
+    rows, before = load(table), codebook(table)
     assert credit(rows.iloc[::-1])._repr_html_() == credit(rows)._repr_html_()
     for chosen in (rows, *(each for _, each in rows.groupby("indicator") if len(each) > 1)):
         assert credit(chosen.sample(frac=1, random_state=1)) == credit(chosen)
-
-
-@pytest.mark.parametrize("table", THEMES)
-def test_the_card_is_the_same_however_the_rows_of_an_indicator_stand(table, monkeypatch):
-    before = codebook(table)
-    shuffled = load(table).sample(frac=1, random_state=1).sort_values("indicator", kind="stable")
+    shuffled = rows.sample(frac=1, random_state=1).sort_values("indicator", kind="stable")
     monkeypatch.setattr(cards, "load", lambda name: shuffled)
     after = codebook(table)
     assert (repr(after), after._repr_html_()) == (repr(before), before._repr_html_())

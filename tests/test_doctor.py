@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -22,13 +23,7 @@ def trouble(look, *given):
 
 
 def fail(error):
-    def look(*_, **__):
-        raise error
-
-    return look
-
-
-# --- the checks, each where all is well and where something is not ---
+    return Mock(side_effect=error, __name__="look")
 
 
 def test_packages_that_are_missing_or_others_are_named_and_pythonpath_as_their_cause(monkeypatch, tmp_path):
@@ -62,10 +57,13 @@ def test_a_folder_that_cannot_be_written_to_is_named(look, well, closed, tmp_pat
         assert closed in trouble(look) if folder.parent.is_file() else look().startswith(well)
 
 
-def test_a_kernel_starts_and_one_of_another_python_is_noticed(monkeypatch):
+def test_a_kernel_of_another_python_and_jupyterlab_that_has_not_been_told_are_noticed(tmp_path, monkeypatch):
     assert doctor.kernel() == messages.KERNEL
-    monkeypatch.setattr(sys, "prefix", "/elsewhere")
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
     assert "The kernel belongs to another Python" in trouble(doctor.kernel)
+    assert "loses the pictures of a notebook that you save" in trouble(doctor.jupyterlab)
+    shutil.copytree(ROOT / "jupyter", tmp_path, dirs_exist_ok=True)
+    assert doctor.jupyterlab() == messages.TOLD
 
 
 def test_chinese_without_a_font_is_noticed():
@@ -85,55 +83,38 @@ def test_loopback_is_reached_whatever_the_proxy(monkeypatch):
     assert "cannot be reached (refused): a firewall" in trouble(doctor.loopback)
 
 
-def test_jupyterlab_that_has_not_been_told_is_noticed(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    assert "loses the pictures of a notebook that you save" in trouble(doctor.jupyterlab)
-    shutil.copytree(ROOT / "jupyter", tmp_path, dirs_exist_ok=True)
-    assert doctor.jupyterlab() == messages.TOLD
-
-
 def test_a_chromium_is_found_on_the_path_or_in_its_place(monkeypatch, tmp_path):
-    (tmp_path / "msedge.exe").touch()
+    none, edge = str(tmp_path / "none"), str(tmp_path / "msedge.exe")
+    Path(edge).touch()
     monkeypatch.setattr(browsers.shutil, "which", lambda name: None)
     monkeypatch.setattr(browsers, "PLACES", ())
-    assert browsers.chromium(str(tmp_path / "none")) is None
-    assert browsers.chromium(str(tmp_path / "none"), str(tmp_path / "msedge.exe")) == str(tmp_path / "msedge.exe")
-
-
-# --- the report ---
+    assert (browsers.chromium(none), browsers.chromium(none, edge)) == (None, edge)
 
 
 def test_only_what_is_needed_makes_the_doctor_fail(capsys, monkeypatch):
-    def well():
-        return "works"
+    def report(code, *checks):
+        assert doctor.main(*checks) == code
+        return capsys.readouterr().out.splitlines()
 
     look, broken = fail(ToolError("Look here.")), fail(RuntimeError("two\nlines"))
-    assert doctor.main((well,), (look, broken)) == 0
-    said = capsys.readouterr().out.splitlines()
-    assert said[:2] == ["ok    well:       works", "note  look:       Look here."]
-    assert said[2].startswith("note  look:       RuntimeError: two lines. To mend it, delete the folder .venv")
-    assert said[-1] == "All that is needed is well."
-    assert doctor.main((look, well)) == 1
-    said = capsys.readouterr().out.splitlines()
-    assert said[:2] == ["mend  look:       Look here.", "ok    well:       works"]
-    assert said[-1].startswith("1 to mend")
+    well = Mock(return_value="works", __name__="well")
+    first, second, third, last = report(0, (well,), (look, broken))
+    assert (first, second) == ("ok    well:       works", "note  look:       Look here.")
+    assert third.startswith("note  look:       RuntimeError: two lines. To mend it, delete the folder .venv")
+    assert last == "All that is needed is well."
+    first, second, *_, last = report(1, (look, well))
+    assert (first, second) == ("mend  look:       Look here.", "ok    well:       works")
+    assert last.startswith("1 to mend")
     # What comes after wrong packages would only stumble over them.
     monkeypatch.setattr(doctor, "packages", look)
-    assert doctor.main((look, well)) == 1
-    assert "works" not in capsys.readouterr().out
+    assert len(report(1, (look, well), (well,))) == 2
 
 
-def test_the_report_is_printed_on_a_chinese_windows():
-    code = (
-        "import sys; from tools import doctor, __main__ as tools; doctor.main.__defaults__ = "
-        "((), (lambda: '\\u67f3 caf\\u00e9 \\u00b2',)); sys.exit(tools.main(['doctor']))"
-    )
+def test_the_report_and_the_tools_own_words_are_printed_on_a_chinese_windows():
+    code = "import sys; from tools import doctor, __main__ as tools; doctor.main.__defaults__ = "
+    code += "((), (lambda: '\\u67f3 caf\\u00e9 \\u00b2',)); sys.exit(tools.main(['doctor']))"
     environment = os.environ | {"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert "柳" in done.stdout.decode("gbk")
-
-
-def test_the_tools_own_words_fit_a_chinese_console():
+    assert (done.returncode, done.stderr) == (0, b"") and "柳" in done.stdout.decode("gbk")
     text = (ROOT / "tools/messages.py").read_text(encoding="utf-8")
     assert text[text.index("# Of the commands") :].encode("gbk")

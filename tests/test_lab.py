@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -16,34 +17,29 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_jupyterlab_is_quiet_and_options_are_passed_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
-    words = lab.command("python", tmp_path, 8890, False, ["--debug"])
-    assert words[:4] == ["python", "-P", "-m", "jupyterlab"]
-    assert {"--LabApp.news_url=None", "--LabApp.extension_manager=readonly", "--ServerApp.port=8890"} <= set(words)
-    assert any(word.endswith(".NeverCheckForUpdate") for word in words)
-    assert "--no-browser" in words and "--allow-root" not in words and words[-1] == "--debug"
-    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
-    words = lab.command("python", tmp_path, 8888, True, [])
-    assert "--allow-root" in words and "--no-browser" not in words
+    for user, port, browser, more in ((1000, 8890, False, ["--debug"]), (0, 8888, True, [])):
+        monkeypatch.setattr(os, "geteuid", lambda user=user: user, raising=False)
+        words = lab.command("python", tmp_path, port, browser, more)
+        assert words[:4] == ["python", "-P", "-m", "jupyterlab"] and words[len(words) - len(more) :] == more
+        quiet = "--LabApp.news_url=None --LabApp.extension_manager=readonly --LabApp.default_url=/lab/tree/notebooks"
+        assert {*quiet.split(), f"--ServerApp.port={port}", f"--ServerApp.root_dir={tmp_path}"} <= set(words)
+        assert any(word.endswith(".NeverCheckForUpdate") for word in words)
+        assert ("--no-browser" in words, "--allow-root" in words) == (not browser, user == 0)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows waits for JupyterLab instead of becoming it")
 def test_the_first_lesson_is_opened_after_each_was_kept_fresh(tmp_path, monkeypatch):
-    assert lab.first_page(tmp_path) == "/lab/tree/notebooks"
     (tmp_path / "notebooks").mkdir()
     for name in ("02_b", "00_a", "Untitled"):
         (tmp_path / "notebooks" / f"{name}.ipynb").write_text('{"metadata": {"language_info": {"name": "python"}}}')
 
-    def become(program, words):
-        raise SystemExit(words)
-
-    monkeypatch.setattr(lab.os, "execv", become)
+    monkeypatch.setattr(lab.os, "execv", become := Mock(side_effect=SystemExit))
     monkeypatch.setattr(tools, "ROOT", tmp_path)
     monkeypatch.chdir(ROOT)
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit):
         tools.main(["lab", "--no-browser", "--", "--debug"])
-    assert "--LabApp.default_url=/lab/tree/notebooks/00_a.ipynb" in ended.value.code
-    assert ended.value.code[-1] == "--debug"
+    words = become.call_args.args[1]
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_a.ipynb" in words and words[-1] == "--debug"
     assert sorted(path.name for path in (tmp_path / lessons.KEPT).iterdir()) == ["00_a.ipynb", "02_b.ipynb"]
     assert Path.cwd() == tmp_path
 
@@ -61,27 +57,20 @@ def test_a_port_in_use_gives_way_to_the_next_and_says_so(capsys, monkeypatch):
         lab.choose_port(8888)
 
 
+CLOSED = "/away cannot be written: this folder is not yours"
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (ToolError("Do this."), "Do this.\n"),
-        (
-            PermissionError(errno.EACCES, "Permission denied", "/away"),
-            "/away cannot be written: this folder is not yours",
-        ),
-        (OSError(errno.EROFS, "Read-only file system", "/away"), "/away cannot be written: this folder is not yours"),
-        (
-            OSError(errno.ENOSPC, "No space left on device", "/full"),
-            "The system said: [Errno 28] No space left on device",
-        ),
-        (KeyboardInterrupt(), "Stopped.\n"),
+        *((ToolError("Do this."), "Do this.\n"), (KeyboardInterrupt(), "Stopped.\n")),
+        (PermissionError(errno.EACCES, "Permission denied", "/away"), CLOSED),
+        (OSError(errno.EROFS, "Read-only file system", "/away"), CLOSED),
+        (OSError(errno.ENOSPC, "No space left", "/full"), "The system said: [Errno 28] No space left"),
     ],
 )
 def test_an_error_is_one_sentence(error, said, monkeypatch, capsys):
-    def fail(*_):
-        raise error
-
-    monkeypatch.setattr(lessons, "reset", fail)
+    monkeypatch.setattr(lessons, "reset", Mock(side_effect=error))
     assert tools.main(["reset", "02"]) == 1
     message = capsys.readouterr().err
     assert message.startswith(said) and message.count("\n") == 1
@@ -90,15 +79,16 @@ def test_an_error_is_one_sentence(error, said, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["foo"], "invalid choice: 'foo' (choose from"),
-        (["lab", "--port", "-1"], "a port is a whole number from 1 to 65535, and this is '-1'"),
-        (["lab", "--port", "x"], "a port is a whole number from 1 to 65535, and this is 'x'"),
-        (["slides"], "the following arguments are required: NAME"),
+        *(("foo", "invalid choice: 'foo' (choose from"), ("slides", "the following arguments are required: NAME")),
+        *(
+            (f"lab --port {n}", f"a port is a whole number from 1 to 65535, and this is '{n}'")
+            for n in ("-1", "0", "x")
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_said(words, said, capsys):
     with pytest.raises(SystemExit):
-        tools.main(words)
+        tools.main(words.split())
     assert said in capsys.readouterr().err
 
 

@@ -15,7 +15,7 @@ from tools import __main__ as tools
 ROOT = Path(__file__).resolve().parent.parent
 CLEAN = {"kernelspec": refresh.KERNELSPEC, "language_info": {"name": "python"}}
 SAVED = CLEAN | {"language_info": {"name": "python", "version": "3.12.3"}}
-NEEDS_GIT = pytest.mark.skipif(not shutil.which("git"), reason="there is no git")
+OWN = ["Untitled.ipynb", "02_autos-Copy1.ipynb", "02_autos_fresh.ipynb", "02_autos_fresh_12.ipynb", "柳州.ipynb"]
 
 
 def notebook(text, metadata=CLEAN, source="1 + 1"):
@@ -40,61 +40,49 @@ def lesson(project, name="03_noodles"):
     return project / "notebooks" / f"{name}.ipynb"
 
 
-def git(project, *commands):
-    me = ["git", "-c", "user.name=a", "-c", "user.email=a@example.invalid", "-c", "core.autocrlf=false"]
-    for words in commands:
-        subprocess.run([*me, *words], cwd=project, check=True)
+def kept(project):
+    return {path.name: path.read_bytes() for path in (project / lessons.KEPT).iterdir()}
 
 
-# --- what is a lesson ---
-
-OWN = ["Untitled.ipynb", "02_autos-Copy1.ipynb", "02_autos_fresh.ipynb", "02_autos_fresh_12.ipynb", "柳州.ipynb"]
-
-
-def test_every_committed_notebook_is_a_lesson_and_what_a_student_makes_is_not():
+def test_every_committed_notebook_is_a_lesson_and_what_a_student_makes_is_neither_checked_nor_refreshed(project):
     names = [path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb") if "_fresh" not in path.name]
     assert [path.name for path in lessons.lessons(ROOT / "notebooks")] == sorted(names)
-    for name in OWN:
-        assert not lessons.is_lesson(Path(name))
-        assert conftest.pytest_ignore_collect(ROOT / "notebooks" / name)
     assert conftest.pytest_ignore_collect(ROOT / "notebooks" / "02_autos.ipynb") is None
     assert conftest.pytest_ignore_collect(ROOT / "tests") is None
-
-
-def test_what_a_student_makes_is_neither_checked_nor_refreshed(project):
     shutil.copy(ROOT / "pyproject.toml", project)
     for name in OWN:
+        assert not lessons.is_lesson(Path(name)) and conftest.pytest_ignore_collect(ROOT / "notebooks" / name)
         (project / "notebooks" / name).write_bytes(notebook("mine"))
     command = [sys.executable, "-m", "ruff", "check", "--show-files", "--no-cache", "."]
     shown = subprocess.check_output(command, cwd=project, encoding="utf-8").splitlines()
-    found = ["02_autos.ipynb", "02_autos_more.ipynb", "03_noodles.ipynb"]
+    found = [path.name for path in refresh.find_notebooks([], project / "notebooks")]
+    assert found == ["02_autos.ipynb", "02_autos_more.ipynb", "03_noodles.ipynb"]
     assert sorted(Path(line).name for line in shown) == [*found, "pyproject.toml"]
-    assert [path.name for path in refresh.find_notebooks([], project / "notebooks")] == found
-
-
-# --- the fresh copy ---
 
 
 def test_a_fresh_copy_stands_beside_the_students_own_and_beside_older_copies(project, monkeypatch, capsys):
     monkeypatch.setattr(tools, "ROOT", project)
+    # The program git is not needed.
+    monkeypatch.setenv("PATH", "")
     before = lesson(project).read_bytes()
     lessons.keep_fresh(project)
     mine = notebook("my answer: 42", SAVED)
     lesson(project).write_bytes(mine)
     assert tools.main(["reset", "03"]) == tools.main(["reset", "3"]) == 0
-    assert lesson(project).read_bytes() == mine
-    assert lesson(project, "03_noodles_fresh").read_bytes() == before
-    assert lesson(project, "03_noodles_fresh_2").read_bytes() == before
-    said = capsys.readouterr().out.splitlines()
-    assert said[0] == "A fresh copy: notebooks/03_noodles_fresh.ipynb. Your own notebook stays as it is."
+    copies = [lesson(project, f"03_noodles{copy}").read_bytes() for copy in ("", "_fresh", "_fresh_2")]
+    assert copies == [mine, before, before]
+    said = "A fresh copy: notebooks/03_noodles_fresh.ipynb. Your own notebook stays as it is.\n"
+    assert capsys.readouterr().out.startswith(said)
 
 
-@NEEDS_GIT
+@pytest.mark.skipif(not shutil.which("git"), reason="there is no git")
 def test_with_git_the_text_is_the_committed_one(project):
-    git(project, ["init", "-q"])
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.invalid", "-c", "core.autocrlf=false"]
+    subprocess.run([*git, "init", "-q"], cwd=project, check=True)
     # As long as the repository does not hold the project, the kept text is used.
     assert lessons.fresh_copy(project, "03").read_bytes() == lesson(project).read_bytes()
-    git(project, ["add", "-A"], ["commit", "-q", "-m", "All"])
+    for words in (["add", "-A"], ["commit", "-q", "-m", "All"]):
+        subprocess.run([*git, *words], cwd=project, check=True)
     before = lesson(project).read_bytes()
     lesson(project).write_bytes(notebook("changed without JupyterLab"))
     lessons.keep_fresh(project)
@@ -103,23 +91,18 @@ def test_with_git_the_text_is_the_committed_one(project):
     assert lessons.fresh_copy(project, "03_noodles.ipynb").read_bytes() == before
 
 
-def test_without_git_the_program_it_works_too(project, monkeypatch):
-    monkeypatch.setenv("PATH", "")
-    assert lessons.fresh_copy(project, "03").name == "03_noodles_fresh.ipynb"
-
-
 def test_what_a_student_has_saved_is_never_taken_for_fresh(project):
     lesson(project).write_bytes(notebook("my answer", SAVED))
     lessons.keep_fresh(project)
-    kept = {path.name: path.read_bytes() for path in (project / lessons.KEPT).iterdir()}
-    assert sorted(kept) == ["02_autos.ipynb", "02_autos_more.ipynb"]
+    before = kept(project)
+    assert sorted(before) == ["02_autos.ipynb", "02_autos_more.ipynb"]
     with pytest.raises(ToolError, match=r"No fresh text of 03_noodles.ipynb is at hand: download"):
         lessons.fresh_copy(project, "03")
     # What was kept once stays.
     lesson(project, "02_autos_more").write_bytes(notebook("changed, and refreshed"))
     lesson(project, "02_autos").write_bytes(b"{")
     lessons.keep_fresh(project)
-    assert {path.name: path.read_bytes() for path in (project / lessons.KEPT).iterdir()} == kept
+    assert kept(project) == before
 
 
 def test_a_name_means_one_lesson(project):
@@ -127,14 +110,10 @@ def test_a_name_means_one_lesson(project):
         assert lessons.fresh_copy(project, name).parent == project / "notebooks"
     for name, said in (
         ("09", "No lesson is named '09': there are 02_autos, 02_autos_more, 03_noodles."),
-        ("02", "More than one lesson begins with '02'"),
-        ("", "No lesson is named ''"),
+        *(("02", "More than one lesson begins with '02'"), ("", "No lesson is named ''")),
     ):
         with pytest.raises(ToolError, match=said):
             lessons.fresh_copy(project, name)
-
-
-# --- no command loses what a student has written ---
 
 
 def test_refresh_keeps_changed_cells_and_new_ones(project):
@@ -142,11 +121,10 @@ def test_refresh_keeps_changed_cells_and_new_ones(project):
     mine["cells"].append({"cell_type": "raw", "id": "raw", "metadata": {}, "source": "a note"})
     lesson(project).write_text(json.dumps(mine), encoding="utf-8")
     assert refresh.main(["03"], project / "notebooks") == 0
-    after = json.loads(lesson(project).read_bytes())
-    assert [(cell["id"], "".join(cell["source"])) for cell in after["cells"]] == [
-        (cell["id"], cell["source"]) for cell in mine["cells"]
-    ]
-    assert after["cells"][1]["outputs"][0]["data"]["text/plain"] == ["42"]
+    after = json.loads(lesson(project).read_bytes())["cells"]
+    for old, new in zip(mine["cells"], after, strict=True):
+        assert (new["id"], "".join(new["source"])) == (old["id"], old["source"])
+    assert after[1]["outputs"][0]["data"]["text/plain"] == ["42"]
 
 
 def test_what_is_saved_while_refresh_runs_is_kept(project, monkeypatch, capsys):

@@ -4,6 +4,7 @@ import ast
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
@@ -21,7 +23,6 @@ from tools import __main__ as tools
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "start.py").read_text(encoding="utf-8")
 INPUTS = [*start.LISTS, "constraints.txt"]
-MADE_HERE = (Path(sysconfig.get_path("purelib")) / "liuzhou-in-figures.pth").exists()
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def project(tmp_path, monkeypatch):
 @pytest.fixture
 def fake(monkeypatch):
     """Runs no program: remembers each, and answers with the codes in `fake.codes`, then with 0."""
-    fake = SimpleNamespace(commands=[], codes=[], on_pip=lambda: None)
+    fake = SimpleNamespace(commands=[], codes=[], interrupted=False)
 
     def run(command, **options):
         words = [str(word) for word in command]
@@ -50,7 +51,8 @@ def fake(monkeypatch):
             start.python_in(Path(words[4])).parent.mkdir(parents=True)
             start.python_in(Path(words[4])).touch()
             Path(sysconfig.get_path("purelib", "venv", {"base": words[4]})).mkdir(parents=True)
-        fake.on_pip() if "pip" in words else None
+        if "pip" in words and fake.interrupted:
+            raise KeyboardInterrupt
         return SimpleNamespace(returncode=fake.codes.pop(0) if fake.codes else 0)
 
     monkeypatch.setattr(start.subprocess, "run", run)
@@ -70,38 +72,36 @@ def stopped(look, *given):
     return str(raised.value)
 
 
-# --- an old Python ---
-
-
-def test_an_old_python_can_parse_start():
+def test_an_old_python_can_parse_start_and_is_told_what_to_do():
     """Python 2 too: so nothing that came with Python 3, as far as a tree shows."""
     new = (ast.JoinedStr, ast.Starred, ast.AnnAssign, ast.NamedExpr, ast.Nonlocal, ast.AsyncFunctionDef, ast.Match)
-    for node in ast.walk(ast.parse(SOURCE)):
+    tree = ast.parse(SOURCE)
+    for node in ast.walk(tree):
         assert not isinstance(node, new), ast.unparse(node)
-        assert not getattr(node, "cause", None), ast.unparse(node)
-        assert not getattr(node, "returns", None) and not getattr(node, "annotation", None)
+        assert not any(getattr(node, part, None) for part in ("cause", "returns", "annotation")), ast.unparse(node)
         assert not isinstance(node, ast.arguments) or not node.kwonlyargs + node.posonlyargs
         assert not isinstance(node, ast.Call) or ast.unparse(node.func) != "print"
     assert SOURCE.isascii()
-
-
-def test_an_old_python_is_told_what_to_do():
-    body = ast.parse(SOURCE).body
-    check = next(place for place, node in enumerate(body) if isinstance(node, ast.If))
-    assert [ast.unparse(node) for node in body[1:check]] == ["import sys"]
+    assert ast.unparse(tree.body[1]) == "import sys" and isinstance(tree.body[2], ast.If)
     code = "import sys; sys.version_info = (2, 7, 18); exec(open('start.py').read())"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     said = "These notebooks need Python 3.11 or newer, and this is Python 2.7. Install a newer one, then run start.py"
     assert (done.returncode, done.stderr) == (1, f"{said} with it.\n")
 
 
-# --- the environment ---
-
-
-def test_what_is_installed_once_is_there(project, fake, capsys):
+def test_what_is_installed_once_is_there_with_what_the_helpers_and_jupyterlab_need(project, fake, capsys, monkeypatch):
+    with start.only_one():
+        assert "wait until it has finished" in stopped(start.ready, start.READER)
     start.ready(start.READER)
     assert kinds(fake) == ["venv", "pip"]
     assert "about 120 MB to download" in capsys.readouterr().out
+    line = next(start.VENV.rglob("*.pth")).read_text(encoding="ascii")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "path", [])
+        exec(line)
+        assert sys.path == [str(project)]
+    for path in (project / "jupyter").rglob("*.json"):
+        assert (start.VENV / path.relative_to(project / "jupyter")).read_bytes() == path.read_bytes()
     start.ready(start.READER)
     assert kinds(fake) == []
     start.ready(start.BENCHER)
@@ -121,41 +121,30 @@ def test_a_changed_list_makes_the_environment_anew(name, project, fake):
     assert start.why_anew() == ("" if name == start.BENCHER else "the list of packages has changed")
 
 
-def test_an_installation_that_was_cut_off_begins_again_from_nothing(project, fake, capsys):
+def test_an_installation_that_was_cut_off_begins_again_and_a_failed_download_takes_nothing_away(project, fake, capsys):
     fake.codes = [0, -9]
     assert stopped(start.ready, start.READER) == "The installation was cut off: start again."
     half = start.VENV / "half-a-package"
     half.touch()
-    fake.on_pip = interrupt
+    fake.interrupted = True
     with pytest.raises(KeyboardInterrupt):
         start.ready(start.READER)
     assert not half.exists() and not start.holds(start.READER)
-    fake.on_pip = lambda: None
-    start.ready(start.READER)
-    fake.codes = [-9]
-    assert "cut off" in stopped(start.ready, start.TESTER) and not start.holds(start.READER)
     assert "Making .venv again: the last installation did not finish." in capsys.readouterr().out
-
-
-def interrupt():
-    raise KeyboardInterrupt
-
-
-def test_a_download_that_failed_takes_nothing_away(project, fake):
-    fake.codes = [0, 1]
-    assert "PIP_INDEX_URL" in stopped(start.ready, start.READER)
-    assert not start.holds(start.READER)
+    fake.interrupted, fake.codes = False, [0, 1]
+    assert "PIP_INDEX_URL" in stopped(start.ready, start.READER) and not start.holds(start.READER)
     start.ready(start.READER)
     fake.codes = [1]
     assert "PIP_INDEX_URL" in stopped(start.ready, start.TESTER)
     assert start.holds(start.READER) and not start.holds(start.TESTER)
-
-
-def change(**fields):
-    start.RECORD.write_text(json.dumps(start.read_record() | fields), encoding="utf-8")
+    fake.codes = [-9]
+    assert "cut off" in stopped(start.ready, start.TESTER) and not start.holds(start.READER)
 
 
 def test_why_an_environment_is_made_anew_is_said(project, fake):
+    def change(**fields):
+        start.RECORD.write_text(json.dumps(start.read_record() | fields), encoding="utf-8")
+
     start.ready(start.READER)
     change(python="3.99 abacus")
     assert "it was made by Python 3.99 abacus, and this is 3." in start.why_anew()
@@ -173,7 +162,10 @@ def test_why_an_environment_is_made_anew_is_said(project, fake):
     assert start.why_anew() == ""
 
 
-def test_what_start_did_not_make_or_runs_in_stays(project, fake, monkeypatch):
+def test_what_start_did_not_make_or_runs_in_stays_and_a_missing_module_is_named(project, fake, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(start.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
+        assert f"sudo apt install python3.{sys.version_info[1]}-venv" in stopped(start.ready, start.READER)
     start.VENV.mkdir()
     (start.VENV / "mine").touch()
     assert "was not made by start.py" in stopped(start.ready, start.READER)
@@ -181,30 +173,6 @@ def test_what_start_did_not_make_or_runs_in_stays(project, fake, monkeypatch):
     monkeypatch.setattr(sys, "prefix", str(start.VENV))
     assert "run start.py with another Python than its own" in stopped(start.ready, start.READER)
     assert (start.VENV / "mine").exists()
-
-
-def test_a_missing_venv_module_names_the_package(project, fake, monkeypatch):
-    monkeypatch.setattr(start.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
-    assert f"sudo apt install python3.{sys.version_info[1]}-venv" in stopped(start.ready, start.READER)
-    assert not start.VENV.exists()
-
-
-def test_two_starts_at_once_do_not_disturb_each_other(project):
-    wait = pytest.raises(start.Stop, match="wait until it has finished")
-    with start.only_one(), wait, start.only_one():
-        pass
-    with start.only_one():
-        pass
-
-
-def test_the_helpers_are_found_and_jupyterlab_is_told(project, fake, monkeypatch):
-    start.ready(start.READER)
-    line = next(start.VENV.rglob("*.pth")).read_text(encoding="ascii")
-    monkeypatch.setattr(sys, "path", [])
-    exec(line)
-    assert sys.path == [str(project)]
-    for path in (project / "jupyter").rglob("*.json"):
-        assert (start.VENV / path.relative_to(project / "jupyter")).read_bytes() == path.read_bytes()
 
 
 def test_jupyterlab_knows_what_it_is_told():
@@ -216,18 +184,13 @@ def test_jupyterlab_knows_what_it_is_told():
         assert settings.keys() <= schema["properties"].keys()
 
 
-# --- what pip and others see ---
-
-
 def test_pip_sees_where_packages_come_from_and_nothing_else(monkeypatch, tmp_path):
     """The settings are read by the real pip, with all that has been seen to break an installation."""
     files = tmp_path / "pip.conf"
     mirrors = "\n  https://one.invalid/simple\n  https://two.invalid/simple"
-    files.write_text(
-        f"[global]\nuser = yes\ntarget = /away\nindex-url = https://mirror.invalid\nextra-index-url ={mirrors}\n"
-        "[install]\nprefix = /away\nno-deps = yes\ntrusted-host = mirror.invalid\n",
-        encoding="utf-8",
-    )
+    text = f"[global]\nuser = yes\ntarget = /away\nindex-url = https://mirror.invalid\nextra-index-url ={mirrors}\n"
+    text += "[install]\nprefix = /away\nno-deps = yes\ntrusted-host = mirror.invalid\n"
+    files.write_text(text, encoding="utf-8")
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     broken = dict.fromkeys(("USER", "NO_DEPS", "DRY_RUN", "REQUIRE_HASHES"), "1") | {"TARGET": "/away", "ROOT": "/away"}
@@ -235,19 +198,12 @@ def test_pip_sees_where_packages_come_from_and_nothing_else(monkeypatch, tmp_pat
         monkeypatch.setenv(f"PIP_{name}", value)
     monkeypatch.setenv("PYTHONPATH", "/away")
     monkeypatch.setattr(start, "python_in", lambda venv: Path(sys.executable))
-    seen = {}
-    monkeypatch.setattr(start, "run", lambda words, environment: seen.update(environment))
+    monkeypatch.setattr(start, "run", run := Mock())
     start.pip(["install"])
-    told = {
-        "INDEX_URL": "https://mirror.invalid",
-        "EXTRA_INDEX_URL": mirrors.replace("\n  ", "\n"),
-        "TRUSTED_HOST": "mirror.invalid",
-        "PROXY": "proxy.invalid:1",
-        "CONFIG_FILE": os.devnull,
-    }
-    seen = {name.removeprefix("PIP_"): value for name, value in seen.items()}
-    assert told.items() <= seen.items()
-    assert not seen.keys() & {*broken, "PREFIX", "PYTHONPATH"}
+    told = {"INDEX_URL": "https://mirror.invalid", "EXTRA_INDEX_URL": mirrors.replace("\n  ", "\n")}
+    told |= {"TRUSTED_HOST": "mirror.invalid", "PROXY": "proxy.invalid:1", "CONFIG_FILE": os.devnull}
+    seen = {name.removeprefix("PIP_"): value for name, value in run.call_args.args[1].items()}
+    assert told.items() <= seen.items() and not seen.keys() & {*broken, "PREFIX", "PYTHONPATH"}
 
 
 def test_no_program_is_misled(monkeypatch):
@@ -258,15 +214,12 @@ def test_no_program_is_misled(monkeypatch):
     assert start.run([sys.executable, "-c", code]) == 0
     if os.name == "nt":
         return
-    became = []
-    monkeypatch.setattr(start, "ready", lambda wanted: Path(wanted))
-    monkeypatch.setattr(start.os, "execve", lambda *given: became.extend(given))
+    monkeypatch.setattr(start, "ready", Path)
+    monkeypatch.setattr(start.os, "execve", execve := Mock())
     start.main(["bench", "--", "--rounds", "1"])
-    assert became[1] == [start.BENCHER, "-P", "-m", "tools", "bench", "--", "--rounds", "1"]
-    assert not became[2].keys() & misleading
-
-
-# --- the folder of wheels ---
+    (_, words, environment), _ = execve.call_args
+    assert words == [start.BENCHER, "-P", "-m", "tools", "bench", "--", "--rounds", "1"]
+    assert not environment.keys() & misleading
 
 
 def test_wheels_are_installed_without_an_index(project, fake, capsys):
@@ -289,26 +242,16 @@ def test_pack_fills_the_folder_with_what_a_list_pins(project, fake):
     assert start.main(["pack", "--test"]) == start.main(["pack", "a", "b"]) == 1
 
 
-# --- the commands ---
-
-
-def test_a_command_goes_where_it_belongs(monkeypatch):
+def test_a_command_goes_where_it_belongs_and_start_knows_what_the_tools_know(monkeypatch, capsys):
     called = []
     for name in ("tools", "test", "pack"):
-        monkeypatch.setattr(start, name, lambda words, name=name: called.append([name, *words]) or 0)
-    for line in ("", "--port 9000 -- --debug", "slides 02", "site --help", "test -x tests/test_data.py", "pack stick"):
-        assert start.main(line.split()) == 0
-    assert [" ".join(words) for words in called] == [
-        "tools lab",
-        "tools lab --port 9000 -- --debug",
-        "tools slides 02",
-        "tools site --help",
-        "test -x tests/test_data.py",
-        "pack stick",
-    ]
-
-
-def test_start_knows_what_the_tools_know(capsys):
+        monkeypatch.setattr(start, name, lambda words, name=name: called.append(" ".join([name, *words])) or 0)
+    for line, goes in (
+        *(("", "tools lab"), ("--port 9000 -- --debug", "tools lab --port 9000 -- --debug")),
+        *(("slides 02", "tools slides 02"), ("site --help", "tools site --help")),
+        *((same, same) for same in ("test -x tests/test_data.py", "pack stick")),
+    ):
+        assert start.main(line.split()) == 0 and called.pop() == goes and not called
     commands = next(action for action in tools.command_line()._actions if action.choices)
     assert set(start.TOOLS) == set(commands.choices)
     for words in (["--help"], ["test", "-h"]):
@@ -325,7 +268,7 @@ def test_an_error_is_one_sentence_on_any_console(monkeypatch):
         (PermissionError(13, "Permission denied", "/away"), b"/away cannot be used (Permission denied): make room, or"),
         (KeyboardInterrupt(), b"Stopped."),
     ):
-        monkeypatch.setattr(start, "ready", lambda wanted, error=error: (_ for _ in ()).throw(error))
+        monkeypatch.setattr(start, "ready", Mock(side_effect=error))
         monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), "ascii"))
         assert start.main([]) == 1
         message = sys.stderr.buffer.getvalue()
@@ -333,7 +276,7 @@ def test_an_error_is_one_sentence_on_any_console(monkeypatch):
 
 
 def test_the_style_is_checked_before_one_run_of_pytest(fake, monkeypatch):
-    monkeypatch.setattr(start, "ready", lambda wanted: Path(wanted))
+    monkeypatch.setattr(start, "ready", Path)
     monkeypatch.chdir(ROOT)
     for codes, expected in (([0, 0, 0], 0), ([0, 0, 5], 5), ([1, 0, 0], 1), ([0, 1, 2], 1)):
         fake.codes = codes
@@ -342,28 +285,23 @@ def test_the_style_is_checked_before_one_run_of_pytest(fake, monkeypatch):
         assert kinds(fake) == ["ruff", "ruff", "pytest"]
 
 
-# --- the files that say what is installed ---
-
-
 def pins(name):
-    """What a file pins, as pip sees it; every line that names a package must."""
-    lines = [line for line in (ROOT / name).read_text(encoding="ascii").splitlines() if line[:1] not in ("#", "-")]
-    assert all("://" not in line and line.count("==") == 1 for line in lines)
+    """What a file pins: every line that names a package does, and none a path, which pip would take from anywhere."""
+    lines = [line for line in (ROOT / name).read_text(encoding="ascii").splitlines() if line[:1] != "#"]
+    lines = [line for line in lines if not re.fullmatch(r"-[rc] [\w-]+\.txt", line)]
+    assert all(re.fullmatch(r"\w[\w.-]*==[\w.]+", line) for line in lines)
     return {package.lower(): version for package, version in (line.split("==") for line in lines)}
 
 
-def test_every_requirement_is_pinned_as_the_constraints_pin_it():
+def test_every_requirement_is_pinned_as_the_constraints_pin_it_and_the_package_asks_for_what_a_reader_gets():
     constraints, rivals = pins("constraints.txt"), pins(start.BENCHER)
     assert (pins(start.READER) | pins(start.TESTER)).items() <= constraints.items()
     # The rivals are for the benchmarks alone, so their own file pins them.
     assert not rivals.keys() & constraints.keys()
-    if MADE_HERE:
-        here = [sysconfig.get_path("purelib")]
-        installed = {found.name.lower().replace("_", "-").replace(".", "-") for found in distributions(path=here)}
+    here = Path(sysconfig.get_path("purelib"))
+    if (here / "liuzhou-in-figures.pth").exists():
+        installed = {re.sub("[_.]", "-", found.name.lower()) for found in distributions(path=[str(here)])}
         assert installed <= constraints.keys() | rivals.keys() | {"pip"}
-
-
-def test_the_package_asks_for_what_a_reader_gets_and_what_checks_it_is_extra():
     package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert set(package["project"]["dependencies"]) == pins(start.READER).keys() - {"nbval", "pytest"}
     assert package["build-system"]["requires"] == [f"setuptools=={pins(start.TESTER)['setuptools']}"]

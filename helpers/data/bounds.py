@@ -43,9 +43,7 @@ class Bounds:
         # An end that is not there is neither open nor closed: so equal ranges compare equal.
         object.__setattr__(self, "open_low", self.open_low and self.low is not None)
         object.__setattr__(self, "open_high", self.open_high and self.high is not None)
-        if None in (self.low, self.high) or self.low < self.high:
-            return
-        if self.low > self.high or self.open_low or self.open_high:
+        if None not in (self.low, self.high) and (self.low, self.open_low or self.open_high) > (self.high, False):
             ends = {"low": format_number(self.low), "high": format_number(self.high)}
             raise ClearError(messages.NOTHING_BETWEEN.format(**ends))
 
@@ -77,16 +75,12 @@ class Bounds:
         return _between(max(lows), min(highs, key=lambda end: (end[0], not end[1])))
 
     def __truediv__(self, other: "Bounds") -> "Bounds":
-        return self * other._reciprocal()
-
-    def _reciprocal(self) -> "Bounds":
-        if 0 in self:
+        if 0 in other:
             raise ClearError(messages.DIVIDES_BY_ZERO)
-        if self.high is not None and self.high <= 0:
-            return -(-self)._reciprocal()
-        low, open_low = (Fraction(0), True) if self.high is None else (1 / self.high, self.open_high)
-        high = None if self.low == 0 else 1 / self.low
-        return Bounds(low, high, open_low, self.open_low)
+        if other.high is not None and other.high <= 0:
+            return -self / -other
+        low, open_low = (Fraction(0), True) if other.high is None else (1 / other.high, other.open_high)
+        return self * Bounds(low, None if other.low == 0 else 1 / other.low, open_low, other.open_low)
 
     def _ends(self) -> tuple[tuple, tuple]:
         """Each end, and whether it is only approached."""

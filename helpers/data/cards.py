@@ -16,7 +16,8 @@ from .periods import span
 from .tables import load
 from .words import format_period
 
-_MOST_PUBLISHERS = 2
+# Of publishers in a subtitle.
+_MOST = 2
 # In Latin characters, beside a chart of the theme's width.
 _SUBTITLE_WIDTH = 96
 _PARTS = re.compile(r"(?<=[;·]) ")
@@ -24,13 +25,8 @@ _KEPT, _FILLER = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
 _KEY = ("indicator", "entity", "period", "source")
 
 
-class Card:
-    """A data card: one line of text, which shows itself in a notebook as a table.
-
-    Args:
-        text: The line.
-        html: The table.
-    """
+class _Card:
+    """A data card: one line of text, which shows itself in a notebook as a table."""
 
     def __init__(self, text: str, html: str):
         self._text, self._html = text, html
@@ -42,7 +38,7 @@ class Card:
         return self._html
 
 
-def codebook(table: str, *names: str) -> Card:
+def codebook(table: str, *names: str) -> _Card:
     """The data card of a table: what one row is, what each indicator means, who counted, what is missing.
 
     Args:
@@ -73,7 +69,7 @@ def codebook(table: str, *names: str) -> Card:
     return _card_of_series(table, rows, described) if measured else _card_of_figures(table, described, len(known))
 
 
-def _card_of_figures(table: str, described: dict[str, pd.DataFrame], known: int) -> Card:
+def _card_of_figures(table: str, described: dict[str, pd.DataFrame], known: int) -> _Card:
     rows, lines, summaries = pd.concat(described.values()), [], []
     for name, group in described.items():
         label, label_zh, unit = (group[column].iloc[0] for column in ("label", "label_zh", "unit"))
@@ -84,13 +80,9 @@ def _card_of_figures(table: str, described: dict[str, pd.DataFrame], known: int)
         lines.append((names, *map(escape, cells)))
     counts = {"described": len(described), "all": known, "figures": len(rows), "sources": rows["source"].nunique()}
     text = messages.CARD_IN_A_LINE.format(table=table, summaries=" ".join(summaries), **counts)
-    trust = messages.TRUST.format(
-        figures=len(rows),
-        hedged=(rows["hedge"] != "exact").sum(),
-        planned=(rows["status"] != "actual").sum(),
-        low=(rows["confidence"] == "low").sum(),
-    )
-    return Card(text, _html(table, messages.CARD_COLUMNS, lines, trust))
+    doubts = {"hedged": (rows["hedge"] != "exact").sum(), "planned": (rows["status"] != "actual").sum()}
+    trust = messages.TRUST.format(figures=len(rows), low=(rows["confidence"] == "low").sum(), **doubts)
+    return _Card(text, _html(table, messages.CARD_COLUMNS, lines, trust))
 
 
 def _all_of(periods: Iterable[str]) -> str:
@@ -101,7 +93,7 @@ def _all_of(periods: Iterable[str]) -> str:
     return format_period(first if first == last else f"{first}/{last}")
 
 
-def _card_of_series(table: str, rows: pd.DataFrame, described: dict[str, dict]) -> Card:
+def _card_of_series(table: str, rows: pd.DataFrame, described: dict[str, dict]) -> _Card:
     lines, columns = [], []
     for name, field in described.items():
         count = rows[name].isna().sum()
@@ -111,7 +103,7 @@ def _card_of_series(table: str, rows: pd.DataFrame, described: dict[str, dict]) 
     text = messages.SERIES_IN_A_LINE.format(table=table, rows=len(rows), columns="; ".join(columns))
     head = [column.format(rows=len(rows)) for column in messages.SERIES_COLUMNS]
     licences = " ".join(licence["title"].rstrip(".") + "." for licence in resources()[table].get("licenses", []))
-    return Card(text, _html(table, head, lines, messages.LICENCE.format(licence=licences)))
+    return _Card(text, _html(table, head, lines, messages.LICENCE.format(licence=licences)))
 
 
 def _html(table: str, head: Iterable[str], lines: Iterable[Iterable[str]], foot: str) -> str:
@@ -126,7 +118,7 @@ def _html(table: str, head: Iterable[str], lines: Iterable[Iterable[str]], foot:
     )
 
 
-def credit(rows: pd.DataFrame, unit: str | None = None) -> "Credit":
+def credit(rows: pd.DataFrame, unit: str | None = None) -> "_Credit":
     """Unit and sources of what a chart draws, for its subtitle; shown by itself, the full list of the sources.
 
     Args:
@@ -146,21 +138,14 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> "Credit":
     if "source" not in rows or rows["source"].isna().all():
         raise ClearError(messages.NO_ROWS)
     # In the order of their key: of two publishers with as many rows, the same comes first however the rows stand.
-    rows = rows.sort_values(
-        [name for name in _KEY if name in rows], kind="stable", key=lambda column: column.astype(str)
-    )
-    known = rows_by_id("sources")
+    names, known = [name for name in _KEY if name in rows], rows_by_id("sources")
+    rows = rows.sort_values(names, kind="stable", key=lambda column: column.astype(str))
     publishers = Counter(known[name]["publisher"] if name in known else name for name in rows["source"].dropna())
     units = [unit] if unit else [each for each in rows.get("unit", pd.Series()).dropna().unique() if each != "ratio"]
-    sources = _sources([publisher for publisher, _ in publishers.most_common()])
-    return Credit(_wrapped(" · ".join([*units, sources])), rows["source"])
-
-
-def _sources(publishers: list[str]) -> str:
-    if len(publishers) == 1:
-        return messages.SOURCE.format(source=publishers[0])
-    named, more = "; ".join(publishers[:_MOST_PUBLISHERS]), len(publishers) - _MOST_PUBLISHERS
-    return (messages.SOURCES_AND_MORE if more > 0 else messages.SOURCES).format(sources=named, more=more)
+    named, more = "; ".join(each for each, _ in publishers.most_common(_MOST)), len(publishers) - _MOST
+    message = messages.SOURCES_AND_MORE if more > 0 else messages.SOURCES if len(publishers) > 1 else messages.SOURCE
+    sources = message.format(source=named, sources=named, more=more)
+    return _Credit(_wrapped(" · ".join([*units, sources])), rows["source"])
 
 
 def _wrapped(text: str) -> list[str]:
@@ -172,13 +157,8 @@ def _wrapped(text: str) -> list[str]:
     return [line.replace(_FILLER, "").replace(_KEPT, " ").removesuffix(" ·") for line in lines]
 
 
-class Credit(list):
-    """The lines of a subtitle, which show themselves in a notebook as the full list of the sources.
-
-    Args:
-        lines: The lines.
-        sources: The ids of the sources.
-    """
+class _Credit(list):
+    """The lines of a subtitle, which show themselves in a notebook as the full list of the sources."""
 
     def __init__(self, lines: list[str], sources: Iterable[str]):
         super().__init__(lines)
@@ -191,9 +171,8 @@ class Credit(list):
 
 
 def _source_html(source: dict[str, str]) -> str:
-    title, publisher = escape(source["title"]), escape(source["publisher"])
+    shown = {name: escape(text) for name, text in source.items()}
     if source["url"]:
-        title = f'<a href="{escape(source["url"])}">{title}</a>'
+        shown["title"] = f'<a href="{shown["url"]}">{shown["title"]}</a>'
     message = messages.SOURCE_OF_A_DAY if source["date"] else messages.SOURCE_WITHOUT_A_DAY
-    confidence = messages.CONFIDENCE[source["confidence"]]
-    return message.format(publisher=publisher, title=title, date=source["date"], confidence=confidence)
+    return message.format(**shown | {"confidence": messages.CONFIDENCE[source["confidence"]]})

@@ -42,8 +42,8 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
     codebook = rows_by_id("indicators")
     if indicator not in codebook:
         raise unknown("indicator", indicator, codebook)
-    rows = observations(codebook[indicator]["theme"])
-    rows = [each for each in rows if each[0]["indicator"] == indicator]
+    about = codebook[indicator]
+    rows = [each for each in observations(about["theme"]) if each[0]["indicator"] == indicator]
     rows = _pick(rows, "entity", entity, messages.NO_ENTITY)
     rows = _pick(rows, "period", str(period), messages.NO_PERIOD)
     if source is not None:
@@ -51,7 +51,12 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
     if len(rows) > 1:
         choices = ", ".join(f'source="{row["source"]}"' for row, _ in rows)
         raise ClearError(messages.SEVERAL_SOURCES.format(indicator=indicator, period=period, choices=choices))
-    return _published(*rows[0])
+    row, bounds = rows[0]
+    entity, cited = rows_by_id("entities")[row["entity"]], rows_by_id("sources")[row["source"]]
+    name = ", ".join((about["label_en"], entity["label_en"], format_period(row["period"])))
+    source = ", ".join(filter(None, (cited["publisher"], cited["title"], cited["date"], row["locator"])))
+    said = {"hedge": row["hedge"], "status": row["status"], "guess": row["hedge"] == "about"}
+    return Figure(exact(row["value"]), bounds, about["unit"], name, sources=(source,), **said)
 
 
 def _pick(rows: list[tuple[dict, Bounds]], column: str, wanted: str, message: str) -> list[tuple[dict, Bounds]]:
@@ -60,22 +65,6 @@ def _pick(rows: list[tuple[dict, Bounds]], column: str, wanted: str, message: st
         choices = ", ".join(dict.fromkeys(row[column] for row, _ in rows))
         raise ClearError(message.format(indicator=rows[0][0]["indicator"], wanted=wanted, choices=choices))
     return picked
-
-
-def _published(row: dict[str, str], bounds: Bounds) -> "Figure":
-    indicator, entity = rows_by_id("indicators")[row["indicator"]], rows_by_id("entities")[row["entity"]]
-    source = rows_by_id("sources")[row["source"]]
-    cited = (source["publisher"], source["title"], source["date"], row["locator"])
-    return Figure(
-        value=exact(row["value"]),
-        bounds=bounds,
-        unit=indicator["unit"],
-        name=", ".join((indicator["label_en"], entity["label_en"], format_period(row["period"]))),
-        hedge=row["hedge"],
-        status=row["status"],
-        sources=(", ".join(filter(None, cited)),),
-        guess=row["hedge"] == "about",
-    )
 
 
 @dataclass(frozen=True)
@@ -122,7 +111,7 @@ class Figure:
     def __mul__(self, other: "Figure | Number") -> "Figure":
         other = _operand(other)
         if "percent" in (self.unit, other.unit) and "ratio" not in (self.unit, other.unit):
-            raise ClearError(messages.MULTIPLIES_A_PERCENTAGE)
+            raise ClearError(messages.TIMES_PERCENTAGE)
         return self._compute("×", operator.mul, other, _joined_unit(self.unit, other.unit))
 
     def __rmul__(self, other: Number) -> "Figure":
@@ -183,7 +172,7 @@ class Figure:
     def _join(self, sign: str, operate: Callable, other: "Figure | Number") -> "Figure":
         other = self._of_same_unit(other)
         if self.unit == "percent" and "" in (self.hedge, other.hedge):
-            raise ClearError(messages.ADDS_TO_A_PERCENTAGE)
+            raise ClearError(messages.PLUS_PERCENTAGE)
         return self._compute(sign, operate, other, self.unit)
 
     def _of_same_unit(self, other: "Figure | Number") -> "Figure":
@@ -194,20 +183,13 @@ class Figure:
         return other
 
     def _compute(self, sign: str, operate: Callable, other: "Figure", unit: str) -> "Figure":
-        return Figure(
-            value=operate(self.value, other.value),
-            bounds=operate(self.bounds, other.bounds),
-            unit=unit,
-            name=f"{self._name_in_arithmetic} {sign} {other._name_in_arithmetic}",
-            sources=tuple(dict.fromkeys(self.sources + other.sources)),
-            guess=self.guess or other.guess,
+        # A reader's own number stands in the name as it is, a result in brackets.
+        left, right = (
+            {"": part.name, "computed": f"({part.name})"}.get(part.hedge) or part.printed for part in (self, other)
         )
-
-    @property
-    def _name_in_arithmetic(self) -> str:
-        if self.hedge == "":
-            return self.name
-        return f"({self.name})" if self.hedge == "computed" else self.printed
+        value, bounds = operate(self.value, other.value), operate(self.bounds, other.bounds)
+        sources, guess = tuple(dict.fromkeys(self.sources + other.sources)), self.guess or other.guess
+        return Figure(value, bounds, unit, f"{left} {sign} {right}", sources=sources, guess=guess)
 
     @property
     def printed(self) -> str:

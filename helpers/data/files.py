@@ -82,9 +82,8 @@ def checked_rows(table: str) -> list[tuple[int, dict[str, str]]]:
                 raise _at_row(path, number, problem, field["name"])
         values = ", ".join(row[name] for name in key)
         if values in seen:
-            raise _at_row(
-                path, number, messages.DUPLICATE.format(key=", ".join(key), first=seen[values], values=values)
-            )
+            problem = messages.DUPLICATE.format(key=", ".join(key), first=seen[values], values=values)
+            raise _at_row(path, number, problem)
         seen[values] = number
         rows.append((number, row))
     return rows
@@ -121,11 +120,9 @@ def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]
             raise _at_row(path, 1, _header_problem(header, columns))
         number = lines.line_num + 1
         for cells in lines:
-            if not cells:
-                raise _at_row(path, number, messages.BLANK_LINE)
             if len(cells) != len(columns):
-                problem = messages.WRONG_LENGTH.format(cells=len(cells), columns=len(columns))
-                raise _at_row(path, number, problem)
+                problem = messages.WRONG_LENGTH if cells else messages.BLANK_LINE
+                raise _at_row(path, number, problem.format(cells=len(cells), columns=len(columns)))
             yield number, dict(zip(columns, cells, strict=True))
             number = lines.line_num + 1
     except csv.Error as error:
@@ -134,25 +131,15 @@ def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]
 
 def _text(path: Path) -> str:
     try:
-        content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        # Text of two bytes a character holds NUL bytes, which UTF-8 would let pass: no text holds the byte 255.
+        content = path.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"\xff")
+        return content.decode("utf-8")
     except OSError as error:
         raise ClearError(messages.CANNOT_READ.format(file=path.name, reason=error.strerror)) from error
-    # Text of two bytes a character holds NUL bytes, which UTF-8 would let pass.
-    bad = content.find(b"\0")
-    if bad < 0:
-        try:
-            return content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            bad = error.start
-    row = content.count(b"\n", 0, bad) + 1
-    raise _at_row(path, row, messages.GBK if _is_gbk(content) else messages.NOT_UTF8)
-
-
-def _is_gbk(content: bytes) -> bool:
-    try:
-        return b"\0" not in content and bool(content.decode("gb18030"))
-    except UnicodeDecodeError:
-        return False
+    except UnicodeDecodeError as error:
+        is_gbk = "\N{REPLACEMENT CHARACTER}" not in content.decode("gb18030", "replace")
+        row = content.count(b"\n", 0, error.start) + 1
+        raise _at_row(path, row, messages.GBK if is_gbk else messages.NOT_UTF8) from error
 
 
 def _header_problem(header: list[str], columns: list[str]) -> str:

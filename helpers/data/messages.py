@@ -53,12 +53,8 @@ SEVERAL_SOURCES = "Several sources print {indicator} for {period}. Choose one of
 DIFFERENT_UNITS = "These have different units: {left} is in {left_unit}, {right} in {right_unit}."
 NOT_A_RATIO = "{name} is in {unit}: only a ratio, such as one area divided by another, has a root here."
 NOT_A_PERCENTAGE = "{name} is not a percentage: it is in {unit}."
-MULTIPLIES_A_PERCENTAGE = (
-    "This multiplies by a percentage, whose hundred is one: use .ratio, as in output * share.ratio."
-)
-ADDS_TO_A_PERCENTAGE = (
-    "This adds a plain number to a percentage, whose hundred is one: use .ratio, as in 1 + growth.ratio."
-)
+TIMES_PERCENTAGE = "This multiplies by a percentage, whose hundred is one: use .ratio, as in output * share.ratio."
+PLUS_PERCENTAGE = "This adds a plain number to a percentage, whose hundred is one: use .ratio, as in 1 + growth.ratio."
 NO_BOUNDS = "no bounds: any number is allowed"
 NO_BOUNDS_ABOVE_ZERO = "no bounds: any positive number is allowed"
 NO_END = "The fact {name!r} has no end {end!r}."

@@ -39,9 +39,7 @@ def _span_of_point(text: str) -> tuple[date, date]:
     match = _POINT.fullmatch(text)
     try:
         year, month, day = match.groups()
-        first = date(int(year), int(month or 1), int(day or 1))
-        last_month = int(month or 12)
-        last_day = int(day or calendar.monthrange(first.year, last_month)[1])
-        return first, date(first.year, last_month, last_day)
+        first, last_month = date(int(year), int(month or 1), int(day or 1)), int(month or 12)
+        return first, date(first.year, last_month, int(day or calendar.monthrange(first.year, last_month)[1]))
     except (AttributeError, ValueError) as error:
         raise ClearError(messages.NOT_A_PERIOD.format(text=text)) from error

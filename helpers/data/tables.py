@@ -55,26 +55,14 @@ def _load(table: str) -> pd.DataFrame:
     rows, fields = [row for _, row in checked_rows(table)], resources()[table]["schema"]["fields"]
     frame = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="str")
     frame = frame.assign(**{field["name"]: _typed(frame[field["name"]], field) for field in fields})
-    return _with_labels(frame, [bounds for _, bounds in observations(table)]) if "hedge" in frame else frame
-
-
-def _typed(column: pd.Series, field: dict) -> pd.Series | pd.Categorical:
-    """A column of text as its type; hedges and statuses are ordered as the schema lists them."""
-    if field["name"] in ("hedge", "status"):
-        return pd.Categorical(column, field["constraints"]["enum"], ordered=True)
-    if field["type"] in ("integer", "number"):
-        kind = "Int64" if field["type"] == "integer" else "float64"
-        return pd.to_numeric(column.replace("", pd.NA)).astype(kind)
-    return pd.to_datetime(column) if field["type"] in ("date", "yearmonth") else column
-
-
-def _with_labels(frame: pd.DataFrame, bounds: list[Bounds]) -> pd.DataFrame:
-    """Observations with their time, their bounds and the labels of the codebook."""
+    if "hedge" not in frame:
+        return frame
+    # Observations come with their time, their bounds and the labels of the codebook.
     indicator, source, entity = (
-        [rows_by_id(table)[name] for name in frame[column]]
-        for table, column in (("indicators", "indicator"), ("sources", "source"), ("entities", "entity"))
+        [rows_by_id(explained)[name] for name in frame[column]]
+        for explained, column in (("indicators", "indicator"), ("sources", "source"), ("entities", "entity"))
     )
-    days = [span(period) for period in frame["period"]]
+    days, bounds = [span(period) for period in frame["period"]], [bounds for _, bounds in observations(table)]
     frame = frame.assign(
         year=pd.array([int(p) if len(p) == 4 else None for p in frame["period"]], dtype="Int64"),
         month=pd.to_datetime(frame["period"].where(frame["period"].str.fullmatch(r"\d{4}-\d{2}"))),
@@ -90,6 +78,16 @@ def _with_labels(frame: pd.DataFrame, bounds: list[Bounds]) -> pd.DataFrame:
         confidence=[each["confidence"] for each in source],
     )
     return frame[list(OBSERVATION_COLUMNS)]
+
+
+def _typed(column: pd.Series, field: dict) -> pd.Series | pd.Categorical:
+    """A column of text as its type; hedges and statuses are ordered as the schema lists them."""
+    if field["name"] in ("hedge", "status"):
+        return pd.Categorical(column, field["constraints"]["enum"], ordered=True)
+    if field["type"] in ("integer", "number"):
+        kind = "Int64" if field["type"] == "integer" else "float64"
+        return pd.to_numeric(column.replace("", pd.NA)).astype(kind)
+    return pd.to_datetime(column) if field["type"] in ("date", "yearmonth") else column
 
 
 @cache

@@ -13,13 +13,8 @@ from .periods import span
 Number = int | float | Fraction | str
 
 HEDGED = {
-    "exact": "{number}",
-    "about": "about {number}",
-    "over": "over {number}",
-    "at_least": "at least {number}",
-    "at_most": "at most {number}",
-    "under": "under {number}",
-    "nearly": "nearly {number}",
+    **{"exact": "{number}", "about": "about {number}", "over": "over {number}", "at_least": "at least {number}"},
+    **{"at_most": "at most {number}", "under": "under {number}", "nearly": "nearly {number}"},
 }
 STATUS = {"target": "target", "forecast": "forecast", "standard": "standard", "derived": "computed"}
 
@@ -67,12 +62,8 @@ def last_place(size: Fraction) -> Fraction:
         >>> last_place(Fraction(31, 100))
         Fraction(1, 10)
     """
-    return Fraction(10) ** _power(size)
-
-
-def _power(size: Fraction) -> int:
-    power = len(str(size.numerator)) - len(str(size.denominator))
-    return power - (size < Fraction(10) ** power)
+    place = Fraction(10) ** (len(str(size.numerator)) - len(str(size.denominator)))
+    return place if place <= size else place / 10
 
 
 def format_number(number: Number, large: bool = False) -> str:
@@ -95,8 +86,8 @@ def format_number(number: Number, large: bool = False) -> str:
             return words.format(number=format_number(number / size))
     decimals = next((places for places in range(_MOST_DECIMALS) if (number * 10**places).denominator == 1), None)
     if decimals is None:
-        decimals = max(3 - _power(abs(number)), 0)
-        number = round(number, decimals)
+        place = min(last_place(abs(number)) / 1000, Fraction(1))
+        number, decimals = round(number / place) * place, len(str(1 / place)) - 1
     whole, part = divmod(int(abs(number) * 10**decimals), 10**decimals)
     return f"{'-' if number < 0 else ''}{whole:,}.{part:0{decimals}}".rstrip("0").rstrip(".")
 
@@ -140,12 +131,9 @@ def format_period(period: str) -> str:
         ('July 2020', '2016 to 2020', 'January 2021 to September 2021')
     """
     span(period)
-    return " to ".join(map(_format_point, period.split("/")))
-
-
-def _format_point(text: str) -> str:
-    year, month, day = (*text.split("-"), "", "")[:3]
-    return " ".join(filter(None, (day.lstrip("0"), month and _MONTHS[int(month) - 1], year)))
+    points = [(*point.split("-"), "", "")[:3] for point in period.split("/")]
+    named = [(day.lstrip("0"), month and _MONTHS[int(month) - 1], year) for year, month, day in points]
+    return " to ".join(" ".join(filter(None, words)) for words in named)
 
 
 def unit_label(unit: str) -> str:
