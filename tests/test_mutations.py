@@ -38,32 +38,6 @@ def runs(request, tmp_path_factory):
         pool.shutdown(cancel_futures=True)
 
 
-def test_the_names_are_different():
-    assert len({mutation.name for mutation in MUTATIONS}) == len(MUTATIONS)
-
-
-WHERE = """
-import subprocess, sys
-from pathlib import Path
-import helpers, tools
-from tests import saved_charts
-
-def test_where():
-    root = Path(__file__).parent.parent
-    code = "import helpers; print(helpers.__file__, end='')"
-    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=True).stdout
-    for file in (helpers.__file__, tools.__file__, saved_charts.__file__, child):
-        assert Path(file).is_relative_to(root)
-"""
-
-
-def test_a_copy_is_what_its_tests_import(tmp_path):
-    copy = Copy(tmp_path / "project")
-    (copy.root / "tests" / "test_where.py").write_text(WHERE, encoding="utf-8")
-    code, said = copy.run("tests/test_where.py")
-    assert code == 0, said
-
-
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
 def test_it_is_caught(mutation, runs):
     code, said = runs[mutation.name].result()
