@@ -42,8 +42,7 @@ def charts_that_load(address: str) -> dict[str, dict]:
     chosen = {"condition": {"test": "true", "value": f"{address}/condition.png"}, "value": ""}
     charts = {
         "data": bar,
-        "data of a layer": {"layer": [bar]},
-        "data of charts side by side": {"hconcat": [bar, bar]},
+        **{f"data in a {word}": {word: [bar, bar]} for word in ("layer", "concat", "hconcat", "vconcat")},
         "data of facets": {"data": data, "facet": {"field": "b"}, "spec": {"mark": "bar", "encoding": X}},
         "a map": {"data": data | {"format": {"type": "topojson", "feature": "f"}}, "mark": "geoshape"},
         "a lookup": {"data": ROWS, "transform": [lookup], "mark": "bar", "encoding": X},

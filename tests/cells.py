@@ -15,8 +15,7 @@ from IPython.core.displaypub import publish_display_data
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from tests.saved_charts import NOTEBOOKS
-from tools.lessons import lessons
+from tests.saved_charts import LESSONS, NOTEBOOKS, of_kind, read, source
 from tools.stills import CHART, PICTURE
 
 
@@ -45,7 +44,7 @@ class Run(NamedTuple):
 
 
 @functools.cache
-def run(path: Path) -> Run:
+def run(name: str, folder: Path = NOTEBOOKS) -> Run:
     """Runs the cells of a notebook, once for all tests of a process.
 
     Raises:
@@ -54,20 +53,14 @@ def run(path: Path) -> Run:
     Shell.clear_instance()
     shell = Shell.instance()  # what is captured is what the one instance displays
     shown = {}
-    with contextlib.chdir(path.parent):
-        for cell in code_cells(path):
+    with contextlib.chdir(folder):
+        for cell in of_kind(read(name, folder), "code"):
             with capture_output() as captured:
-                result = shell.run_cell("".join(cell["source"]), store_history=False)
-            assert result.success, f"{path.stem}, cell {cell['id']}: {result.error_before_exec or result.error_in_exec}"
+                result = shell.run_cell(source(cell), store_history=False)
+            assert result.success, f"{name}, cell {cell['id']}: {result.error_before_exec or result.error_in_exec}"
             words = [{"text/plain": captured.stdout}] if captured.stdout else []
             shown[cell["id"]] = [*words, *(output.data for output in captured.outputs)]
     return Run(shown, dict(shell.user_ns))
-
-
-def code_cells(path: Path) -> list[dict]:
-    """The code cells of a notebook."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return [cell for cell in cells if cell["cell_type"] == "code"]
 
 
 def told(outputs: list[dict]) -> list:
@@ -77,15 +70,8 @@ def told(outputs: list[dict]) -> list:
     return charts or ["".join(data.get("text/html") or data.get("text/plain", "")).strip() for data in words]
 
 
-def saved(cell: dict) -> list[dict]:
-    """The data of each output that a cell was saved with."""
-    return [output.get("data", {"text/plain": output.get("text", "")}) for output in cell["outputs"]]
-
-
-@pytest.mark.parametrize("path", lessons(NOTEBOOKS), ids=lambda path: path.stem)
-def test_a_notebooks_cells_tell_what_is_saved(path):
-    shown = run(path).shown
-    for cell in code_cells(path):
-        pairs = zip(told(shown[cell["id"]]), told(saved(cell)), strict=True)
-        for now, then in pairs:
-            assert now == then, f"{path.stem}, cell {cell['id']}"
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_notebooks_cells_tell_what_is_saved(name):
+    for cell in of_kind(read(name), "code"):
+        saved = [output.get("data", {"text/plain": output.get("text", "")}) for output in cell["outputs"]]
+        assert told(run(name).shown[cell["id"]]) == told(saved), f"{name}, cell {cell['id']}"

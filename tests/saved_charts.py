@@ -1,4 +1,4 @@
-"""The explored charts of the notebooks as they are saved, and their states."""
+"""The notebooks as they are saved: their cells, their outputs, their explored charts and the states of those."""
 
 import json
 import re
@@ -15,9 +15,35 @@ from tools.lessons import lessons
 from tools.stills import CHART
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+LESSONS = [path.stem for path in lessons(NOTEBOOKS)]
 MOST_STATES = 200
 
 _SVG = "{http://www.w3.org/2000/svg}"
+
+
+def read(name: str, folder: Path = NOTEBOOKS) -> dict:
+    """A notebook."""
+    return json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
+
+
+def source(cell: dict) -> str:
+    """What stands in a cell."""
+    return "".join(cell["source"])
+
+
+def of_kind(notebook: dict, kind: str) -> list[dict]:
+    """The cells that are "code" or "markdown"."""
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+def outputs(notebook: dict) -> list[tuple[dict, dict, dict]]:
+    """Each output, with its cell and its data by MIME type."""
+    return [(cell, each, each.get("data", {})) for cell in notebook["cells"] for each in cell.get("outputs", [])]
+
+
+def as_read(markdown: str) -> str:
+    """What a reader sees of Markdown."""
+    return re.sub(r"<!--.*?-->", "", markdown, flags=re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -37,27 +63,19 @@ class SavedChart:
         return f"{self.notebook}-{self.cell}"
 
 
-def saved_charts(folder: Path = NOTEBOOKS) -> list[SavedChart]:
-    """Every explored chart of every notebook, in order."""
-    return [
-        SavedChart(path.stem, cell["id"], output["data"][CHART])
-        for path in lessons(folder)
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        for output in cell.get("outputs", [])
-        if CHART in output.get("data", {})
-    ]
+def saved_charts(*names: str) -> list[SavedChart]:
+    """Every explored chart of some notebooks, or of all, in order."""
+    every = [(name, *found) for name in names or LESSONS for found in outputs(read(name))]
+    return [SavedChart(name, cell["id"], data[CHART]) for name, cell, _, data in every if CHART in data]
 
 
 def values_to_try(control: Control, thin: bool = False) -> list:
     """The values that a sweep gives a control: all it has; for a thinned range its ends, middle and start."""
-    if control.kind == "text":
-        return list(dict.fromkeys([control.value, "", "a", "很长的文字 and more"]))
-    if control.kind == "number":
-        return list(dict.fromkeys([control.value, 0, 1, -1, 1_000_000]))
     states = control.states
+    some = {"text": ["", "a", "很长的文字 and more"], "number": [0, 1, -1, 1_000_000]}.get(control.kind)
     if thin and control.kind == "range":
-        return list(dict.fromkeys([control.value, states[0], states[len(states) // 2], states[-1]]))
-    return states
+        some = [states[0], states[len(states) // 2], states[-1]]
+    return list(dict.fromkeys([control.value, *some])) if some else states
 
 
 def states_to_try(controls: list[Control]) -> list[tuple]:
@@ -101,9 +119,6 @@ def words_in(picture: str) -> list[str]:
 
 def marks_in(picture: str) -> int:
     """How many marks of the data a picture shows; axes, legends and titles do not count."""
-    groups = [
-        group
-        for group in ElementTree.fromstring(picture).iter(f"{_SVG}g")
-        if "role-mark" in group.get("class", "") and group.get("class").endswith("marks")
-    ]
-    return sum(1 for group in groups for child in group if child.tag != f"{_SVG}g" and child.get("d") != "")
+    groups = ElementTree.fromstring(picture).iter(f"{_SVG}g")
+    marks = [group for group in groups if re.search("role-mark.*marks$", group.get("class", ""))]
+    return sum(child.tag != f"{_SVG}g" and child.get("d") != "" for group in marks for child in group)

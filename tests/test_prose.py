@@ -5,20 +5,17 @@ a percent sign, 100 as the whole of a share, or one of CONSTANTS; and in code, i
 the lines of a list or the headings. How a number is bound says `tools.prose`.
 """
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 
 from helpers import load
 from helpers.data.facts import facts, numbers
 from tests.cells import run
-from tools.lessons import lessons
+from tests.saved_charts import LESSONS, of_kind, read, source
 from tools.prose import BOUND, bound_names, written
 from tools.refresh import lesson_minutes
 
-NOTEBOOKS = lessons(Path(__file__).parents[1] / "notebooks")
 MOST_CHARACTERS, MOST_SHARE = 40, 0.10
 
 # Numbers that come from no data, by notebook; one that no longer stands there must go.
@@ -125,116 +122,85 @@ def test_bound_numbers_that_hold_are_accepted():
     assert problems(bound, VALUES) == []
 
 
-@pytest.mark.parametrize(
-    ("prose", "said"),
-    [
-        ("186,000<!--nev20-->", "186,000 is stale: nev20 is now 187,000"),
-        ("198.3<!--nev_growth20--> %", "198.3 is stale: nev_growth20 is now 198.2"),
-        ("0.3 million<!--nev20-->", "0.3 million is stale: nev20 is now 0.2 million"),
-        ("187,000<!--nothing_such-->", "which is no number"),
-        ("187,000<!--gone-->", "which is no number"),
-        ("many <!--nev20-->", "no number stands directly before"),
-        ("187,000 <!--nev20-->", "no number stands directly before"),
-        ("187,000<!--= 187000 -->", "no number stands directly before"),
-    ],
-)
-def test_a_number_that_its_name_does_not_give_is_noticed(prose, said):
+STALE = """
+186,000<!--nev20--> | 186,000 is stale: nev20 is now 187,000
+198.3<!--nev_growth20--> % | 198.3 is stale: nev_growth20 is now 198.2
+0.3 million<!--nev20--> | 0.3 million is stale: nev20 is now 0.2 million
+187,000<!--nothing_such--> | which is no number
+187,000<!--gone--> | which is no number
+many <!--nev20--> | no number stands directly before
+187,000 <!--nev20--> | no number stands directly before
+187,000<!--= 187000 --> | no number stands directly before
+"""
+
+
+@pytest.mark.parametrize("line", STALE.strip().splitlines())
+def test_a_number_that_its_name_does_not_give_is_noticed(line):
+    prose, said = line.split(" | ")
     assert said in " ".join(problems(prose, VALUES))
 
 
-@pytest.mark.parametrize(
-    "prose",
-    [
-        *(
-            "187,000 vehicles",
-            "It rose by 198.2 %.",
-            "21 of them",
-            "about 5 % more",
-            "5% more",
-            "5 percent more",
-            "5万辆",
-        ),
-        *(
-            "12 firms",
-            "9 million",
-            "15 m² each",
-            "of 100 %",
-            "100 vehicles",
-            "of 100,000 of them",
-            "in 1899",
-            "in 2041",
-        ),
-        *("2,020 of them", "2.5 times", "**99**", "| 99 |", "“99”", "[99 firms](https://example.org/5)", "<b>99</b>"),
-        *(
-            "$99$",
-            "**5** %",
-            "<b>5</b> vehicles",
-            "(99)",
-            "1. There are 99.",
-            "## 1 · The 99",
-            "on 22 March there were 99",
-        ),
-        *("99<!-- 99 -->", "the 45th"),
-    ],
-)
+UNBOUND = """
+187,000 vehicles; It rose by 198.2 %.; 21 of them; about 5 % more; 5% more; 5 percent more; 5万辆; 12 firms; 9 million
+15 m² each; of 100 %; 100 vehicles; of 100,000 of them; in 1899; in 2041; 2,020 of them; 2.5 times; **99**; | 99 |; “99”
+[99 firms](https://example.org/5); <b>99</b>; $99$; **5** %; <b>5</b> vehicles; (99); 1. There are 99.; ## 1 · The 99
+on 22 March there were 99; 99<!-- 99 -->; the 45th
+"""
+
+
+@pytest.mark.parametrize("prose", re.split(r"; |\n", UNBOUND.strip()))
 def test_an_unbound_number_is_noticed(prose):
     assert any("is not bound to a fact" in problem for problem in problems(prose, {}))
 
 
-@pytest.mark.parametrize(
-    "prose",
-    [
-        "In 1900, 2016–2020, 2016/2020 and by 2040.",
-        "Three of 20, or 0, or part 2; the 1st and the 20th, and 4 years later.",
-        "Ten of 100 new cars, 5 in 100 vehicles; the average is 100.",
-        "since the 1990s",
-        "`187000` and ``18.7` `` and\n\n```python\nx = 187000\n```\n",
-        "~~~\n99 firms\n~~~",
-        "21. The line of a list\n22) Another",
-        "## 31 · A heading",
-        "[see](https://example.org/99?x=187000) <https://example.org/99> https://example.org/99",
-        '<details style="margin:99px"><summary>More</summary></details>',
-        "a&#8201;b",
-        "on 22 March 2021, on 31 December, March 22, 2021-03-22",
-        "PM2.5, CO2, G30, ¹ and ²",
-        "Licence: CC BY 4.0, CC-BY-4.0",
-        "<!-- a remark on 99 -->",
-    ],
-)
+UNQUOTED = r"""
+In 1900, 2016–2020, 2016/2020 and by 2040.
+Three of 20, or 0, or part 2; the 1st and the 20th, and 4 years later.
+Ten of 100 new cars, 5 in 100 vehicles; the average is 100.
+since the 1990s
+`187000` and ``18.7` `` and\n\n```python\nx = 187000\n```\n
+~~~\n99 firms\n~~~
+21. The line of a list\n22) Another
+## 31 · A heading
+[see](https://example.org/99?x=187000) <https://example.org/99> https://example.org/99
+<details style="margin:99px"><summary>More</summary></details>
+a&#8201;b
+on 22 March 2021, on 31 December, March 22, 2021-03-22
+PM2.5, CO2, G30, ¹ and ²
+Licence: CC BY 4.0, CC-BY-4.0
+<!-- a remark on 99 -->
+"""
+
+
+@pytest.mark.parametrize("prose", UNQUOTED.strip().splitlines())
 def test_what_is_no_quoted_figure_may_stand(prose):
-    assert problems(prose, {}) == []
+    assert problems(prose.replace(r"\n", "\n"), {}) == []
 
 
 # The notebooks.
 
 
-def read(path):
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    texts = {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"}
-    return notebook["metadata"], texts
+def texts_of(notebook):
+    return {cell["id"]: source(cell) for cell in of_kind(notebook, "markdown")}
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_figure_in_the_prose_is_bound_to_the_data(path):
-    metadata, texts = read(path)
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_figure_in_the_prose_is_bound_to_the_data(name):
+    metadata, texts = read(name)["metadata"], texts_of(read(name))
     bound = sorted({name for text in texts.values() for name in bound_names(text)})
-    of_theme, of_cells = facts(metadata["lesson"]["theme"]), run(path).names
+    of_theme, of_cells = facts(metadata["lesson"]["theme"]), run(name).names
     twice = [name for name in bound if name in of_theme.keys() & of_cells.keys()]
     assert numbers(twice, of_theme) == numbers(twice, of_cells), "a fact and a cell's name mean different things"
     values = numbers(bound, of_cells | of_theme) | lesson_minutes(metadata)
-    constants = CONSTANTS.get(path.stem, {})
-    found = [
-        f"{path.name}, cell {cell}: {problem}"
-        for cell, text in texts.items()
-        for problem in problems(text, values, constants)
-    ]
-    assert not found, "\n" + "\n".join(found)
+    constants = CONSTANTS.get(name, {})
+    found = [f"{cell}: {problem}" for cell, text in texts.items() for problem in problems(text, values, constants)]
+    assert not found, f"{name}, in these cells:\n" + "\n".join(found)
     rest = BOUND.sub("", "\n".join(texts.values()))
     assert not [number for number in constants if number not in rest], "these constants stand there no longer"
 
 
 def test_bindings_are_short_and_few():
-    text = "\n".join(text for path in NOTEBOOKS for text in read(path)[1].values())
+    text = "\n".join(text for name in LESSONS for text in texts_of(read(name)).values())
     bindings = re.findall(r"<!--\w[\w.]*-->", text)
     assert bindings and not [each for each in bindings if len(each) > MOST_CHARACTERS]
     assert sum(map(len, bindings)) <= MOST_SHARE * len(text)

@@ -69,6 +69,7 @@ def test_a_key_holds_the_exact_range_whose_ends_are_shown_and_mean_something(ask
     said = f"from {format_number(low)} to {with_unit(format_number(high), asked.unit)}."
     assert told["right"] == "Right." if low == high else said in told["right"]
     assert high - low <= abs(high + low) / 8
+    assert asked.unit == getattr(asked.answer, "unit", asked.unit).replace("ratio", "percent")
 
 
 @each_question

@@ -1,12 +1,11 @@
 """A guess comes before its outcome: nothing above a reveal, nor its still, may give the outcome away."""
 
-import json
 import re
 
 import pytest
 
 from helpers.charts.controls import states_of
-from tests.saved_charts import NOTEBOOKS, saved_charts, spec_in, svg, words_in
+from tests.saved_charts import as_read, read, saved_charts, source, spec_in, svg, words_in
 
 REVEALS = [chart for chart in saved_charts() if any(control.name == "reveal" for control in chart.controls)]
 
@@ -24,52 +23,35 @@ def outcome(chart) -> set[str]:
     return set.intersection(*shown) - set.intersection(*hidden)
 
 
-def before(chart) -> str:
-    """All that a reader sees above a chart: prose, questions, tables, sentences outside folded parts; no code."""
-    texts = []
-    for cell in json.loads((NOTEBOOKS / f"{chart.notebook}.ipynb").read_text(encoding="utf-8"))["cells"]:
-        if cell["id"] == chart.cell:
-            return "\n".join(texts)
-        if cell["cell_type"] == "markdown":
-            prose = re.sub(r"<!--.*?-->", "", "".join(cell["source"]), flags=re.DOTALL)
-            texts.append(unfolded(prose))
-        for output in cell.get("outputs", []):
-            for mime in ("text/plain", "text/html"):
-                texts.append(re.sub("<[^>]*>", " ", unfolded("".join(output.get("data", {}).get(mime, "")))))
-    raise AssertionError(f"{chart}: its cell is not in the notebook")
-
-
 def unfolded(text: str) -> str:
     """A text without its folded parts."""
     return re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("notebook", sorted({chart.notebook for chart in saved_charts()} - {"00_start_here"}))
-def test_each_lesson_has_a_guess_before_a_reveal(notebook):
-    assert notebook in {chart.notebook for chart in REVEALS}
+def before(chart) -> str:
+    """All that a reader sees above a chart: prose, questions, tables, sentences outside folded parts; no code."""
+    cells, texts = read(chart.notebook)["cells"], []
+    for cell in cells[: [cell["id"] for cell in cells].index(chart.cell)]:
+        texts += [unfolded(as_read(source(cell)))] if cell["cell_type"] == "markdown" else []
+        shown = ["".join(output.get("data", {}).get(mime, "")) for output in cell.get("outputs", []) for mime in READ]
+        texts += [re.sub("<[^>]*>", " ", unfolded(text)) for text in shown]
+    return "\n".join(texts)
+
+
+READ = ("text/plain", "text/html")
 
 
 @pytest.mark.parametrize("chart", REVEALS, ids=str)
-def test_a_reveal_is_closed_at_first(chart):
+def test_a_reveal_is_closed_at_first_and_tells_an_outcome(chart):
     reveal = next(control for control in chart.controls if control.name == "reveal")
-    assert reveal.kind == "checkbox"
-    assert reveal.value is False
-
-
-@pytest.mark.parametrize("chart", REVEALS, ids=str)
-def test_the_revealed_sentences_tell_an_outcome(chart):
+    assert (reveal.kind, reveal.value) == ("checkbox", False)
     assert outcome(chart), f"{chart}: the sentence says nothing more once it is revealed"
 
 
 @pytest.mark.parametrize("chart", REVEALS, ids=str)
-def test_nothing_above_gives_the_outcome_away(chart):
-    assert not outcome(chart) & numbers(before(chart))
-
-
-@pytest.mark.parametrize("chart", REVEALS, ids=str)
-def test_the_still_does_not_give_the_outcome_away(chart):
-    controls = chart.controls
+def test_neither_what_stands_above_nor_the_still_gives_the_outcome_away(chart):
     still = svg(chart.payload["spec"])
+    assert not outcome(chart) & numbers(before(chart))
     assert not outcome(chart) & numbers(" ".join(words_in(still)))
-    state = tuple(control.value if control.name != "reveal" else True for control in controls)
-    assert svg(spec_in(chart.payload["spec"], controls, state)) != still
+    state = tuple(control.value if control.name != "reveal" else True for control in chart.controls)
+    assert svg(spec_in(chart.payload["spec"], chart.controls, state)) != still

@@ -2,12 +2,12 @@
 
 import os
 
-import nbformat
 import pytest
+from nbformat import from_dict, write
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests import browser as driver
-from tests.saved_charts import NOTEBOOKS, saved_charts
+from tests.saved_charts import read, saved_charts
 from tools import ToolError, site, slides
 
 NAME = "02_autos_and_evs"
@@ -25,45 +25,40 @@ SEEN = """() => {
 }"""
 
 
-def picture():
-    """The output of an explored chart, from a lesson."""
-    chart = next(chart for chart in saved_charts() if chart.notebook == NAME)
-    cell = next(cell for cell in nbformat.read(NOTEBOOKS / f"{NAME}.ipynb", 4).cells if cell.id == chart.cell)
-    return cell.outputs
+def markdown(role, text):
+    return new_markdown_cell(text, metadata={"tags": [role]} if role else {})
+
+
+def code(role, source, *outputs, **more):
+    return new_code_cell(source, outputs=list(outputs), metadata={"tags": [role]} if role else {}, **more)
 
 
 def shows(html):
-    return [new_output("display_data", {"text/html": html, "text/plain": html})]
+    return new_output("display_data", {"text/html": html, "text/plain": html})
 
 
-def role(name):
-    return {"tags": [name]}
-
-
-MADE_UP = [
-    new_markdown_cell("# A question?\n\nBefore all.\n\n[Next](03_luosifen.ipynb)", metadata=role("title")),
-    new_code_cell("import altair", metadata=role("preparation")),
-    new_markdown_cell("## One\n\nLead.", metadata=role("part")),
-    new_code_cell("explore()", outputs=picture(), id="first", metadata=role("picture")),
-    new_markdown_cell("**Finding.** It was so.", metadata=role("finding")),
-    new_markdown_cell("Lead to the second."),
-    new_code_cell("explore()", outputs=picture(), id="second", metadata=role("picture")),
-    new_markdown_cell(
-        "<details><summary><strong>Outcome</strong> (unfold)</summary>\n\nGuessed?\n\n</details>",
-        metadata=role("finding"),
-    ),
-    new_markdown_cell("After it."),
-    new_markdown_cell("## Two\n\nCan it be?", metadata=role("part")),
-    new_code_cell("True", outputs=[new_output("execute_result", {"text/plain": "True"})]),
-    new_markdown_cell("It can.\n\n" + "\n\n".join("word " * 60 for _ in range(3))),
-    new_markdown_cell("## Three", metadata=role("part")),
-    new_code_cell("card()", outputs=shows("<table><tr><td>1</td></tr></table>")),
-    new_markdown_cell("<details><summary>More</summary>\n\nThe answers.\n\n</details>", metadata=role("teacher")),
-    new_code_cell(
-        "key()", outputs=shows("<details><summary>More</summary>The key.</details>"), metadata=role("teacher")
-    ),
-]
+CHART = saved_charts(NAME)[0].cell
+# The output of an explored chart, from a lesson.
+PICTURE = next(from_dict(cell["outputs"]) for cell in read(NAME)["cells"] if cell["id"] == CHART)
 LONG = ("word " * 60).strip()
+MADE_UP = [
+    markdown("title", "# A question?\n\nBefore all.\n\n[Next](03_luosifen.ipynb)"),
+    code("preparation", "import altair"),
+    markdown("part", "## One\n\nLead."),
+    code("picture", "explore()", *PICTURE, id="first"),
+    markdown("finding", "**Finding.** It was so."),
+    markdown("", "Lead to the second."),
+    code("picture", "explore()", *PICTURE, id="second"),
+    markdown("finding", "<details><summary><strong>Outcome</strong> (unfold)</summary>\n\nGuessed?\n\n</details>"),
+    markdown("", "After it."),
+    markdown("part", "## Two\n\nCan it be?"),
+    code("", "True", new_output("execute_result", {"text/plain": "True"})),
+    markdown("", f"It can.\n\n{LONG}\n\n{LONG}\n\n{LONG}"),
+    markdown("part", "## Three"),
+    code("", "card()", shows("<table><tr><td>1</td></tr></table>")),
+    markdown("teacher", "<details><summary>More</summary>\n\nThe answers.\n\n</details>"),
+    code("teacher", "key()", shows("<details><summary>More</summary>The key.</details>")),
+]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +66,7 @@ def folder(tmp_path_factory):
     """The pages of a made-up lesson."""
     home = tmp_path_factory.mktemp("slides")
     (home / "notebooks").mkdir()
-    nbformat.write(new_notebook(cells=MADE_UP), home / "notebooks" / "01_made_up.ipynb")
+    write(new_notebook(cells=MADE_UP), home / "notebooks" / "01_made_up.ipynb")
     site.build(home / "site", home / "notebooks")
     return home / "site"
 
@@ -104,7 +99,7 @@ def walk(page, key="ArrowRight"):
 # --- the cut ---
 
 
-def test_the_rule_makes_slides(page):
+def test_the_rule_makes_slides_of_what_is_for_the_class(page):
     found = walk(page)
     assert {each["slides"] for each in found} == {1}
     assert [(each["heading"], each["text"].strip(), each["shown"]) for each in found] == [
@@ -119,12 +114,9 @@ def test_the_rule_makes_slides(page):
         ("Three", "", ""),
     ]
     assert [each["kind"].split()[1] for each in found] == ["text-only"] + 4 * ["wide"] + 3 * ["text-only"] + ["alone"]
-
-
-def test_neither_code_nor_the_teachers_page_is_shown(page):
-    text = page.locator("main").inner_text() + "".join(each["text"] for each in walk(page))
-    assert "import altair" not in text
-    assert "The answers." not in text and "The key." not in text
+    # Neither code nor the teacher's page is shown.
+    text = page.locator("main").inner_text() + "".join(each["text"] for each in found)
+    assert not [words for words in ("import altair", "The answers.", "The key.") if words in text]
     assert page.locator("main .code, main .note").count() == 0
 
 
@@ -133,17 +125,10 @@ def test_neither_code_nor_the_teachers_page_is_shown(page):
 
 def test_every_way_forward_has_a_way_back(page):
     first = page.evaluate(SEEN)
-    for forward, back in (
-        ("ArrowRight", "ArrowLeft"),
-        ("ArrowDown", "ArrowUp"),
-        (" ", "Shift+ "),
-        ("PageDown", "PageUp"),
-        ("End", "Home"),
-    ):
-        page.keyboard.press(forward)
-        assert page.evaluate(SEEN) != first
-        page.keyboard.press(back)
-        assert page.evaluate(SEEN) == first
+    for keys in ("ArrowRight ArrowLeft", "ArrowDown ArrowUp", "Space Shift+Space", "PageDown PageUp", "End Home"):
+        for key, is_back in zip(keys.split(), (False, True), strict=True):
+            page.keyboard.press(key)
+            assert (page.evaluate(SEEN) == first) is is_back
     page.get_by_role("button", name="Next").click()
     assert page.locator(".bar output").inner_text() == "2 / 9"
     page.get_by_role("button", name="Back").click()
@@ -186,14 +171,19 @@ def test_a_place_is_kept_when_the_page_is_loaded_again_and_escape_leads_to_the_t
     assert page.evaluate(SEEN)["heading"] == "A question?"
 
 
+# Whether a picture is drawn, and ends above the bar: it is fitted a moment after its room has changed.
+FITS = """() => {
+    const bottom = document.querySelector("#first.alive .live svg.marks")?.getBoundingClientRect().bottom;
+    return bottom <= document.querySelector(".bar").getBoundingClientRect().top;
+}"""
+
+
 def test_a_picture_and_its_text_are_seen_whole_on_any_screen(page):
     page.keyboard.press("ArrowRight")
     for width, height in ((1280, 720), (1024, 768), (1920, 1080), (800, 600)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_selector("#first.alive")
-        page.wait_for_timeout(100)
+        page.wait_for_function(FITS)
         box = page.locator("#first .live svg.marks").bounding_box()
-        assert box["y"] + box["height"] <= page.locator(".bar").bounding_box()["y"]
         assert box["x"] + box["width"] <= width
         assert box["width"] * box["height"] > 0.1 * width * height
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
@@ -213,49 +203,43 @@ def test_no_barrier_on_a_slide(page):
 
 @pytest.fixture
 def built(monkeypatch, tmp_path):
-    """Two lessons, and a site that remembers when it is written."""
-    notebooks = tmp_path / "notebooks"
+    """What the command does with the pages of two lessons: which it has made, and which it has opened."""
+    notebooks, made, opened = tmp_path / "notebooks", [], []
     notebooks.mkdir()
     for name in ("02_autos", "02_more"):
         (notebooks / f"{name}.ipynb").write_text("{}", encoding="utf-8")
-    times = []
 
     def build(folder, _):
-        times.append(folder)
+        made.append(folder)
         folder.mkdir(exist_ok=True)
         for path in notebooks.glob("*.ipynb"):
             site.slides_of(path.stem, folder).touch()
 
     monkeypatch.setattr(site, "build", build)
-    return tmp_path, notebooks, times
+    monkeypatch.setattr(slides.webbrowser, "open", lambda url: opened.append(url) or True)
+    return tmp_path / "site", notebooks, made, opened
 
 
 def test_the_pages_are_made_once_and_again_after_a_change(built):
-    home, notebooks, times = built
-    path = slides.ready("02_autos", home / "site", notebooks)
-    assert path == home / "site" / "02_autos-slides.html"
-    slides.ready("02_autos", home / "site", notebooks)
-    assert len(times) == 1
+    folder, notebooks, made, _ = built
+    path = slides.ready("02_autos", folder, notebooks)
+    assert path == folder / "02_autos-slides.html"
+    slides.ready("02_autos", folder, notebooks)
+    assert len(made) == 1
     later = path.stat().st_mtime + 10
     os.utime(notebooks / "02_autos.ipynb", (later, later))
-    slides.ready("02_autos", home / "site", notebooks)
-    assert len(times) == 2
+    slides.ready("02_autos", folder, notebooks)
+    assert len(made) == 2
+    # What makes the pages is looked at, too.
+    assert all(list(slides.ROOT.glob(pattern)) for pattern in slides.MADE_OF)
 
 
-def test_what_makes_the_pages_is_looked_at_too():
-    for pattern in slides.MADE_OF:
-        assert list(slides.ROOT.glob(pattern)), pattern
-
-
-def test_the_browser_is_opened_unless_told_otherwise(built, monkeypatch, capsys):
-    home, notebooks, _ = built
-    opened = []
-    monkeypatch.setattr(slides.webbrowser, "open", lambda url: opened.append(url) or True)
-    assert slides.main("02_autos", True, home / "site", notebooks) == 0
-    assert opened == [(home / "site" / "02_autos-slides.html").as_uri()]
-    assert slides.main("02_autos", False, home / "site", notebooks) == 0
-    assert len(opened) == 1
-    assert f"Open {home / 'site' / '02_autos-slides.html'}.\nRight and left" in capsys.readouterr().out
+def test_the_browser_is_opened_unless_told_otherwise(built, capsys):
+    folder, notebooks, _, opened = built
+    for tells in (True, False):
+        assert slides.main("02_autos", tells, folder, notebooks) == 0
+        assert opened == [(folder / "02_autos-slides.html").as_uri()]
+    assert f"Open {folder / '02_autos-slides.html'}.\nRight and left" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -266,8 +250,8 @@ def test_the_browser_is_opened_unless_told_otherwise(built, monkeypatch, capsys)
     ],
 )
 def test_a_name_that_means_no_lesson_is_one_sentence(name, said, built):
-    home, notebooks, times = built
+    folder, notebooks, made, _ = built
     with pytest.raises(ToolError) as raised:
-        slides.main(name, True, home / "site", notebooks)
+        slides.main(name, True, folder, notebooks)
     assert str(raised.value) == said
-    assert not times
+    assert not made

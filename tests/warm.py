@@ -16,16 +16,7 @@ if _FORKS:
 
 
 def run(root: Path, arguments: list[str], environment: dict[str, str], seconds: float) -> tuple[int, str]:
-    """Runs pytest in a copy of the project.
-
-    Args:
-        root: The copy.
-        arguments: Those of pytest.
-        environment: The environment variables.
-        seconds: How long it may take.
-
-    Returns:
-        The exit code, and all that it and its children have said.
+    """Runs pytest in a copy of the project; gives the exit code, and all that it and its children have said.
 
     Raises:
         TimeoutError: It took longer.
