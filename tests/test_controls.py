@@ -9,7 +9,7 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.charts.controls import KINDS, Control, controls_of, left_to_vega, states_of
+from helpers.charts.controls import KINDS, controls_of, left_to_vega, states_of
 from helpers.charts.runtime import vega_lite_version
 from helpers.errors import ClearError
 
@@ -42,60 +42,40 @@ def said(*params):
 # Each kind of binding.
 
 
-def test_a_range_has_its_ends_and_its_steps():
-    (control,) = controls_of(bars(year(name="first", min=2018)).to_dict())
-    assert control == Control("first", "first", "range", "first", 2020, minimum=2018, maximum=2024, step=1)
-    assert one("range", 2020, min=2018, max=2024, step=2).states == [2018, 2020, 2022, 2024]
-
-
-@pytest.mark.parametrize("kind", ["select", "radio"])
-def test_a_list_has_its_options_and_how_they_read(kind):
-    control = one(kind, "lz", options=["gx", "lz"], labels=["Guangxi", "Liuzhou"], name="Place")
-    assert (control.kind, control.options, control.labels) == (kind, ("gx", "lz"), ("Guangxi", "Liuzhou"))
-    assert (control.states, control.value, control.label) == (["gx", "lz"], "lz", "Place")
-    assert one(kind, 2, options=[1, 2, 2.5]).labels == ("1", "2", "2.5")
-    assert one(kind, "a", options=["a", "b"], labels=[1, 2]).labels == ("1", "2")
-    for value in (None, "x"):
-        control = one(kind, value, options=[None, "x"])
-        assert (control.options, control.labels, control.value) == ((None, "x"), ("all", "x"), value)
-
-
 @pytest.mark.parametrize(
-    ("kind", "value", "states"),
-    [("checkbox", True, [False, True]), ("text", "abc", None), ("text", "", None), ("number", 5, None)],
+    ("kind", "value", "bind", "expected"),
+    [
+        ("range", 7, {}, {"minimum": 0, "maximum": 100, "step": 1, "label": "p", "signal": "p", "name": "p"}),
+        ("range", 2020, {"min": 2018, "max": 2024, "step": 2}, {"value": 2020, "states": [2018, 2020, 2022, 2024]}),
+        ("select", "lz", {"options": ["gx", "lz"]}, {"options": ("gx", "lz"), "labels": ("gx", "lz"), "value": "lz"}),
+        ("select", "x", {"options": [None, "x"]}, {"labels": ("all", "x"), "states": [None, "x"]}),
+        ("radio", None, {"options": [None, "x"]}, {"labels": ("all", "x"), "value": None}),
+        ("radio", 2, {"options": [1, 2, 2.5]}, {"labels": ("1", "2", "2.5"), "states": [1, 2, 2.5]}),
+        ("radio", "a", {"options": ["a", "b"], "labels": [1, 2]}, {"labels": ("1", "2")}),
+        ("checkbox", True, {}, {"value": True, "states": [False, True]}),
+        ("text", "", {"name": "Year"}, {"value": "", "states": None, "label": "Year"}),
+        ("number", 5, {"name": "Year: "}, {"value": 5, "states": None, "label": "Year"}),
+        ("number", 0, {"name": "年份："}, {"label": "年份："}),
+        ("number", 0, {"name": " : "}, {"label": "p"}),
+    ],
 )
-def test_a_checkbox_is_off_or_on_and_text_and_number_have_no_end_of_states(kind, value, states):
-    control = one(kind, value)
-    assert (control.kind, control.value, control.states) == (kind, value, states)
-    assert states_of([control]) == (states and [{"p": state} for state in states])
+def test_a_binding_asks_for_its_control(kind, value, bind, expected):
+    control = one(kind, value, **bind)
+    assert {name: getattr(control, name) for name in expected} == expected and control.kind == kind in KINDS
+    assert states_of([control]) == (control.states and [{"p": state} for state in control.states])
 
 
 def test_every_kind_is_tried_here():
     assert set(KINDS) == {"range", "select", "radio", "checkbox", "text", "number"}
 
 
-# Names and labels.
+# Names.
 
 
-@pytest.mark.parametrize(
-    ("name", "label"),
-    [
-        ("Year", "Year"),
-        ("Year: ", "Year"),
-        ("年份：", "年份："),
-        ("", "my year"),
-        (" : ", "my year"),
-        (None, "my year"),
-    ],
-)
-def test_the_label_is_the_bindings_name_or_else_the_parameters(name, label):
-    assert of({"name": "my_year", "value": 1, "bind": {"input": "number", "name": name}})[0].label == label
-
-
-@pytest.mark.parametrize("name", ["my year", "年份", "y" * 300, "1st", "a-b", "a.b", "$x", "ä", "😀"])
-def test_a_parameter_of_any_name_keeps_it_as_its_signal(name):
-    (control,) = of({"name": name, "value": 2020, "bind": {"input": "number"}})
-    assert (control.signal, control.name) == (name, name)
+@pytest.mark.parametrize("name", ["my_year", "my year", "年份", "y" * 300, "1st", "a-b", "a.b", "$x", "ä", "😀"])
+def test_a_parameter_of_any_name_keeps_it_as_its_signal_and_without_another_as_its_label(name):
+    (control,) = of({"name": name, "value": 2020, "bind": {"input": "number", "name": ""}})
+    assert (control.signal, control.name, control.label) == (name, name, name.replace("_", " "))
 
 
 @pytest.mark.parametrize("name", ["new", "class", "datum", "PI", "true"])
@@ -155,18 +135,18 @@ def test_a_binding_that_cannot_be_a_control_names_its_parameter(param, sentence)
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "step", "states"),
+    ("ends", "step", "states"),
     [
-        (0, 1, 0.1, [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]),
-        (0.1, 0.5, 0.2, [0.1, 0.3, 0.5]),
-        (-0.3, 0.3, 0.3, [-0.3, 0, 0.3]),
-        (0, 10, 3, [0, 3, 6, 9]),
-        (5, 5, 1, [5]),
-        (0, 1, 5, [0]),
+        ((0, 1), 0.1, [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]),
+        ((0.1, 0.5), 0.2, [0.1, 0.3, 0.5]),
+        ((-0.3, 0.3), 0.3, [-0.3, 0, 0.3]),
+        ((0, 10), 3, [0, 3, 6, 9]),
+        ((5, 5), 1, [5]),
+        ((0, 1), 5, [0]),
     ],
 )
-def test_float_steps_sum_without_rounding_errors_and_stay_inside(low, high, step, states):
-    assert one("range", low, min=low, max=high, step=step).states == states
+def test_float_steps_sum_without_rounding_errors_and_stay_inside(ends, step, states):
+    assert one("range", ends[0], min=ends[0], max=ends[1], step=step).states == states
 
 
 @given(st.decimals(-100, 100, places=2), st.integers(0, 300), st.decimals("0.01", 10, places=2), st.data())
@@ -179,25 +159,12 @@ def test_each_state_is_one_step_after_the_last_and_any_may_be_the_first(low, cou
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "value", "step"),
-    [
-        (2015, 2024, 2020, 1),
-        (0, 100, 50, 1),
-        (0, 1, 0.5, 0.01),
-        (0, 1, 1, 0.01),
-        (0, 4.5, 0, 0.05),
-        (0, 0.3, 0.1, 0.002),
-        (0.5, 1400.5, 0.5, 10),
-        (0.5, 1500.5, 0.5, 20),
-    ],
+    ("ends", "value", "step"),
+    [((2015, 2024), 2020, 1), ((0, 100), 50, 1), ((0, 1), 0.5, 0.01), ((0, 1), 1, 0.01), ((0, 4.5), 0, 0.05)]
+    + [((0, 0.3), 0.1, 0.002), ((0.5, 1400.5), 0.5, 10), ((0.5, 1500.5), 0.5, 20)],
 )
-def test_without_a_step_whole_numbers_step_by_one_and_others_as_in_vega(low, high, value, step):
-    assert one("range", value, min=low, max=high).step == step
-
-
-def test_without_ends_a_range_runs_from_0_to_100_as_in_vega():
-    control = one("range", 7)
-    assert (control.minimum, control.maximum, control.step) == (0, 100, 1)
+def test_without_a_step_whole_numbers_step_by_one_and_others_as_in_vega(ends, value, step):
+    assert one("range", value, min=ends[0], max=ends[1]).step == step
 
 
 def test_the_last_control_moves_fastest_and_no_control_gives_one_state():
@@ -211,9 +178,8 @@ def test_the_last_control_moves_fastest_and_no_control_gives_one_state():
 
 
 def test_more_states_than_are_worth_listing_are_not_even_listed():
-    controls = of(
-        *({"name": name, "value": 0, "bind": {"input": "range", "max": 99_999, "step": 1}} for name in "abcde")
-    )
+    many = {"value": 0, "bind": {"input": "range", "max": 99_999, "step": 1}}
+    controls = of(*(many | {"name": name} for name in "abcde"))
     assert prod(len(control.states) for control in controls) == 10**25 and states_of(controls, most=1000) is None
     ten = [one("range", 0, max=9, step=1)]
     assert [len(states_of(ten, most) or ()) for most in (10, 9, None)] == [10, 0, 10]
@@ -223,9 +189,8 @@ def test_more_states_than_are_worth_listing_are_not_even_listed():
 
 
 def pick(bind=None, fields=("b",), **more):
-    return alt.selection_point(
-        name="pick", fields=list(fields), bind=bind or alt.binding_select(options=["x", "y"]), **more
-    )
+    bind = bind or alt.binding_select(options=["x", "y"])
+    return alt.selection_point(name="pick", fields=list(fields), bind=bind, **more)
 
 
 @pytest.mark.parametrize(
@@ -239,10 +204,10 @@ def test_a_point_selection_may_give_its_value_in_each_of_vegas_ways_or_start_wit
     assert (control.signal, control.name, control.value, control.states) == ("pick_b", "pick", first, ["x", "y"])
 
 
-@pytest.mark.parametrize("kind", ["range", "checkbox", "number", "text"])
-def test_a_selection_without_a_value_cannot_be_shown_by_a_control_that_always_has_one(kind):
-    spec = {"type": "point", "fields": ["a"]}
-    assert "has no first value" in said({"name": "pick", "select": spec, "bind": {"input": kind}})
+def test_a_selection_without_a_value_cannot_be_shown_by_a_control_that_always_has_one():
+    for kind in ("range", "checkbox", "number", "text"):
+        spec = {"type": "point", "fields": ["a"]}
+        assert "has no first value" in said({"name": "pick", "select": spec, "bind": {"input": kind}})
 
 
 def test_a_selection_over_two_fields_has_a_control_and_a_name_for_each():

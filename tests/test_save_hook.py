@@ -2,10 +2,10 @@
 
 import asyncio
 import base64
+import contextlib
 import copy
 import inspect
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -29,17 +29,16 @@ DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAW
 
 
 def payload(title="One"):
-    spec = {"$schema": addresses.SCHEMA, "data": addresses.ROWS, "mark": "bar", "encoding": addresses.X}
-    return {"spec": spec | {"title": title}, "says": f"{title}: the share rose."}
+    return {"spec": addresses.BAR | {"title": title}, "says": f"{title}: the share rose."}
 
 
-def live(one=None, widget="w1"):
-    one = one or payload()
-    data = {WIDGET_VIEW: {"model_id": widget}, CHART: one, "text/plain": one["says"]}
+def live(title="One", widget="w1", **more):
+    data = {WIDGET_VIEW: {"model_id": widget}, CHART: payload(title) | more, "text/plain": title}
     return {"output_type": "display_data", "data": data, "metadata": {}}
 
 
-def picture_of(spec):
+def dot(spec):
+    """In the place of a chart's picture."""
     return base64.b64encode(stills._packed(base64.b64decode(DOT), fingerprint(spec))).decode()
 
 
@@ -85,8 +84,10 @@ class Jupyter:
 
 
 @pytest.fixture
-def drawing(monkeypatch):
-    """Draws a dot for each chart; while `may_draw` is cleared, it takes its time."""
+def drawing(monkeypatch, tmp_path_factory):
+    """Draws a dot for each chart; while it is paused, it takes its time."""
+    # There Jupyter keeps what it trusts.
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("data")))
     for module, name in ((save_hook, "_pictures"), (save_hook, "_drawings"), (live_again, "_remembered")):
         monkeypatch.setattr(module, name, {})
     monkeypatch.setattr(live_again, "_first_seen", {})
@@ -97,12 +98,22 @@ def drawing(monkeypatch):
     def answers(specs):
         assert may_draw.wait(20)
         drawn.extend(spec["title"] for spec in specs)
-        return [{"reason": "no"} if spec["title"] == "Bad" else {"picture": picture_of(spec)} for spec in specs]
+        return [{"reason": "no"} if spec["title"] == "Bad" else {"picture": dot(spec)} for spec in specs]
+
+    @contextlib.contextmanager
+    def paused():
+        may_draw.clear()
+        yield
+        may_draw.set()
+        wait()
+
+    def wait():
+        save_hook._worker.submit(int).result(20)
 
     monkeypatch.setattr(save_hook, "_answers", answers)
-    yield SimpleNamespace(may_draw=may_draw, drawn=drawn, wait=lambda: save_hook._worker.submit(int).result(20))
+    yield SimpleNamespace(paused=paused, drawn=drawn, wait=wait)
     may_draw.set()
-    save_hook._worker.submit(int).result(20)
+    wait()
 
 
 @pytest.fixture
@@ -116,17 +127,15 @@ def jupyter(tmp_path, drawing):
 @pytest.mark.parametrize("kind", [AsyncLargeFileManager, LargeFileManager])
 def test_a_save_does_not_wait_and_a_moment_later_the_file_has_every_picture_unnoticed(tmp_path, drawing, kind):
     jupyter = Jupyter(tmp_path, kind)
-    drawing.may_draw.clear()
-    jupyter.save(live(), live(payload("Two")))
-    assert jupyter.kinds() == ["chart", "chart"]
-    told = jupyter.told()
-    drawing.may_draw.set()
-    drawing.wait()
+    with drawing.paused():
+        jupyter.save(live(), live("Two"))
+        assert jupyter.kinds() == ["chart", "chart"]
+        told = jupyter.told()
     assert jupyter.kinds() == ["picture", "chart"] * 2 and jupyter.told() == told
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == [PATH]
     assert jupyter.ask("get", PATH)["content"]["cells"][0]["metadata"]["trusted"]
     later = jupyter.file.read_bytes()
-    jupyter.save(live(), live(payload("Two")))
+    jupyter.save(live(), live("Two"))
     assert jupyter.file.read_bytes() == later and jupyter.told()[0] == told[0] and drawing.drawn == ["One", "Two"]
 
 
@@ -154,59 +163,60 @@ def test_an_unchanged_chart_takes_its_picture_from_the_file_and_only_a_new_one_i
     drawing.wait()
     save_hook._pictures.clear()
     drawing.drawn.clear()
-    jupyter.save(live(), live(payload("Two")), live(payload("Two")))
+    jupyter.save(live(), live("Two"), live("Two"))
     assert jupyter.kinds() == ["picture", "chart", "chart", "chart"]
     drawing.wait()
     assert jupyter.kinds() == ["picture", "chart"] * 3 and drawing.drawn == ["Two"]
 
 
 def test_a_second_save_while_the_first_is_drawn_gets_the_pictures_of_both(jupyter, drawing):
-    drawing.may_draw.clear()
-    jupyter.save(live())
-    jupyter.save(live(), live(payload("Two")))
-    drawing.may_draw.set()
-    drawing.wait()
+    with drawing.paused():
+        jupyter.save(live())
+        jupyter.save(live(), live("Two"))
     assert jupyter.kinds() == ["picture", "chart"] * 2 and drawing.drawn == ["One", "Two"]
 
 
 def test_a_save_that_has_begun_is_never_replaced_by_what_was_drawn_before(jupyter, drawing):
-    drawing.may_draw.clear()
-    jupyter.save(live())
-    save_hook.keep_pictures({}, PATH, jupyter.contents_manager)
-    before = jupyter.file.read_bytes()
-    drawing.may_draw.set()
-    drawing.wait()
+    with drawing.paused():
+        jupyter.save(live())
+        save_hook.keep_pictures({}, PATH, jupyter.contents_manager)
+        before = jupyter.file.read_bytes()
     assert jupyter.file.read_bytes() == before
 
 
-@pytest.mark.parametrize("meanwhile", ["changed", "touched", "deleted", "spoiled"])
+CHANGES = {
+    "spoiled": lambda file: file.write_bytes(b"{") and None,
+    "touched": lambda file: os.utime(file, (0, 0)),
+    "deleted": lambda file: file.unlink(),
+}
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["while it is drawn", "while it is written"])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_file_that_is_no_longer_what_was_saved_is_left_alone_and_the_next_save_has_the_picture(
-    jupyter, drawing, meanwhile
+    jupyter, drawing, monkeypatch, change, late
 ):
-    drawing.may_draw.clear()
-    jupyter.save(live())
-    text = jupyter.file.read_text(encoding="utf-8")
-    if meanwhile == "deleted":
-        jupyter.file.unlink()
-    elif meanwhile == "touched":
-        os.utime(jupyter.file, (0, 0))
-    else:
-        jupyter.file.write_text("{" if meanwhile == "spoiled" else text + "\n", encoding="utf-8")
-    now = jupyter.file.exists() and jupyter.file.read_bytes()
-    drawing.may_draw.set()
-    drawing.wait()
-    assert (jupyter.file.exists() and jupyter.file.read_bytes()) == now
+    other = jupyter.file.with_name("other")
+    with drawing.paused():
+        jupyter.save(live())
+        other.write_bytes(jupyter.file.read_bytes())
+        change(other)
+        if late:
+            monkeypatch.setattr(save_hook, "saved", lambda *given: change(jupyter.file) or stills.saved(*given))
+        else:
+            change(jupyter.file)
+    assert jupyter.file.exists() == other.exists()
+    assert not other.exists() or jupyter.file.read_bytes() == other.read_bytes()
     assert not list(jupyter.file.parent.glob(".*.pictures"))
+    monkeypatch.setattr(save_hook, "saved", stills.saved)
     jupyter.save(live())
     assert jupyter.kinds() == ["picture", "chart"] and drawing.drawn == ["One"]
 
 
 def test_a_notebook_that_is_renamed_meanwhile_gets_its_picture_under_its_new_name(jupyter, drawing):
-    drawing.may_draw.clear()
-    jupyter.save(live())
-    jupyter.file = jupyter.file.rename(jupyter.file.with_name("new name.ipynb"))
-    drawing.may_draw.set()
-    drawing.wait()
+    with drawing.paused():
+        jupyter.save(live())
+        jupyter.file = jupyter.file.rename(jupyter.file.with_name("new name.ipynb"))
     assert jupyter.kinds() == ["picture", "chart"] and not (jupyter.file.parent / PATH).exists()
 
 
@@ -221,27 +231,20 @@ def test_a_link_to_a_notebook_stays_a_link(jupyter, drawing, tmp_path):
 
 def test_a_chart_that_cannot_be_drawn_keeps_its_text_and_is_tried_once(jupyter, drawing, caplog):
     for _ in range(2):
-        jupyter.save(live(payload("Bad")))
+        jupyter.save(live("Bad"))
         before = jupyter.file.stat().st_ino, jupyter.file.read_bytes()
         drawing.wait()
         assert (jupyter.file.stat().st_ino, jupyter.file.read_bytes()) == before
     assert jupyter.kinds() == ["chart"] and drawing.drawn == ["Bad"]
 
 
-def test_where_the_storage_is_no_file_the_next_save_has_the_pictures(drawing):
-    manager = SimpleNamespace(log=logging.getLogger("no file"))
-    for kinds in (1, 2):
-        model = {"type": "notebook", "content": notebook(live())}
-        save_hook.keep_pictures(model, PATH, manager)
-        assert len(model["content"]["cells"][0]["outputs"]) == kinds
-        drawing.wait()
-
-
-def test_not_every_picture_is_remembered(jupyter, drawing, monkeypatch):
+def test_where_the_storage_is_no_file_the_next_save_has_the_pictures_and_not_all_are_remembered(drawing, monkeypatch):
     monkeypatch.setattr(save_hook, "_MOST_PICTURES", 2)
-    jupyter.save(*(live(payload(title)) for title in "abc"))
-    drawing.wait()
-    assert len(save_hook._pictures) == 2 and drawing.drawn == ["a", "b", "c"]
+    for count in (3, 5):
+        model = {"type": "notebook", "content": notebook(*map(live, "abc"))}
+        save_hook.keep_pictures(model, PATH, SimpleNamespace(log=None))
+        assert len(model["content"]["cells"][0]["outputs"]) == count
+        drawing.wait()
 
 
 # Whatever goes wrong.
@@ -249,27 +252,24 @@ def test_not_every_picture_is_remembered(jupyter, drawing, monkeypatch):
 
 @pytest.mark.parametrize("broken", ["charts_in", "saved", "_remember", "live_again"])
 def test_any_error_saves_the_notebook_as_it_came(jupyter, monkeypatch, caplog, broken):
-    model = {"type": "notebook", "content": notebook(live(), live(payload("Two")))}
+    model = {"type": "notebook", "content": notebook(live(), live("Two"))}
     before = copy.deepcopy(model)
     monkeypatch.setattr(save_hook, broken, None)
     save_hook.keep_pictures(model, PATH, jupyter.contents_manager)
     assert model == before and "without pictures" in caplog.text
 
 
+MARKDOWN = {"cell_type": "markdown", "source": "x"}
+
+
 @pytest.mark.parametrize(
-    "model",
-    [
-        {"type": "file", "content": "text", "format": "text"},
-        {"type": "directory"},
-        {"type": "notebook"},
-        {},
-        {"type": "file", "content": notebook(live())},
-        {"type": "notebook", "content": notebook(live()) | {"nbformat": 3}},
-        {"type": "notebook", "content": {"nbformat": 4}},
-        {"type": "notebook", "content": {"nbformat": 4, "cells": [{"cell_type": "markdown", "source": "x"}]}},
-    ],
+    ("kind", "content"),
+    [("file", "text"), ("directory", None), ("notebook", None), (None, None), ("file", notebook(live()))]
+    + [("notebook", notebook(live()) | {"nbformat": 3}), ("notebook", {"nbformat": 4})]
+    + [("notebook", {"nbformat": 4, "cells": [MARKDOWN]})],
 )
-def test_whatever_is_no_notebook_with_charts_is_left_alone(model, jupyter, drawing):
+def test_whatever_is_no_notebook_with_charts_is_left_alone(kind, content, jupyter, drawing):
+    model = {"type": kind, "content": content}
     before = copy.deepcopy(model)
     save_hook.keep_pictures(model, PATH, jupyter.contents_manager)
     drawing.wait()
@@ -293,9 +293,7 @@ def test_charts_are_drawn_in_a_process_of_their_own_and_a_bad_one_spoils_no_othe
     assert save_hook._pictures["bad"] is save_hook._pictures["none"] is None and len(log.warnings) == 2
 
 
-@pytest.mark.parametrize("end", ["time.sleep(60)", "os.abort()", "print('half a line', end='', flush=True)"])
-def test_a_chart_that_ends_the_process_or_takes_too_long_is_passed_over(log, monkeypatch, end):
-    code = f"""
+DRAWS = """
 import json, os, sys, time
 for spec in json.load(sys.stdin.buffer):
     if spec == "bad":
@@ -303,7 +301,11 @@ for spec in json.load(sys.stdin.buffer):
         sys.exit()
     print(json.dumps({{"picture": spec}}), flush=True)
 """
-    monkeypatch.setattr(save_hook, "_DRAW", [sys.executable, "-c", code])
+
+
+@pytest.mark.parametrize("end", ["time.sleep(60)", "os.abort()", "print('half a line', end='', flush=True)"])
+def test_a_chart_that_ends_the_process_or_takes_too_long_is_passed_over(log, monkeypatch, end):
+    monkeypatch.setattr(save_hook, "_DRAW", [sys.executable, "-c", DRAWS.format(end=end)])
     monkeypatch.setattr(save_hook, "_SECONDS", 2)
     monkeypatch.setattr(save_hook, "_SECONDS_A_CHART", 0)
     save_hook._draw({"1": "one", "2": "bad", "3": "three"}, log)
@@ -340,16 +342,13 @@ def in_a_server(folder, *outputs):
     return done.stdout.split()
 
 
-def test_a_server_that_stops_meanwhile_has_the_pictures_in_the_file_and_stays_small(tmp_path):
-    assert in_a_server(tmp_path, live(), live(payload("Two"))) == []
-    assert len(stills.pictures_in(json.loads((tmp_path / "a.ipynb").read_bytes())["cells"])) == 2
-
-
-def test_a_crafted_chart_makes_the_server_load_nothing(tmp_path):
+def test_a_server_that_stops_meanwhile_has_the_pictures_in_the_file_stays_small_and_loads_nothing(tmp_path):
+    """Whatever somebody has crafted: charts that would load something stand among two that do not."""
     with addresses.host(tmp_path) as (address, asked):
-        charts = addresses.charts_that_load(address) | addresses.charts_that_compute(address)
-        in_a_server(tmp_path, *(live({"spec": spec, "says": "Up."}) for spec in charts.values()))
+        charts = [*addresses.charts_that_load(address).values(), *addresses.charts_that_compute(address)]
+        assert in_a_server(tmp_path, live(), *(live(spec=spec) for spec in charts), live("Two")) == []
         assert asked() == []
+    assert len(stills.pictures_in(json.loads((tmp_path / "a.ipynb").read_bytes())["cells"])) == 2
 
 
 def test_the_largest_lesson_is_saved_in_no_time(jupyter, drawing):

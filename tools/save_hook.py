@@ -72,9 +72,8 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         live_again.remember(path, [dict(cell) for cell in cells if any(map(is_live, cell["outputs"]))])
         for cell, outputs in zip(cells, kept, strict=True):
             cell["outputs"] = outputs
-        missing = {name: spec for name, spec in charts.items() if name not in _pictures}
-        if missing:
-            _drawings[path] = _worker.submit(_draw, missing, contents_manager.log)
+        if charts.keys() - _pictures.keys():
+            _drawings[path] = _worker.submit(_draw, charts, contents_manager.log)
     except Exception:
         contents_manager.log.warning("The charts in %s were saved without pictures.", path, exc_info=True)
 
