@@ -29,7 +29,7 @@ def run_suite(environment: dict[str, str], *options: str) -> None:
 
 
 def test_the_suite_passes_on_a_chinese_windows_in_shanghai(tmp_path):
-    """A locale whose encoding is GBK, and no UTF-8 mode."""
+    # A locale whose encoding is GBK, and no UTF-8 mode.
     if shutil.which("localedef") is None:
         if os.environ.get("CI") and sys.platform == "linux":
             pytest.fail("localedef is missing: install the package locales")

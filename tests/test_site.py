@@ -135,6 +135,7 @@ def test_every_picture_comes_to_life_and_nothing_is_asked_of_anyone(lesson):
     for chart, sentence in zip(lesson.charts, said, strict=True):
         follows = chart.payload.get("sentences") or not chart.controls
         assert sentence == chart.payload["says"] if follows else sentence.endswith(chart.payload["says"])
+    assert lesson.page.locator(".figures-says[aria-live=polite]").count() == len(lesson.charts)
     assert lesson.asked == [lesson.page.url]
     assert not lesson.complaints
 
@@ -185,13 +186,16 @@ def test_every_control_changes_its_picture_and_the_sentence_follows(lesson):
         move(lesson, chart, first)
 
 
-def test_the_keyboard_moves_a_slider(lesson):
+def test_the_keyboard_moves_a_slider_and_so_do_its_buttons(lesson):
     slider = lesson.page.locator("input[type=range]").first
     before, most = float(slider.input_value()), float(slider.get_attribute("max"))
     slider.press("ArrowRight")
     shown, now = lesson.page.locator(".control.range output").first.inner_text(), float(slider.input_value())
     # A year reads 2020, a large number 30,000.
     assert before < now == float(shown.replace(",", "")) and ("," in shown) == (most >= 10_000 and now >= 1_000)
+    for words, moved in (("down", before), ("up", now)):
+        lesson.page.locator(f"[aria-label$=': a step {words}']").first.evaluate(CLICK)
+        assert float(slider.input_value()) == moved
 
 
 def wrong_and_right(asked):
