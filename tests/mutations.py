@@ -283,19 +283,21 @@ mutation(
 ).by(Copy.swap, BOUNDS, "1 / (n + Fraction(1, 2))", "1 / (n + Fraction(1))")
 mutation(
     "a nearly that may be reached",
-    *("tests/test_bounds.py::test_a_hedge_allows_what_the_design_says[nearly]", "open_high: False != True"),
+    *("tests/test_bounds.py::test_a_hedge_allows_what_the_design_says", "{'nearly': Bounds("),
 ).by(Copy.swap, BOUNDS, 'open_high=hedge != "at_most"', 'open_high=hedge == "under"')
 mutation(
     "a million told in digits",
-    *("tests/test_words.py::test_a_large_number_reads_with_its_magnitude[1000000-1 million]", "'1,000,000'"),
+    *("tests/test_words.py::test_a_number_reads_as_it_is_printed_and_a_large_one_with_its_magnitude", "'1,000,000'"),
 ).by(Copy.swap, "helpers/data/words.py", "if abs(number) >= size", "if abs(number) > size")
 mutation(
     "a table that all readers share",
-    *("tests/test_tables.py::test_a_changed_copy_does_not_touch_what_the_next_reader_gets", "values are different"),
+    "tests/test_tables.py::test_hedges_are_ordered_and_a_changed_copy_does_not_touch_what_the_next_reader_gets",
+    "values are different",
 ).by(Copy.swap, "helpers/data/tables.py", "return _load(table).copy()", "return _load(table)")
 mutation(
     "the order of two publishers with as many rows",
-    *("tests/test_cards.py::test_the_credit_is_the_same_however_its_rows_stand[autos]", "At index 0 diff"),
+    "tests/test_cards.py::test_credit_and_card_are_the_same_however_the_rows_of_an_indicator_stand[autos]",
+    "At index 0 diff",
 ).by(Copy.swap, "helpers/data/cards.py", "[name for name in _KEY if name in rows]", '["source"]')
 mutation(
     "the last step of a slider",
