@@ -35,8 +35,7 @@ const general = (message) => ({ verdict: "wrong", message, general: true });
 const wrong = (say) => ({ verdict: "wrong", say });
 
 const JUDGES = {
-  /** The kernel has judged the chart when its cell ran. */
-  chart: ({ verdict }) => verdict,
+  chart: (question, drawing) => judgeChart(question, drawing),
 
   number(question, answer) {
     const { accepted } = question;
