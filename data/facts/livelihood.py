@@ -62,6 +62,7 @@ _sites = load("livelihood")
 _sites = _sites[_sites["source"] == _EVENING].set_index("entity_label")
 sites_mu = _sites[_sites["unit"] == "mu"]["value"].to_dict()
 sites_metres = _sites[_sites["unit"] == "m²"]["value"].to_dict()
+sites_from_metres = {name: value / float(mu_size.value) for name, value in sites_metres.items()}
 sites_added = _sites.groupby(level=0)["value"].sum().to_dict()
 sites_averaged = _sites.groupby(level=0)["value"].mean().to_dict()
 largest_mu = max(sites_mu.values())

@@ -2,6 +2,9 @@
 
 const LAST_RESORT_MS = 10_000;
 
+// What is drawn of each picture at present, by its name: a form that judges the picture reads it.
+const drawings = (globalThis.figuresDrawings ??= new Map());
+
 async function render({ model, el, host, signal }) {
   const picture = append(el, "div", "figures-picture");
   const sentence = append(el, "p", "figures-says");
@@ -45,6 +48,7 @@ async function render({ model, el, host, signal }) {
       say();
     });
   }
+  handOut(model.get("name"), { view: chart.view, vega: chart.vgSpec }, signal);
 }
 
 /** Draws the present state. The picture tells how often it was drawn: who waits for it, waits for the next number. */
@@ -52,6 +56,13 @@ async function draw(view, picture) {
   await view.runAsync();
   hideNameless(picture);
   picture.dataset.drawn = Number(picture.dataset.drawn ?? 0) + 1;
+}
+
+function handOut(name, drawing, signal) {
+  if (!name) return;
+  const views = drawings.get(name) ?? new Set();
+  drawings.set(name, views.add(drawing));
+  signal.addEventListener("abort", () => views.delete(drawing));
 }
 
 /** Vega names a mark after its data: an empty group of marks, or a rule at a fixed place, has no name to read out. */

@@ -1,11 +1,13 @@
 """Explored charts: one Altair chart that is a live picture, a still and a specification at once."""
 
 import inspect
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from uuid import uuid4
 
 import altair as alt
 import anywidget
@@ -14,9 +16,10 @@ import traitlets
 from IPython.display import display
 
 from .. import mime
-from ..errors import ClearError
+from ..errors import ClearError, unknown
 from . import messages, runtime, theme  # noqa: F401  (the theme registers itself)
 from .addresses import check_addresses
+from .columns import check_columns
 from .controls import Control, controls_of, left_to_vega, states_of, wire
 
 _HERE = Path(__file__).resolve().parent
@@ -40,17 +43,66 @@ def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explor
         The explored chart. It shows itself as the last line of a cell.
 
     Raises:
-        ClearError: A binding or the sentence is not usable, or Vega would load something from an address.
+        ClearError: It is no chart, or Altair cannot make it; its table is empty, or has no such column; a binding or
+            the sentence is not usable; or Vega would load something from an address.
 
     Example:
         >>> cars = alt.Chart(alt.Data(values=[{"a": 1}])).mark_bar().encode(x="a:Q")
         >>> explore(cars, says="There is one bar.")
         There is one bar.
     """
-    spec = chart.to_dict()
-    check_addresses(spec)
+    spec = specification(chart)
     controls = controls_of(spec)
     return Explored(spec, controls, *_sentences(says, controls))
+
+
+def specification(chart: alt.TopLevelMixin) -> dict:
+    """The Vega-Lite specification of a chart that can be drawn.
+
+    Args:
+        chart: An Altair chart.
+
+    Returns:
+        The specification.
+
+    Raises:
+        ClearError: There is nothing to draw, or it must not be drawn.
+
+    Example:
+        >>> specification(alt.Chart(alt.Data(values=[{"a": 1}])).mark_bar().encode(x="b:Q"))
+        Traceback (most recent call last):
+            ...
+        helpers.errors.ClearError: There is no column 'b': there are a.
+    """
+    if not isinstance(chart, alt.TopLevelMixin):
+        raise ClearError(messages.NO_CHART.format(kind=type(chart).__name__))
+    if getattr(chart, "mark", None) is alt.Undefined:
+        raise ClearError(messages.NO_MARKS)
+    try:
+        spec = chart.to_dict()
+    except Exception as error:
+        raise _unmade(chart, error) from None
+    check_addresses(spec)
+    check_columns(spec)
+    return spec
+
+
+def _unmade(chart: alt.TopLevelMixin, error: Exception) -> ClearError:
+    """Why Altair cannot make a chart; for a column without a type it looks into the table, and there may be none."""
+    asked = re.match(r'Unable to determine data type for the field "(.+?)";', str(error))
+    columns = {str(column) for table in _tables(chart) for column in table.columns}
+    if asked and asked[1] not in columns:
+        return unknown("column", asked[1], columns)
+    return ClearError(messages.CANNOT_BE_MADE.format(reason=" ".join(str(error).split("\n\n")[0].split())[:300]))
+
+
+def _tables(chart: object) -> list:
+    """The tables of a chart and of all its parts."""
+    data = getattr(chart, "data", None)
+    parts = [getattr(chart, key, None) for key in ("layer", "concat", "hconcat", "vconcat", "spec")]
+    inside = [part for each in parts for part in (each if isinstance(each, list) else [each])]
+    found = [table for part in inside if isinstance(part, alt.TopLevelMixin) for table in _tables(part)]
+    return found + ([data] if hasattr(data, "columns") else [])
 
 
 @dataclass(eq=False, repr=False)
@@ -61,6 +113,7 @@ class Explored:
     controls: list[Control]
     says: str  # the sentence of its first state
     sentences: list[str]  # that of each state, in the order of `states_of`; empty where it does not follow
+    name: str = field(default_factory=lambda: uuid4().hex)  # by which a form on the page finds what is drawn
 
     @property
     def payload(self) -> dict:
@@ -73,6 +126,7 @@ class Explored:
         """The controls above the picture."""
         widgets = [_widget(control) for control in self.controls]
         picture = Picture(
+            name=self.name,
             spec=self.spec,
             controls=[
                 wire(control, _reference(widget)) for control, widget in zip(self.controls, widgets, strict=True)
@@ -120,6 +174,7 @@ class Picture(anywidget.AnyWidget):
 
     _esm = _HERE / "explore.js"
     _css = _HERE / "explore.css"
+    name = traitlets.Unicode().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     controls = traitlets.List().tag(sync=True)
     says = traitlets.Unicode().tag(sync=True)

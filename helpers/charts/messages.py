@@ -4,6 +4,11 @@ SAYS_NEEDED = "explore(chart, says=...) needs a sentence that is true of the pic
 SAYS_TAKES = "The function of says must take the chart's parameters by name, which are: {names}."
 SAYS_TAKES_NOTHING = "The function of says must take nothing, since the chart has no controls."
 
+NO_CHART = "A chart is asked for, such as alt.Chart(table).mark_bar(), not {kind}."
+NO_MARKS = "The chart has no marks yet: add some, such as .mark_bar()."
+CANNOT_BE_MADE = "Altair cannot make this chart: {reason}"
+NO_ROWS = "The chart's table is empty: look at what has been kept of it, such as with query."
+
 DATA_FROM_ADDRESS = "The chart takes its data from {address}: give it a table, as load() returns."
 IMAGE_FROM_ADDRESS = "The chart shows an image from {address}: put the image itself into the chart, as a data: address."
 

@@ -81,7 +81,8 @@ const FIELDS = {
     markEnds(list);
     return () => [...list.children].map((row) => Number(row.dataset.place));
   },
-  chart: () => () => null,
+  // Where a chart has several views, explore.js puts the newest last.
+  chart: (form, { picture }) => () => [...(globalThis.figuresDrawings?.get(picture) ?? [])].at(-1),
 };
 
 function choose(type, form, { options, prompt }, name) {

@@ -9,18 +9,16 @@ import traitlets
 from IPython.display import display
 
 from .. import mime
-from ..charts.explore import Explored, explore
+from ..charts.explore import Explored, explore, specification
 from ..data.figures import unit_label
 from ..errors import ClearError, unknown
 from . import messages
-from .chart_judge import judge
-from .chart_meaning import sentence
 from .key import key
 from .questions import Question, question, questions
 
 _HERE = Path(__file__).resolve().parent
 
-CODE = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("judge.js", "ask.js"))
+CODE = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("judge.js", "chart.js", "ask.js"))
 """The form as one JavaScript module: what judges an answer stands before what draws the form and asks it."""
 
 
@@ -48,8 +46,17 @@ def ask(question_id: str, chart: Any = None) -> "Asked":
         message = messages.NEEDS_CHART if chart is None else messages.NEEDS_NO_CHART
         raise ClearError(message.format(id=question_id))
     if chart is not None and not isinstance(chart, Explored):
-        chart = explore(chart, says=sentence(chart))
+        chart = explore(chart, says=_title(specification(chart)))
     return Asked(asked, chart)
+
+
+def _title(spec: dict) -> str:
+    """What stands under a student's chart: its own title."""
+    title = spec.get("title")
+    text = title.get("text") if isinstance(title, dict) else title
+    words = " ".join(text) if isinstance(text, list) else text
+    known = isinstance(words, str) and words.strip()
+    return messages.YOUR_CHART.format(title=words) if known else messages.YOUR_CHART_WITHOUT_TITLE
 
 
 class Form(anywidget.AnyWidget):
@@ -58,7 +65,7 @@ class Form(anywidget.AnyWidget):
     _esm = CODE
     _css = _HERE / "ask.css"
     question = traitlets.Dict().tag(sync=True)
-    messages = traitlets.Dict(messages.FORM).tag(sync=True)
+    messages = traitlets.Dict(messages.FORM | messages.CHART).tag(sync=True)
 
 
 class Asked:
@@ -78,9 +85,8 @@ class Asked:
         if self.explored:
             self.explored._ipython_display_()
         if self._form is None:
-            # A chart is judged when its cell runs: to mend it is to run the cell again.
-            verdict = {"verdict": judge(self.question, self.explored.spec)} if self.explored else {}
-            self._form = Form(question=told | verdict)
+            # The form judges what it finds drawn under this name.
+            self._form = Form(question=told | ({"picture": self.explored.name} if self.explored else {}))
         view, _ = self._form._repr_mimebundle_()
         rest = {"text/plain": repr(self), "text/html": as_html(self.question), mime.QUESTION: told}
         display({**view, **rest}, raw=True)

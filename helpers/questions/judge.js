@@ -33,8 +33,7 @@ const general = (message) => ({ verdict: "wrong", message, general: true });
 const wrong = (message, fields = {}) => ({ verdict: "wrong", message, fields });
 
 const JUDGES = {
-  /** The kernel has judged the chart when its cell ran. */
-  chart: ({ verdict }) => verdict,
+  chart: (question, drawing) => judgeChart(question, drawing),
 
   number(question, answer) {
     const { accepted, units, opens } = question;

@@ -26,7 +26,7 @@ _OWN = {
     "choice": ({"choices"}, set()),
     "choices": ({"choices"}, set()),
     "order": ({"items", "order", "answer"}, {"misconceptions"}),
-    "chart": ({"answer"}, {"unit", "rules", "misconceptions"}),
+    "chart": ({"answer"}, {"unit", "mark", "aggregates", "beside", "misconceptions"}),
 }
 KINDS = tuple(_OWN)
 
@@ -93,7 +93,7 @@ class Question:
 
     @cached_property
     def answer(self) -> object:
-        """A figure or a number; for an order a list, for a chart a dict of them."""
+        """A figure or a number; for an order a list; for a chart a dict of them, or several where each may be right."""
         return self._value(self.given["answer"])
 
     @cached_property
@@ -129,9 +129,10 @@ class Question:
         return self.given["order"] == "falling"
 
     @property
-    def rules(self) -> list[dict]:
-        """What a chart must have: each holds `must`, such as {"mark": "bar"}, and what to `say` where it has not."""
-        return self.given.get("rules", [])
+    def beside(self) -> list[tuple[dict, bool, str]]:
+        """What a chart may show in another colour than the answer: whether that is right, too, and what to say."""
+        given = self.given.get("beside", [])
+        return [(self._value(each["answer"]), each["right"], self._filled(each["say"])) for each in given]
 
     @property
     def in_words(self) -> str:
@@ -156,8 +157,12 @@ class Question:
         """What is answered wrongly for a known reason, as a reader says it, each with what is said to it."""
         choices = [(each["text"], each["say"]) for each in self.options if not each.get("right", True)]
         misconceptions = [(self._mistake_in_words(leads_to), say) for leads_to, say in self.misconceptions]
-        rules = [(messages.NO_SUCH_MARK.format(mark=rule["must"]["mark"]), rule["say"]) for rule in self.rules]
-        return choices + misconceptions + rules
+        mark = self.given.get("mark")
+        return (
+            choices
+            + misconceptions
+            + ([(messages.NO_SUCH_MARK.format(mark=mark["kind"]), mark["say"])] if mark else [])
+        )
 
     def _mistake_in_words(self, leads_to: object) -> str:
         if self.kind == "order":
@@ -244,9 +249,8 @@ def _check(given: dict, path: Path) -> None:
         raise fault(messages.NOT_ONE_OF, name="level", known=", ".join(LEVELS), given=given["level"])
     if given.get("opens", "upwards") not in ENDS:
         raise fault(messages.NOT_ONE_OF, name="opens", known=", ".join(ENDS), given=given["opens"])
-    if any(rule.get("must", {}).keys() != {"mark"} for rule in given.get("rules", [])):
-        raise fault(messages.UNKNOWN_RULE)
-    if not all(each.get("say") for each in given.get("misconceptions", []) + given.get("rules", [])):
+    told = [*given.get("misconceptions", []), *given.get("beside", []), *([given["mark"]] if "mark" in given else [])]
+    if not all(each.get("say") for each in told):
         raise fault(messages.NOTHING_TO_SAY)
 
 

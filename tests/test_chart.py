@@ -1,0 +1,385 @@
+"""chart.js: a student's chart is judged by what it draws and by the words that it draws beside it.
+
+The charts are made with Altair, as students make them, and drawn by the notebooks' own drawing code, all in one page.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from helpers import load
+from helpers.charts import runtime
+from helpers.questions import ask
+from helpers.questions.key import key
+from helpers.questions.messages import CHART, FORM
+from helpers.questions.questions import question
+from tests.saved_charts import saved_charts
+
+DRAW_AND_JUDGE = """async ([drawing, code, cases, messages]) => {
+    const load = (text) => import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+    const { default: { embed } } = await load(drawing);
+    const { judge } = await load(`${code}\\nexport { judge };`);
+    const said = [];
+    for (const [question, spec] of cases) {
+        const place = document.body.appendChild(document.createElement("div"));
+        const chart = await embed(place, spec, { mode: "vega-lite", renderer: "svg", actions: false });
+        said.push(Object.values(judge(question, { view: chart.view, vega: chart.vgSpec }, messages)));
+        chart.finalize();
+        place.remove();
+    }
+    return JSON.stringify(said);
+}"""
+
+
+@pytest.fixture(scope="module")
+def judged(chromium):
+    """The verdicts on some charts, each with the words: all are drawn in one page. In China, where days begin early."""
+    context = chromium.new_context(timezone_id="Asia/Shanghai")
+    page = context.new_page()
+
+    def judged(*cases):
+        cases = [[key(asked), chart if isinstance(chart, dict) else chart.to_dict()] for asked, chart in cases]
+        given = [runtime.drawing_code(), ask.CODE, cases, FORM | CHART]
+        return [tuple(each[:2]) for each in json.loads(page.evaluate(DRAW_AND_JUDGE, given))]
+
+    yield judged
+    context.close()
+
+
+def fits(said, expected):
+    """Whether a verdict is right, or has the words of a message, whatever stands in its fields."""
+    verdict, words = said
+    if expected == "right":
+        return verdict == "right"
+    asked_about = ("chart_by_luck", "chart_empty", "chart_no_quantity", "chart_not_there")
+    pattern = re.sub(r"\\\{\w+\\\}", ".+", re.escape(CHART.get(expected, expected)))
+    return verdict == ("unclear" if expected in asked_about else "wrong") and re.fullmatch(pattern, words) is not None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a question is about.
+
+    Args:
+        keep: The rows that are right.
+        name: The channel that says what each mark is for.
+        value: The column of the numbers.
+        unit: As a reader writes it; in Chinese, too.
+    """
+
+    id: str
+    keep: str
+    name: str
+    value: str
+    unit: str
+    unit_zh: str = ""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The table of the lesson's cell."""
+        cell = f"ask-{self.id.replace('.', '-')}"
+        (chart,) = [chart for chart in saved_charts() if chart.cell == cell]
+        return pd.DataFrame(*chart.payload["spec"]["datasets"].values())
+
+    @property
+    def right(self) -> pd.DataFrame:
+        """What should be drawn, a row for each name."""
+        return self.table.query(self.keep).drop_duplicates(self.column)
+
+    @property
+    def column(self) -> str:
+        """The column of the names."""
+        return self.name.partition(":")[0]
+
+    def chart(self, rows=None, kind="bar", title=None, **encoding) -> alt.Chart:
+        """The right chart, or another one by what is given."""
+        rows = self.right if rows is None else rows
+        title = alt.Title("What is it?", subtitle=[self.unit, "Source: nobody"]) if title is None else title
+        chart = getattr(alt.Chart(rows, title=title), f"mark_{kind}")()
+        return chart.encode(**({"x": self.name, "y": f"{self.value}:Q"} | encoding))
+
+    def scaled(self, by, **more) -> alt.Chart:
+        """The numbers times something."""
+        return self.chart(self.right.assign(**{self.value: self.right[self.value] * by}), **more)
+
+    def y(self, **scale) -> alt.Y:
+        return alt.Y(f"{self.value}:Q").scale(**scale)
+
+    @property
+    def most(self) -> float:
+        return float(self.right[self.value].max())
+
+
+AUTOS = Setting("autos.6", "status == 'actual'", "year:O", "value", "vehicles", "辆")
+NOODLES = Setting("luosifen.5", "hedge == 'exact'", "year:O", "value", "parcels")
+AIR = Setting("ecology.4", "ruler == 'standard of 2012'", "year:O", "value", "%")
+SCHOOLS = Setting("education.2", "size > 0", "stage:N", "size", "pupils", "人")
+SITES = Setting("livelihood.3", "unit == 'mu'", "entity_label:N", "value", "mu", "亩")
+CLAIMS = Setting("claims.7", "value > 0", "source:N", "value", "yuan", "元")
+SETTINGS = [AUTOS, NOODLES, AIR, SCHOOLS, SITES, CLAIMS]
+
+Make = Callable[[Setting], alt.TopLevelMixin]
+
+
+def titled(text: str, subtitle: str = "Source: nobody") -> alt.Title:
+    return alt.Title(text, subtitle=subtitle)
+
+
+def in_bars(s: Setting, **more) -> alt.Chart:
+    return s.chart(**more).encode(x=s.name, y=f"{s.value}:Q")
+
+
+def dashed(s: Setting, text: str, by: float = 1, **more) -> alt.Chart:
+    """Numbers under an axis title."""
+    return s.scaled(by, y=alt.Y(f"{s.value}:Q", title=text).axis(**more))
+
+
+RIGHT: dict[str, Make] = {
+    "bars": lambda s: s.chart(),
+    "lying bars": lambda s: s.chart(y=s.name, x=f"{s.value}:Q"),
+    "a sum of one row each": lambda s: s.chart(y=f"sum({s.value}):Q"),
+    "a mean of one row each": lambda s: s.chart(y=f"mean({s.value}):Q"),
+    "the numbers beside the bars": lambda s: s.chart() + s.chart(kind="text").encode(text=f"{s.value}:Q"),
+    "with a line at some number": lambda s: alt.layer(
+        s.chart(), alt.Chart().mark_rule().encode(y=alt.datum(s.most / 2))
+    ),
+    "a calculated column": lambda s: s.chart(y="v:Q").transform_calculate(v=f"datum.{s.value} * 1"),
+    "an aggregate before": lambda s: s.chart(y="v:Q").transform_aggregate(v=f"max({s.value})", groupby=[s.column]),
+    "colours, too": lambda s: s.chart(color=s.name),
+    "panels": lambda s: s.chart(x=alt.X(s.name, title=""), column=s.name),
+    "sorted": lambda s: s.chart(x=alt.X(s.name).sort("-y")),
+    "in a row": lambda s: alt.hconcat(s.chart()),
+    "the unit in the axis title": lambda s: s.chart(title="What?", y=alt.Y(f"{s.value}:Q", title=f"how many {s.unit}")),
+    "the unit in the headline": lambda s: s.chart(title=f"How many {s.unit}?"),
+    "thousands, said in the axis title": lambda s: dashed(s, f"thousand {s.unit}", 1e-3),
+    "thousands, said in the subtitle": lambda s: s.scaled(
+        1e-3, title=titled("What?", f"Thousands of {s.unit} · Source: x")
+    ),
+    "thousands, said in the headline": lambda s: s.scaled(1e-3, title=titled(f"How many thousand {s.unit}?", s.unit)),
+    "thousands, in brackets": lambda s: dashed(s, f"{s.unit} (thousands)", 1e-3),
+    "millions": lambda s: dashed(s, f"million {s.unit}", 1e-6),
+    "in millions": lambda s: dashed(s, f"{s.unit}, in millions", 1e-6),
+    "in 1,000": lambda s: dashed(s, f"1,000 {s.unit}", 1e-3),
+    "ten thousands": lambda s: dashed(s, f"万 {s.unit}", 1e-4),
+    "hundred millions": lambda s: dashed(s, f"100 million {s.unit}", 1e-8),
+    "labels with k": lambda s: s.chart(y=s.y().axis(format=".3s")),
+    "labels with a k of their own": lambda s: s.scaled(1e-3, y=s.y().axis(labelExpr="datum.value + 'k'")),
+    "labels with a word": lambda s: s.chart(y=s.y().axis(labelExpr="datum.value / 1e4 + ' 万'")),
+    "an axis from below zero": lambda s: s.chart(y=s.y(domain=[-s.most / 4, s.most * 1.2])),
+}
+IN_CHINESE: dict[str, Make] = {
+    "万": lambda s: dashed(s, f"万{s.unit_zh}", 1e-4),
+    "亿": lambda s: dashed(s, f"单位:亿{s.unit_zh}", 1e-8),
+    "no word": lambda s: dashed(s, s.unit_zh),
+    "in the subtitle": lambda s: s.scaled(1e-4, title=titled("多少?", f"单位:万{s.unit_zh}")),
+}
+WRONG: list[tuple[str, Make]] = [
+    ("chart_starts_at", lambda s: s.chart(y=s.y(zero=False, nice=False))),
+    ("chart_starts_at", lambda s: s.chart(y=s.y(domain=[s.most / 9, s.most]))),
+    ("chart_starts_at", lambda s: s.chart(y=s.y(domainMin=s.most / 9)) + s.chart(kind="text")),
+    ("chart_starts_at", lambda s: s.chart(y2="low:Q").transform_calculate(low=f"datum.{s.value} / 2")),
+    ("chart_bent", lambda s: s.chart(y=s.y(type="log"))),
+    ("chart_bent", lambda s: s.chart(y=f"sum({s.value}):Q").encode(y=alt.Y(f"sum({s.value}):Q").scale(type="log"))),
+    ("chart_bent", lambda s: s.chart(y=s.y(type="sqrt"))),
+    ("chart_ends_at", lambda s: s.chart(y=s.y(domain=[0, s.most / 2]))),
+    ("chart_ends_at", lambda s: s.chart(y=s.y(domain=[0, s.most * 500]))),
+    ("chart_no_names", lambda s: s.chart(x=alt.X(s.name).axis(None))),
+    ("chart_no_names", lambda s: s.chart(x=alt.X(s.name).axis(labels=False), color=alt.Color(s.name).legend(None))),
+    ("chart_no_labels", lambda s: s.chart(y=s.y().axis(None))),
+    ("chart_missing", lambda s: s.chart(s.right.iloc[1:])),
+    ("chart_missing", lambda s: s.chart().transform_filter(f"datum.{s.column} != '{s.right[s.column].iloc[0]}'")),
+    ("chart_too_much", lambda s: s.chart(pd.concat([s.right, s.right.iloc[:1].assign(**{s.column: 1999})]))),
+    ("chart_other_number", lambda s: s.scaled(1.07)),
+    ("chart_piled", lambda s: s.chart(pd.concat([s.right, s.right.iloc[:1]]))),
+    ("chart_no_unit", lambda s: s.chart(title="What?")),
+    ("chart_no_unit", lambda s: s.chart(title="How museums and vehiclesque percentile things grow")),
+    ("chart_no_unit", lambda s: s.scaled(1e-3, title="How many thousand?")),
+    ("chart_says_too_little", lambda s: s.scaled(1e-3)),
+    ("chart_says_too_little", lambda s: dashed(s, s.unit, 1e-3)),
+    ("chart_says_too_little", lambda s: s.scaled(1e-6, title=titled(f"Over 700 thousand {s.unit}", s.unit))),
+    ("chart_says_too_little", lambda s: dashed(s, f"thousand {s.unit}", 1e-6)),
+    ("chart_says_too_little", lambda s: s.chart(y=s.y().axis(labelExpr="datum.value / 1000"))),
+    ("chart_says_too_much", lambda s: s.chart(title=titled("What?", f"thousand {s.unit}"))),
+    ("chart_says_too_much", lambda s: dashed(s, f"{s.unit} (millions)", 1e-3)),
+    ("chart_says_too_much", lambda s: s.scaled(1e3)),
+    ("chart_empty", lambda s: s.chart().transform_filter("datum.year == 1066")),
+    ("chart_no_quantity", lambda s: s.chart(y=f"{s.value}:N")),
+]
+
+
+def say(setting: Setting, number: int) -> str:
+    """What is said to a misconception."""
+    return question(setting.id).misconceptions[number][1]
+
+
+def mark(setting: Setting) -> str:
+    return question(setting.id).given["mark"]["say"]
+
+
+def beside(setting: Setting) -> str:
+    return question(setting.id).beside[0][2]
+
+
+def all_rows(s: Setting, **encoding) -> alt.Chart:
+    return s.chart(s.table, **encoding)
+
+
+NOT_BARS = [(lambda s, kind=kind: s.chart(kind=kind)) for kind in ("line", "point", "area", "circle")]
+YEARS: list[Make] = [
+    lambda s: s.chart(x="period:N"),
+    lambda s: s.chart(x="year:Q"),
+    lambda s: s.chart(x="year(start):T"),
+    lambda s: s.chart(x="yearmonth(start):T"),
+    lambda s: s.chart(x="start:T"),
+    lambda s: s.chart(x="end:T"),
+    lambda s: s.chart(s.right.assign(year=[f"in {year}" for year in s.right.year])),
+]
+# The verdicts on charts of one question: "right", a message, or what its file says.
+OWN: dict[str, list[tuple[str, Make]]] = {
+    "autos.6": [
+        *(("right", made) for made in YEARS),
+        ("right", lambda s: all_rows(s).transform_filter("datum.status == 'actual'")),
+        ("right", lambda s: all_rows(s).transform_filter(alt.datum.status != "target")),
+        ("right", lambda s: all_rows(s).transform_filter({"not": {"field": "status", "equal": "target"}})),
+        ("right", lambda s: s.chart(y="max(value):Q")),
+        *((mark(AUTOS), made) for made in NOT_BARS),
+        (say(AUTOS, 0), all_rows),
+        (say(AUTOS, 0), lambda s: all_rows(s, color="status:N")),
+        (say(AUTOS, 0), lambda s: all_rows(s, y="sum(value):Q")),
+        (say(AUTOS, 0), lambda s: all_rows(s, x="value:Q", y="year:O")),
+        (say(AUTOS, 1), lambda s: all_rows(s, y="mean(value):Q")),
+        (say(AUTOS, 1), lambda s: all_rows(s, y="median(value):Q")),
+        (say(AUTOS, 1), lambda s: s.chart(s.table.groupby("year", as_index=False)["value"].mean())),
+        (say(AUTOS, 2), lambda s: all_rows(s, y="min(value):Q")),
+        (say(AUTOS, 2), lambda s: s.chart(s.table.drop_duplicates("year"))),
+        ("chart_by_luck", lambda s: all_rows(s, y="max(value):Q")),
+        ("chart_by_luck", lambda s: all_rows(s, y="v:Q").transform_aggregate(v="max(value)", groupby=["year"])),
+        (beside(AUTOS), lambda s: all_rows(s, xOffset="status:N", color="status:N")),
+        (beside(AUTOS), lambda s: all_rows(s, column="status:N")),
+        ("chart_several", lambda s: all_rows(s, y=alt.Y("value:Q").stack(None))),
+        ("chart_unequal", lambda s: s.chart(column="year:O").resolve_scale(y="independent")),
+        ("chart_no_names", lambda s: s.chart(x="source:N", y="sum(value):Q")),
+        (
+            "chart_too_much",
+            lambda s: s.chart(load("autos").query("indicator == 'vehicle_output' and entity == 'liuzhou'")),
+        ),
+    ],
+    "luosifen.5": [
+        *(("right", made) for made in YEARS),
+        ("right", lambda s: s.chart(s.right.assign(value=[106_400_000, 108_900_000]))),
+        *((mark(NOODLES), made) for made in NOT_BARS),
+        ("chart_starts_at", lambda s: s.chart(y=s.y(domain=[105_000_000, 108_000_000])).mark_bar(clip=True)),
+        (say(NOODLES, 0), lambda s: s.chart(both_sources(), y="sum(value):Q")),
+        (say(NOODLES, 0), lambda s: s.chart(both_sources())),
+        (say(NOODLES, 1), lambda s: s.chart(both_sources(), y="mean(value):Q")),
+        ("chart_by_luck", lambda s: s.chart(both_sources(), y="max(value):Q")),
+        ("chart_says_too_little", lambda s: s.scaled(1e-6, title=titled("Over 100 million parcels", "parcels"))),
+    ],
+    "ecology.4": [
+        *(("right", made) for made in YEARS),
+        *(("right", lambda s, kind=kind: s.chart(kind=kind)) for kind in ("line", "point", "area", "circle")),
+        ("right", lambda s: s.chart(kind="line", y=s.y(zero=False))),
+        ("right", lambda s: s.chart().mark_line(point=True)),
+        ("right", lambda s: s.scaled(0.01, y=s.y().axis(format="%"))),
+        ("right", lambda s: s.scaled(0.01, y=alt.Y("value:Q", title="share of 1"))),
+        ("right", lambda s: s.scaled(0.01, title=titled("How many days were good, as a share of 1?"))),
+        ("right", lambda s: all_rows(s, color="ruler:N").mark_line(point=True)),
+        ("right", lambda s: all_rows(s, row="ruler:N").mark_line()),
+        ("chart_several", lambda s: all_rows(s).mark_line(point=True)),
+        ("chart_several", lambda s: all_rows(s).mark_point()),
+        ("chart_piled", lambda s: all_rows(s)),
+        ("chart_piled", lambda s: all_rows(s, color="ruler:N")),
+        (say(AIR, 0), lambda s: s.chart(s.table.query("ruler != 'standard of 2012'")).mark_line()),
+        (say(AIR, 1), lambda s: all_rows(s, y="mean(value):Q").mark_line()),
+        (say(AIR, 1), lambda s: all_rows(s, y="average(value):Q")),
+        ("chart_cut_off", lambda s: s.chart(kind="line", y=s.y(domain=[70, 100]))),
+        ("chart_ends_at", lambda s: s.chart(kind="line", y=s.y(domain=[0, 90]))),
+        ("chart_says_too_little", lambda s: s.scaled(0.01)),
+        ("chart_says_too_little", lambda s: s.scaled(0.01, y=alt.Y("value:Q", title="percent"))),
+        ("chart_says_too_much", lambda s: s.chart(y=s.y().axis(format="%"))),
+        ("chart_says_too_much", lambda s: s.chart(y=alt.Y("value:Q", title="share of 1"))),
+    ],
+    "education.2": [
+        *(("right", lambda s, how=how: all_rows(s, y=f"{how}(size):Q")) for how in ("mean", "median", "max", "min")),
+        ("right", lambda s: s.chart(s.table.groupby("stage", as_index=False)["size"].mean())),
+        ("right", lambda s: all_rows(s, y="v:Q").transform_aggregate(v="mean(size)", groupby=["stage"])),
+        (
+            "right",
+            lambda s: (
+                all_rows(s, y="v:Q")
+                .transform_aggregate(p="sum(places)", c="sum(classes)", groupby=["stage"])
+                .transform_calculate(v="datum.p / datum.c")
+            ),
+        ),
+        ("right", lambda s: all_rows(s, x="entity_label:N", color="stage:N")),
+        *((mark(SCHOOLS), made) for made in NOT_BARS),
+        (say(SCHOOLS, 0), all_rows),
+        (say(SCHOOLS, 0), lambda s: all_rows(s, y="sum(size):Q")),
+        (say(SCHOOLS, 0), lambda s: all_rows(s, color="entity_label:N")),
+        (say(SCHOOLS, 1), lambda s: all_rows(s, y="count()")),
+        (say(SCHOOLS, 2), lambda s: all_rows(s, y="mean(places):Q")),
+        ("chart_missing", lambda s: all_rows(s, y="mean(size):Q").transform_filter("datum.size < 48")),
+        ("chart_no_names", lambda s: all_rows(s, x=alt.value(20), y="mean(size):Q")),
+    ],
+    "livelihood.3": [
+        ("right", lambda s: s.chart(x="entity:N")),
+        ("right", lambda s: all_rows(s).transform_filter("datum.unit == 'mu'")),
+        (
+            "right",
+            lambda s: s.chart(s.table.query("unit != 'mu'"), y="v:Q").transform_calculate(v="datum.value * 3 / 2000"),
+        ),
+        ("right", lambda s: s.chart(title=titled("How large?", "m² · mu · Source: nobody"))),
+        *((mark(SITES), made) for made in NOT_BARS),
+        (say(SITES, 0), all_rows),
+        (say(SITES, 0), lambda s: all_rows(s, color="unit:N")),
+        (say(SITES, 1), lambda s: all_rows(s, y="mean(value):Q")),
+        (say(SITES, 2), lambda s: s.chart(s.table.query("unit != 'mu'"), title=titled("How large?", "m²"))),
+        (say(SITES, 2), lambda s: all_rows(s, y="max(value):Q")),
+        ("chart_by_luck", lambda s: all_rows(s, y="min(value):Q")),
+        ("chart_several", lambda s: all_rows(s, xOffset="unit:N", color="unit:N")),
+        ("chart_no_unit", lambda s: s.chart(title=titled("How large?", "m²"))),
+    ],
+    "claims.7": [
+        ("right", lambda s: s.chart(y="publisher:N", x="value:Q")),
+        ("right", lambda s: dashed(s, "billion yuan", 1e-9)),
+        ("right", lambda s: dashed(s, "bn yuan", 1e-9)),
+        ("right", lambda s: s.chart(y=s.y().axis(labelExpr="datum.value / 1e8 + '亿'"))),
+        ("right", lambda s: s.chart(color="source:N", x=alt.X("source:N").axis(None))),
+        *((mark(CLAIMS), made) for made in NOT_BARS),
+        (say(CLAIMS, 0), lambda s: s.chart(x="period:N", y="mean(value):Q")),
+        (say(CLAIMS, 0), lambda s: s.chart(x="year:O", y="mean(value):Q")),
+        (say(CLAIMS, 1), lambda s: s.chart(x="period:N")),
+        (say(CLAIMS, 1), lambda s: s.chart(x="period:N", color="source:N")),
+        (say(CLAIMS, 2), lambda s: s.chart(x="period:N", y="median(value):Q")),
+        ("chart_no_names", lambda s: s.chart(x="period:N", y="max(value):Q")),
+        ("chart_says_too_little", lambda s: s.scaled(1e-9)),
+        ("chart_says_too_little", lambda s: s.scaled(1e-9, title=titled("Over 10 billion yuan?", "yuan"))),
+    ],
+}
+
+
+def both_sources() -> pd.DataFrame:
+    """With the source that says "over"."""
+    return load("luosifen").query("indicator == 'luosifen_parcels' and period in ('2021', '2022')")
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.id)
+def test_a_chart_gets_the_verdict_and_the_words_of_a_teacher(setting, judged):
+    cases = [("right", name, made) for name, made in RIGHT.items()]
+    cases += [("right", name, made) for name, made in IN_CHINESE.items() if setting.unit_zh]
+    cases += [(expected, f"{n}", made) for n, (expected, made) in enumerate(WRONG)]
+    cases += [(expected, f"own {n}", made) for n, (expected, made) in enumerate(OWN[setting.id])]
+    assert sum(expected == "right" for expected, *_ in cases) >= 10
+    assert sum(expected != "right" for expected, *_ in cases) >= 20
+    said = judged(*((question(setting.id), made(setting)) for *_, made in cases))
+    missed = [
+        (name, expected, each)
+        for (expected, name, _), each in zip(cases, said, strict=True)
+        if not fits(each, expected)
+    ]
+    assert not missed
