@@ -20,6 +20,7 @@ from helpers.charts.controls import controls_of, states_of
 from tests.saved_charts import plain
 from tools import lab
 from tools.browsers import chromium
+from tools.chart_difference import title
 from tools.stills import CHART, WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,14 +149,7 @@ class Explored:
         self.box = lab.page.locator(f'[data-cell="{cell}"] .figures-explored').nth(place)
 
     def __str__(self) -> str:
-        title = self.spec.get("title") or ""
-        title = title.get("text", "") if isinstance(title, dict) else title
-        title = " ".join(title) if isinstance(title, list) else title
-        return (
-            f"{self.lab.notebook}, cell {self.cell + 1}, chart {title!r}"
-            if isinstance(title, str)
-            else f"{self.lab.notebook}, cell {self.cell + 1}"
-        )
+        return f"{self.lab.notebook}, cell {self.cell + 1}, chart {title(self.spec)!r}"
 
     def show(self) -> None:
         """Scrolls to the chart and waits until it is drawn, or says that it cannot be."""

@@ -129,7 +129,6 @@ def of_lesson(test: str, more: str = "") -> str:
 
 GOLDEN = "tests/test_data.py::test_a_figure_of_the_article_is_as_it_was_typed"
 PROSE = of_lesson("test_prose.py::test_every_figure_in_the_prose_is_bound_to_the_data")
-MADE_IN_2024 = ("autos.csv", "nev_output,liuzhou,2024")
 
 
 def give_a_row_twice(copy):
@@ -138,8 +137,12 @@ def give_a_row_twice(copy):
     copy.swap("data/autos.csv", row, row + row)
 
 
-mutation("a value that is drawn", NBVAL, "764000.0 became 774000.0").by(Copy.set, *MADE_IN_2024, value="774000")
-mutation("a value that is quoted", PROSE, "764,000 is stale").by(Copy.set, *MADE_IN_2024, value="774000")
+mutation("a value that is drawn", NBVAL, "650000.0 became 660000.0").by(
+    Copy.set, "autos.csv", "nev_output,liuzhou,2022", value="660000"
+)
+mutation("a value that is quoted", PROSE, "764,000 is stale").by(
+    Copy.set, "autos.csv", "nev_output,liuzhou,2024", value="774000"
+)
 mutation(
     "a value of the article",
     *(f"{GOLDEN}[education_group_students 2021]", "('education_group_students', 'liuzhou', '2021', '245400'"),
@@ -283,7 +286,7 @@ mutation(
 ).by(Copy.swap, BOUNDS, "1 / (n + Fraction(1, 2))", "1 / (n + Fraction(1))")
 mutation(
     "a nearly that may be reached",
-    *("tests/test_bounds.py::test_a_hedge_allows_what_the_design_says", "{'nearly': Bounds("),
+    *("tests/test_bounds.py::test_a_hedge_allows_what_the_design_says", "{'nearly': Bounds(low=None"),
 ).by(Copy.swap, BOUNDS, 'open_high=hedge != "at_most"', 'open_high=hedge == "under"')
 mutation(
     "a million told in digits",
@@ -296,8 +299,10 @@ mutation(
 ).by(Copy.swap, "helpers/data/tables.py", "return _load(table).copy()", "return _load(table)")
 mutation(
     "the order of two publishers with as many rows",
-    "tests/test_cards.py::test_credit_and_card_are_the_same_however_the_rows_of_an_indicator_stand[autos]",
-    "At index 0 diff",
+    *(
+        "tests/test_cards.py::test_credit_and_card_are_the_same_however_the_rows_of_an_indicator_stand[autos]",
+        "At index 0 diff",
+    ),
 ).by(Copy.swap, "helpers/data/cards.py", "[name for name in _KEY if name in rows]", '["source"]')
 mutation(
     "the last step of a slider",
