@@ -5,11 +5,13 @@ import pytest
 
 from helpers import explore, load
 from helpers.charts import explore as charts
+from helpers.charts.runtime import drawing_code
 from helpers.errors import ClearError
 from helpers.questions import ask as asking
 from helpers.questions.ask import Form, ask
+from helpers.questions.chart_key import chart_key
 from helpers.questions.key import key
-from helpers.questions.messages import FORM
+from helpers.questions.messages import FORM, ON_CHARTS
 from helpers.questions.questions import in_order, question
 from tools.stills import CHART, QUESTION, WIDGET_VIEW
 
@@ -36,7 +38,7 @@ def chart():
         (("autos.1", alt.Chart()), "needs no chart"),
         (("autos.6", "chart"), "A chart is asked for"),
         (("autos.6", alt.Chart()), "no marks yet"),
-        (("autos.6", alt.Chart(load("autos")).mark_bar().encode(x="nowhere")), "Altair cannot make this chart"),
+        (("autos.6", alt.Chart(load("autos")).mark_bar().encode(x="nowhere")), "There is no column 'nowhere'"),
     ],
 )
 def test_what_cannot_be_asked_is_one_clear_sentence(arguments, words):
@@ -55,14 +57,15 @@ def test_a_live_question_shows_a_form_and_carries_what_is_saved(displayed):
 
 
 @pytest.mark.parametrize("given", [chart, lambda: explore(chart(), says="Mine.")], ids=["a chart", "an explored one"])
-def test_a_chart_is_shown_above_its_question_and_judged_when_its_cell_runs(given, displayed):
+def test_a_chart_is_shown_above_its_question_whose_form_knows_its_name_and_the_key(given, displayed):
     asked = ask("autos.6", given())
     asked._ipython_display_()
     picture, form = displayed
     assert CHART in picture and picture["text/plain"] in ("Your chart: New energy vehicles", "Mine.")
     assert form[QUESTION] == key(question("autos.6"))
-    (_, said), *_ = question("autos.6").misconceptions
-    assert asked._form.question["verdict"]["say"] == said
+    (drawn,) = (each for each in asked.explored._live.children if isinstance(each, charts.Picture))
+    assert asked._form.question["picture"] == drawn.name != ""
+    assert asked._form.question["shows"]["2021"] == {"low": "482000", "high": "482000"}
 
 
 def test_what_keeps_keys_from_jupyterlab_is_the_same_for_pictures_and_questions():
@@ -142,10 +145,39 @@ def test_after_a_right_answer_the_working_is_offered(draw, page):
     assert offer(page) == FORM["show_working"]
 
 
-def test_a_verdict_on_a_chart_is_what_the_kernel_has_found_with_a_hint_where_it_is_general(draw, page):
-    check = draw("autos.6", verdict={"verdict": "wrong", "say": "Look at 2021.", "general": True})
-    assert check() == ("wrong", ["Look at 2021.", FORM["hint"].format(hint=question("autos.6").hints[0])])
-    assert draw("autos.6", verdict={"verdict": "right", "say": "Yes."})() == ("right", ["Yes."])
+# Draws a picture as the run of a cell does: with explore.js, from a model and a host that give what they hold.
+PICTURE = """async ([explore, drawing, state]) => {
+    const load = (text) => import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+    const { default: { render } } = await load(explore);
+    const runtime = { exports: (await load(drawing)).default };
+    const views = (globalThis.views ??= []);
+    views.push(new AbortController());
+    const el = document.body.appendChild(document.createElement("div"));
+    const host = { getWidget: async () => runtime };
+    await render({ model: { get: (name) => state[name] }, el, host, signal: views.at(-1).signal });
+    return el.innerText;
+}"""
+
+
+def test_a_form_judges_the_newest_view_of_its_own_picture_and_says_where_there_is_none(draw, page):
+    def picture(made):
+        shown = explore(made, says="Mine.")._live.children[0]
+        state = {name: getattr(shown, name) for name in shown.keys if not name.startswith("_")}
+        page.evaluate(PICTURE, [shown._esm, drawing_code(), {**state, "name": "mine", "layout": None, "runtime": ""}])
+
+    asked = question("autos.6")
+    check = draw("autos.6", **chart_key(asked), picture="mine")
+    assert check() == ("unclear", [ON_CHARTS["chart_not_there"]]) and offer(page) is None
+    picture(chart().mark_point())
+    assert check() == ("wrong", [asked.given["mark"]["say"]])
+    picture(chart().encode(y=alt.Y("value:Q").stack(None)))
+    hint = FORM["hint"].format(hint=asked.hints[1])
+    assert check() == ("wrong", [ON_CHARTS["chart_several"].format(name="2021"), hint]) and offer(page)
+    page.evaluate("() => views.pop().abort()")
+    assert check()[1] == [asked.given["mark"]["say"]]
+    page.evaluate("() => views.pop().abort()")
+    assert check() == ("unclear", [ON_CHARTS["chart_not_there"]])
+    assert draw("autos.6", **chart_key(asked), picture="another's")()[0] == "unclear"
 
 
 def test_an_order_is_made_from_the_keyboard(draw, page):

@@ -9,8 +9,7 @@ import pytest
 from nbconvert import HTMLExporter
 
 from helpers.questions.key import key as key_of
-from helpers.questions.messages import CHART as CHART_SAYS
-from helpers.questions.messages import FORM
+from helpers.questions.messages import FORM, ON_CHARTS
 from helpers.questions.questions import in_order, question
 from tools import refresh
 from tools.lessons import lessons
@@ -639,7 +638,7 @@ def test_each_kind_of_question_is_answered_from_the_keyboard(forms):
 
 def test_a_question_about_a_chart_shows_the_chart_and_judges_it(forms):
     (_, added), *_ = question(FORMS[COUNTED]).misconceptions
-    for number, expected in ((COUNTED_AND_PROMISED, added), (COUNTED, CHART_SAYS["chart_right"])):
+    for number, expected in ((COUNTED_AND_PROMISED, added), (COUNTED, ON_CHARTS["chart_right"])):
         box = form(forms, number)
         forms.page.locator(f'[data-cell="{number + 2}"] .figures-picture[data-drawn]').wait_for()
         press(forms, box.get_by_role("button", name="Check my chart"), "Enter")
@@ -664,7 +663,7 @@ def test_after_a_restart_of_the_kernel_a_form_still_judges(forms):
     forms.page.evaluate("() => panel.sessionContext.restartKernel()")
     assert typed(forms, form(forms, 0), RIGHT_NUMBER) == key_of(question(FORMS[0]))["right"]
     press(forms, form(forms, COUNTED).get_by_role("button", name="Check my chart"), "Enter")
-    assert answered(form(forms, COUNTED)) == CHART_SAYS["chart_right"]
+    assert answered(form(forms, COUNTED)) == ON_CHARTS["chart_right"]
 
 
 def test_axe_finds_no_barrier_in_a_question(forms):

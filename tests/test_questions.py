@@ -30,7 +30,8 @@ each_question = of_kind(*questions.KINDS)
 
 def said_in(given):
     """What a question's file says to mistakes."""
-    return [each["say"] for of in ("choices", "misconceptions", "rules") for each in given.get(of, []) if "say" in each]
+    told = [each for of in ("choices", "misconceptions", "beside") for each in given.get(of, [])]
+    return [each["say"] for each in [*told, given.get("mark", {})] if "say" in each]
 
 
 def text_of(given):
@@ -137,7 +138,7 @@ working = "So."
         ('level = "recall"', 'level = "hard"', "its level must be"),
         ("[[question]]", "[[question]", "is not a file of"),
         ('hints = ["Look."]', 'hints = ["Look."]\nmisconceptions = [{ answer = "1" }]', "needs something to say"),
-        ('kind = "number"', 'kind = "chart"\nrules = [{ never = { mark = "bar" }, say = "x" }]', "which mark a chart"),
+        ('kind = "number"', 'kind = "chart"\nmark = { kind = "bar" }', "needs something to say"),
         (GOOD, GOOD + GOOD, "two questions are named 'a.1'"),
     ],
 )

@@ -13,6 +13,7 @@ from ..charts.explore import Explored, explore, specification
 from ..data.figures import unit_label
 from ..errors import ClearError, unknown
 from . import messages
+from .chart_key import chart_key
 from .key import key
 from .questions import Question, question, questions
 
@@ -65,7 +66,7 @@ class Form(anywidget.AnyWidget):
     _esm = CODE
     _css = _HERE / "ask.css"
     question = traitlets.Dict().tag(sync=True)
-    messages = traitlets.Dict(messages.FORM | messages.CHART).tag(sync=True)
+    messages = traitlets.Dict(messages.FORM | messages.ON_CHARTS).tag(sync=True)
 
 
 class Asked:
@@ -85,8 +86,9 @@ class Asked:
         if self.explored:
             self.explored._ipython_display_()
         if self._form is None:
-            # The form judges what it finds drawn under this name.
-            self._form = Form(question=told | ({"picture": self.explored.name} if self.explored else {}))
+            # The form judges what it finds drawn under the picture's name.
+            more = chart_key(self.question) | {"picture": self.explored.name} if self.explored else {}
+            self._form = Form(question=told | more)
         view, _ = self._form._repr_mimebundle_()
         rest = {"text/plain": repr(self), "text/html": as_html(self.question), mime.QUESTION: told}
         display({**view, **rest}, raw=True)

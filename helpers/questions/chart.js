@@ -1,6 +1,6 @@
 // What to say to a student's chart, by what is drawn and by the words beside it. It stands behind judge.js, in the same
-// module. Of Vega it reads the scene (each mark and text on the page) and the scales; of the specification that Vega
-// drew from, which column stands on which channel, and which aggregates were made.
+// module. Of Vega it reads the scene (each mark and text on the page) with its scales, and from the specification that
+// Vega drew, which column stands on which channel and which aggregates were made. A question's key: chart_key.py.
 
 const LENGTHS = ["bar", "area"];
 // They tell of other marks, where there are any.
@@ -9,57 +9,60 @@ const QUANTITIES = ["linear", "log", "symlog", "pow", "sqrt"];
 const APART = ["fill", "stroke", "shape", "strokeDash", "opacity", "size"];
 // Such an aggregate takes all numbers in.
 const WHOLE = ["sum", "count", "valid", "distinct"];
-const NEAR = 1e-3;
+const TITLES = ["title-subtitle", "title-text", "legend-title"];
+const NEAR = 1e-4;
 const TINY = 1e-9;
 // An axis so many times as long as the longest bar leaves no bar to be seen.
 const MOST_AIR = 100;
 const POWERS = Array.from({ length: 25 }, (_, n) => (n % 2 ? -1 : 1) * Math.ceil(n / 2));
 
-/** The verdict on a chart: first the numbers, then how they are drawn, then the words beside them. */
-function judgeChart(question, drawing) {
+/** First the numbers, then how they are drawn, then the words beside them. */
+function judgeChart(key, drawing) {
   if (!drawing) throw new Unclear("chart_not_there");
-  const key = { ...question, shows: ends(question.shows), names: namesOf(question) };
+  const shows = ranges(key);
+  const names = [key, ...key.misconceptions, ...key.beside].flatMap(ranges).map(({ name }) => name);
   const scene = [...everyMark(drawing.view.scenegraph().root)];
-  const layers = definitions(drawing.vega).map((each) => layerOf(each, scene, drawing, key)).filter(Boolean);
-  const telling = layers.filter(({ kind, axis }) => axis && !ASIDE.includes(kind));
-  const main = telling.length ? telling : layers.filter(({ axis }) => axis);
+  const texts = scene.flatMap(textsOf);
+  const layers = definitions(drawing.vega).flatMap((each) => layerOf(each, scene, texts, drawing.vega, names));
+  const telling = layers.filter(({ axis }) => axis);
+  const marks = telling.filter(({ kind }) => !ASIDE.includes(kind));
+  const main = marks.length ? marks : telling;
+  const of = (find) => main.map(find).find(Boolean);
   if (!main.length) throw new Unclear(layers.length ? "chart_no_quantity" : "chart_empty");
 
-  const met = key.misconceptions.find(({ shows }) => main.some((layer) => POWERS.some((p) => tells(layer, ends(shows), p))));
-  if (met) return wrong(met.say);
-  if (key.mark && !main.some(({ kind }) => kind === key.mark.kind)) return wrong(key.mark.say);
-  const fault = first(main, distortion);
-  if (fault) return mistake(...fault);
+  const isMet = (each) => of(({ shown }) => anyPower((power) => tells(shown, ranges(each), power)));
+  const met = key.misconceptions.find(isMet);
+  if (met) return told(met.say);
+  if (key.mark && !of(({ kind }) => kind === key.mark.kind)) return told(key.mark.say);
+  const distorted = of(distortion);
+  if (distorted) return mistake(...distorted);
+  const honest = key.beside.find((each) => of(({ shown }) => isBeside(shown, shows, ranges(each))));
+  if (honest && !honest.right) return told(honest.say);
 
-  const read = words(scene, drawing.vega, key);
-  const honest = key.beside.find((each) => main.some((layer) => isBeside(layer, key, ends(each.shows))));
-  if (honest && !honest.right) return wrong(honest.say);
-  const powers = main.map((layer) => powerOf(layer, key.shows, read.power(layer)));
-  if (!honest) {
-    const differences = main.map((layer, n) => difference(layer.shown, key.shows, powers[n]));
-    const whole = differences.includes(null);
-    const other = differences.find((each) => each && !(whole && each[0] === "chart_missing"));
-    if (other) return { ...mistake(...other), general: !["chart_missing", "chart_no_names"].includes(other[0]) };
-  }
-  const luck = first(main, (layer) => byLuck(layer, drawing, key));
+  const said = main.map(({ scale }) => powerSaid(texts, scale, key.words));
+  const powers = main.map(({ shown }, n) => nearest(shown, shows, said[n]));
+  const differences = main.map(({ shown }, n) => (honest ? null : difference(shown, shows, powers[n])));
+  // Another kind of mark may show a part.
+  const differs = differences.find((each) => each && !(differences.includes(null) && each[0] === "chart_missing"));
+  if (differs) return { ...mistake(...differs), general: !["chart_missing", "chart_no_names"].includes(differs[0]) };
+  const luck = of(({ shown }) => byLuck(shown, shows, drawing, key.aggregates));
   if (luck) throw new Unclear("chart_by_luck", luck);
-  if (!read.unit) return mistake("chart_no_unit");
-  const said = first(main, (layer, n) => otherScale(layer, key, powers[n], read.power(layer)));
-  if (said) return mistake(...said);
-  if (main.some(({ scale }) => !read.labelled(scale)) && !layers.some(({ kind }) => kind === "text")) {
-    return mistake("chart_no_labels");
-  }
-  return honest ? { verdict: "right", say: honest.say } : { verdict: "right", message: "chart_right" };
+  if (!speaksOf(texts, key.words)) return mistake("chart_no_unit");
+  const otherwise = main.findIndex(({ shown }, n) => powers[n] !== said[n] && !tells(shown, shows, said[n]));
+  if (otherwise >= 0) return saysOtherwise(main[otherwise].shown, shows, key, powers[otherwise], said[otherwise]);
+  const isReadable = layers.some(({ kind, scale }) => kind === "text" || isLabelled(texts, scale));
+  if (!isReadable) return mistake("chart_no_labels");
+  return honest ? told(honest.say, "right") : { verdict: "right", message: "chart_right" };
 }
 
+const told = (say, verdict = "wrong") => ({ verdict, say });
 const mistake = (message, fields) => ({ verdict: "wrong", message, fields });
-const first = (list, ask) => list.map(ask).find(Boolean);
-const number = (text) => Number(fraction(text)[0]) / Number(fraction(text)[1]);
-const ends = (shows) => new Map(Object.entries(shows).map(([name, { low, high }]) => [name, [number(low), number(high)]]));
+const anyPower = (test) => POWERS.some(test);
+const decimal = (text) => fraction(text).map(Number).reduce((top, bottom) => top / bottom);
 const written = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
 
-function namesOf({ shows, misconceptions, beside }) {
-  return [...new Set([shows, ...[...misconceptions, ...beside].map((each) => each.shows)].flatMap(Object.keys))];
+function ranges({ shows }) {
+  return Object.entries(shows).map(([name, ends]) => ({ name, low: decimal(ends.low), high: decimal(ends.high) }));
 }
 
 // What is drawn.
@@ -74,158 +77,145 @@ function* everyMark(mark, groups = []) {
 /** The marks of the data in Vega's specification, each with the columns that its panels stand for. */
 function definitions({ marks = [] }, panels = []) {
   return marks.flatMap((mark) => {
-    const isPath = mark.name?.endsWith("pathgroup");
-    const inside = isPath ? panels : [...panels, ...[mark.from?.facet?.groupby ?? []].flat()];
-    return mark.type === "group" ? definitions(mark, inside) : [{ ...mark, panels }];
+    const own = mark.name?.endsWith("pathgroup") ? [] : [mark.from?.facet?.groupby ?? []].flat();
+    return mark.type === "group" ? definitions(mark, [...panels, ...own]) : [{ ...mark, panels }];
   });
 }
 
 /** One kind of mark: its axis of quantity, and what each mark shows on it, and of what. */
-function layerOf({ name, style, encode, panels }, scene, { view, vega }, { names }) {
+function layerOf({ name, style, encode: { update }, panels }, scene, texts, vega, names) {
   const drawn = scene.filter(({ mark }) => mark.name === name && mark.role === "mark");
-  const items = drawn.flatMap(({ mark, groups }) => mark.items.map((item) => ({ item, groups, type: mark.marktype })));
-  if (!items.length) return null;
+  const items = drawn.flatMap(({ mark, groups }) => mark.items.map((item) => ({ item, groups, datum: item.datum })));
+  if (!items.length) return [];
   const kind = [style].flat()[0];
-  const channel = (each) => [encode.update[each] ?? []].flat().find(({ scale }) => scale);
-  const scaleFor = (scale, groups) => groups.find(({ context }) => context?.scales?.[scale])?.context.scales[scale].value;
-  const scaleOn = (axis, groups) => scaleFor((channel(axis) ?? channel(`${axis}c`))?.scale, groups);
-  const isQuantity = (axis) => QUANTITIES.includes(scaleOn(axis, items[0].groups)?.type);
-  const isName = (axis) => items.every(({ item }) => names.includes(String(item.datum[channel(axis)?.field])));
-  const found = ["y", "x"].filter((axis) => channel(axis) && isQuantity(axis));
-  const axis = found.find((each) => encode.update[`${each}2`]) ?? found.find((each) => !isName(each)) ?? found[0];
-  if (!axis) return { kind, shown: [] };
+  const on = (channel) => [update[channel] ?? []].flat().find(({ scale }) => scale);
+  const at = (axis) => on(axis) ?? on(`${axis}c`);
+  const scaleOf = (axis, groups) => {
+    const scale = at(axis)?.scale;
+    return groups.find(({ context }) => context?.scales[scale])?.context.scales[scale].value;
+  };
+  const found = ["y", "x"].filter((axis) => QUANTITIES.includes(scaleOf(axis, items[0].groups)?.type));
+  const isOfNames = (axis) => items.every(({ datum }) => names.includes(String(datum[at(axis).field])));
+  const axis = found.find((each) => update[`${each}2`]) ?? found.find((each) => !isOfNames(each)) ?? found[0];
+  if (!axis) return [{ kind }];
 
-  const cross = axis === "y" ? "x" : "y";
-  const place = channel(cross) ?? channel(`${cross}c`);
-  const legends = labels(scene, "legend-label").map(({ datum }) => String(datum.value));
-  const isLabelled = axes(scene).some(({ scale, labels }) => scale === place?.scale && labels.length);
-  const apart = [...APART, "text"].map(channel).filter((each) => each?.field).map(({ field }) => field);
-  const texts = [encode.update.text ?? []].flat().map(({ field }) => field).filter(Boolean);
-  const shown = items.map(({ item, groups, type }) => {
-    const scale = scaleOn(axis, groups);
-    const { datum } = item;
-    const seen = [...panels, ...texts, ...apart.filter((field) => legends.includes(String(datum[field])))];
-    const at = isLabelled && place.field ? [place.field] : [];
-    const told = [...at.flatMap((field) => spelled(datum[field], scaleOn(cross, groups)?.type)),
-      ...seen.flatMap((field) => spelled(datum[field]))];
-    const numbers = endsOf(item, axis, type).map((end) => scale.invert(end)).sort((a, b) => Math.abs(a) - Math.abs(b));
-    const panel = groups.find(({ mark }) => !mark.name?.endsWith("pathgroup"));
-    const size = type === "rect" ? item[cross === "x" ? "width" : "height"] : 0;
+  const [cross, length, width] = axis === "y" ? ["x", "height", "width"] : ["y", "width", "height"];
+  // Of a bar as wide as a year, the first end is the year.
+  const ends = [at(cross)?.field, on(`${cross}2`)?.field].filter(Boolean);
+  const places = isLabelled(texts, at(cross)?.scale) ? ends : [];
+  const apart = APART.map((channel) => on(channel)?.field).filter(Boolean);
+  const legends = texts.filter(({ role }) => role === "legend-label").map(({ value }) => String(value));
+  const direct = [update.text ?? []].flat().map(({ field }) => field).filter(Boolean);
+  const shown = items.map(({ item, groups, datum }) => {
+    const scale = scaleOf(axis, groups);
+    const far = { rect: item[axis] + item[length], area: item[`${axis}2`] }[item.mark.marktype] ?? item[axis];
+    const [base, number] = [item[axis], far].map((end) => scale.invert(end)).sort((a, b) => Math.abs(a) - Math.abs(b));
+    const coloured = apart.filter((column) => legends.includes(String(datum[column])));
+    const columns = [...panels, ...direct, ...coloured];
+    const place = places.map((column) => datum[column]).sort((a, b) => a - b).slice(0, 1);
+    const seen = place.flatMap((value) => spelled(value, scaleOf(cross, groups).type));
+    const all = [...seen, ...columns.flatMap((column) => spelled(datum[column]))];
     return {
-      datum, scale, panel, place: Math.round(100 * (item[cross] + size / 2)), base: numbers[0], number: numbers.at(-1),
-      names: named(told, names, [...at, ...seen], datum, vega), series: JSON.stringify([...panels, ...apart].map((f) => datum[f])),
+      datum, scale, base, number, names: named(all, names, [...places, ...columns], datum, vega),
+      place: Math.round(10 * (item[cross] + (item[width] ?? 0) / 2)),
+      panel: groups.find(({ mark }) => !mark.name?.endsWith("pathgroup")),
+      series: JSON.stringify([...panels, ...apart].map((column) => datum[column])),
     };
   });
-  const isLength = LENGTHS.includes(kind);
   const finite = shown.filter((each) => Number.isFinite(each.number));
-  return { kind, axis, isLength, scale: channel(axis).scale, scales: [...new Set(shown.map((each) => each.scale))],
-    shown: isLength ? piled(finite) : finite };
-}
-
-/** The ends of a mark along an axis, in the page's measure. */
-function endsOf(item, axis, type) {
-  if (type === "rect") return [item[axis], item[axis] + item[axis === "y" ? "height" : "width"]];
-  return type === "area" ? [item[axis], item[`${axis}2`] ?? item[axis]] : [item[axis]];
+  const scales = [...new Set(shown.map(({ scale }) => scale))];
+  const isLength = LENGTHS.includes(kind);
+  return [{ kind, axis, isLength, scales, scale: at(axis).scale, shown: isLength ? piled(finite) : finite }];
 }
 
 /** Marks in the same place that stand on top of each other, as one; those that begin at the same line stay. */
 function piled(shown) {
-  const piles = new Map();
-  const panels = [...new Set(shown.map(({ panel }) => panel))];
-  for (const each of shown) {
-    const place = `${panels.indexOf(each.panel)} ${each.place}`;
-    piles.set(place, [...(piles.get(place) ?? []), each]);
-  }
-  return [...piles.values()].flatMap((pile) => {
-    const [low, high] = [Math.min(...pile.map(({ base }) => base)), Math.max(...pile.map((each) => each.number))];
+  const here = (one) => shown.filter((each) => each.panel === one.panel && each.place === one.place);
+  return shown.filter((each) => here(each)[0] === each).map(here).flatMap((pile) => {
+    const [low, high] = [Math.min(...pile.map(({ base }) => base)), Math.max(...pile.map(({ number }) => number))];
     if (!pile.some(({ base }) => Math.abs(base - low) > TINY * (high - low))) return pile;
-    const names = pile[0].names.filter((name) => pile.every((each) => each.names.includes(name)));
-    return [{ ...pile[0], names, base: low, number: high, parts: pile }];
+    const names = pile[0].names.filter((name) => pile.every(has(name)));
+    return [{ ...pile[0], names, base: low, number: high, isPile: true }];
   });
 }
 
-/** How a value may be called: a day stands for its month and its year, too. */
+/** How a value may be called: a day stands for its year, too. */
 function spelled(value, scale) {
-  const isTime = ["time", "utc"].includes(scale) || value instanceof Date;
-  if (!isTime) return [String(value), ...(/^(\d{4})-\d\d(?:-\d\d.*)?$/.exec(value)?.slice(1) ?? [])];
-  const date = new Date(value);
-  return [String(scale === "utc" ? date.getUTCFullYear() : date.getFullYear())];
+  if (scale === "utc") return [String(new Date(value).getUTCFullYear())];
+  if (scale === "time") return [String(new Date(value).getFullYear())];
+  const [, year] = /^(\d{4})-\d\d(?:-\d\d.*)?$/.exec(value) ?? [];
+  return year ? [String(value), year] : [String(value)];
 }
 
 /** The names that a mark has by what a reader sees; those that are no years also by another column of its row. */
-function named(texts, names, columns, datum, vega) {
-  const found = names.filter((name) => texts.some((text) => hasWord(text, name)));
+function named(seen, names, columns, datum, vega) {
+  const found = names.filter((name) => seen.some((text) => hasWord(text, name)));
   if (found.length || !columns.length) return found;
-  const fits = (row) => columns.every((column) => !(column in row) || String(row[column]) === String(datum[column]));
-  const rows = vega.data.flatMap(({ values }) => (Array.isArray(values) ? values : [])).filter(fits);
-  const stands = (name) => rows.length && rows.every((row) => Object.values(row).includes(name));
+  const isOf = (row) => columns.every((column) => !(column in row) || String(row[column]) === String(datum[column]));
+  const rows = vega.data.flatMap(({ values }) => (Array.isArray(values) ? values : [])).filter(isOf);
+  const stands = (name) => rows.length > 0 && rows.every((row) => Object.values(row).includes(name));
   return names.filter((name) => !/^\d{4}$/.test(name) && stands(name));
 }
 
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-
 function hasWord(text, word) {
-  return new RegExp(`(?:^|[\\s(（,，:·])${escaped(word)}(?:$|[\\s)）,，:·年])`, "iu").test(text);
+  const [before, behind] = text.toLowerCase().split(word.toLowerCase(), 2);
+  return behind !== undefined && /(?:^|[\s(（,，:·])$/.test(before) && /^(?:$|[\s)）,，:·年])/.test(behind);
 }
 
 // The numbers.
 
-const isIn = (value, [low, high], power) => {
+function isIn({ number }, { low, high }, power) {
   const margin = NEAR * Math.max(Math.abs(low), Math.abs(high));
-  return value * 10 ** power >= low - margin && value * 10 ** power <= high + margin;
-};
-const of = (shown, name) => shown.filter(({ names }) => names.includes(name));
-const hasNumber = (shown, name, range, power) => {
-  const found = of(shown, name);
-  return found.length > 0 && found.every((each) => isIn(each.number, range, power));
-};
-const tells = ({ shown }, shows, power) => [...shows].every(([name, range]) => hasNumber(shown, name, range, power));
+  return number * 10 ** power >= low - margin && number * 10 ** power <= high + margin;
+}
 
-/** By which power of ten the drawn numbers come nearest to what was asked for. */
-function powerOf({ shown }, shows, said) {
-  const hits = (power) => [...shows].filter(([name, range]) => hasNumber(shown, name, range, power)).length;
+const has = (name) => ({ names }) => names.includes(name);
+const isTold = (shown, range, power) =>
+  shown.some(has(range.name)) && shown.filter(has(range.name)).every((each) => isIn(each, range, power));
+const tells = (shown, shows, power) => shows.every((range) => isTold(shown, range, power));
+
+/** By which power of ten the drawn numbers come nearest to what was asked for; if in doubt, by what the words say. */
+function nearest(shown, shows, said) {
+  const hits = (power) => shows.filter((range) => isTold(shown, range, power)).length;
   return [said, ...POWERS].reduce((best, power) => (hits(power) > hits(best) ? power : best));
 }
 
 /** What is shown too little, too much or wrongly, or null. */
 function difference(shown, shows, power) {
-  const names = [...shows.keys()];
-  const absent = names.filter((name) => !of(shown, name).length);
-  if (absent.length === names.length) return ["chart_no_names", { name: names[0] }];
+  const absent = shows.map(({ name }) => name).filter((name) => !shown.some(has(name)));
+  if (absent.length === shows.length) return ["chart_no_names", { name: absent[0] }];
   if (absent.length) return ["chart_missing", { names: absent.slice(0, 3).join(", ") }];
-  const name = names.find((each) => !hasNumber(shown, each, shows.get(each), power));
-  if (name) {
-    const found = of(shown, name);
-    if (found.some(({ parts }) => parts)) return ["chart_piled", { name }];
-    const several = found.some((each) => Math.abs(each.number - found[0].number) > NEAR * Math.abs(each.number));
-    return [several ? "chart_several" : "chart_other_number", { name }];
-  }
-  return shown.some((each) => !names.some((one) => each.names.includes(one))) ? ["chart_too_much"] : null;
+  const range = shows.find((each) => !isTold(shown, each, power));
+  if (!range) return shown.every((each) => shows.some(({ name }) => has(name)(each))) ? null : ["chart_too_much"];
+  const found = shown.filter(has(range.name));
+  const several = found.some(({ number }) => Math.abs(number - found[0].number) > NEAR * Math.abs(number));
+  return [found.some(({ isPile }) => isPile) ? "chart_piled" : several ? "chart_several" : "chart_other_number", range];
 }
 
 /** Whether what was asked for stands in one colour or panel, and something else that is known in others. */
-function isBeside({ shown }, { shows }, others) {
-  const series = [...new Set(shown.map((each) => each.series))];
-  const asked = series.find((one) => POWERS.some((power) => !difference(shown.filter((each) => each.series === one), shows, power)));
-  const rest = shown.filter((each) => each.series !== asked);
-  const known = (each) => each.names.some((name) => others.has(name) && POWERS.some((p) => isIn(each.number, others.get(name), p)));
-  return asked !== undefined && rest.length > 0 && rest.every(known);
+function isBeside(shown, shows, others) {
+  const inSeries = (one) => shown.filter(({ series }) => series === one.series);
+  const asked = shown.find((one) => anyPower((power) => !difference(inSeries(one), shows, power)));
+  const rest = shown.filter(({ series }) => series !== asked?.series);
+  const isKnown = (each) =>
+    others.some((range) => has(range.name)(each) && anyPower((power) => isIn(each, range, power)));
+  return asked && rest.length > 0 && rest.every(isKnown);
 }
 
 /** An aggregate that made the right number out of several, and would make another one out of others. */
-function byLuck({ shown }, { view, vega }, { aggregates, shows }) {
-  const data = (part) => [...(part.data ?? []), ...(part.marks ?? []).flatMap(data)];
-  const made = data(vega).flatMap(({ transform = [] }) => transform).flatMap(({ ops = [], as = [] }) =>
-    ops.map((operation, n) => ({ operation, column: as[n] })));
-  const lucky = made.filter(({ operation, column }) =>
-    ![...WHOLE, ...aggregates].includes(operation) && !column?.endsWith("_sort_index"));
+function byLuck(shown, shows, { view, vega }, accepted) {
+  const dataOf = ({ data = [], marks = [] }) => [...data, ...marks.flatMap(dataOf)];
+  const steps = dataOf(vega).flatMap(({ transform = [] }) => transform);
+  const made = steps.flatMap(({ ops = [], as = [] }) => ops.map((operation, n) => ({ operation, column: as[n] })));
+  const lucky = made.filter(({ operation }) => ![...WHOLE, ...accepted].includes(operation));
   // Only Vega's own cells know out of how many rows a number was made.
   const cells = Object.values(view._runtime.nodes).flatMap(({ value }) => Object.values(value ?? {}));
-  for (const { tuple, num } of cells.filter((cell) => cell?.tuple && cell.num > 1)) {
-    const { operation } = lucky.find(({ column }) => column in tuple) ?? {};
-    const same = ({ datum }) => Object.entries(tuple).every(([column, value]) => datum[column] === value);
-    const name = operation && shown.find(same)?.names.find((one) => shows.has(one));
-    if (name) return { operation, name };
+  for (const { tuple } of cells.filter((cell) => cell?.tuple && cell.num > 1)) {
+    const operation = lucky.find(({ column }) => column in tuple && !column.endsWith("_sort_index"))?.operation;
+    const isSame = ({ datum }) => Object.entries(tuple).every(([column, value]) => datum[column] === value);
+    const [one] = operation ? shown.filter(isSame) : [];
+    const range = shows.find(({ name }) => one?.names.includes(name));
+    if (range) return { operation, name: range.name };
   }
   return null;
 }
@@ -235,109 +225,74 @@ function distortion({ shown, isLength, scales }) {
   const bent = scales.find(({ type }) => type !== "linear");
   if (isLength && bent) return ["chart_bent", { kind: bent.type }];
   for (const scale of scales) {
-    const [start, end] = [...scale.domain()].map(Number).sort((a, b) => a - b);
+    const [start, end] = scale.domain().map(Number).sort((a, b) => a - b);
     const here = shown.filter((each) => each.scale === scale);
-    const numbers = here.map((each) => each.number);
-    const tiny = TINY * (end - start);
-    const from = Math.max(start, ...here.map(({ base }) => base));
+    const numbers = here.map(({ number }) => number);
+    const [tiny, from] = [TINY * (end - start), Math.max(start, ...here.map(({ base }) => base))];
     if (isLength && from > tiny) return ["chart_starts_at", { start: written(from) }];
-    const most = Math.max(...numbers);
-    if (most > end + tiny || end > MOST_AIR * Math.max(most, -Math.min(...numbers))) return ["chart_ends_at", { end: written(end) }];
+    const tooLong = end > MOST_AIR * Math.max(...numbers.map(Math.abs));
+    if (tooLong || Math.max(...numbers) > end + tiny) return ["chart_ends_at", { end: written(end) }];
     if (Math.min(...numbers) < start - tiny) return ["chart_cut_off", { start: written(start) }];
   }
-  const units = scales.map((scale) => Math.abs((scale.range()[1] - scale.range()[0]) / (scale.domain()[1] - scale.domain()[0])));
-  return isLength && Math.max(...units) > 1.01 * Math.min(...units) ? ["chart_unequal", {}] : null;
+  const width = ([from, to]) => Math.abs(to - from);
+  const units = scales.map((scale) => width(scale.range()) / width(scale.domain()));
+  return isLength && Math.max(...units) > 1.01 * Math.min(...units) ? ["chart_unequal"] : null;
 }
 
 // The words.
 
-const textOf = ({ text }) => [text ?? ""].flat().join(" ");
-const plain = (text) => text.replace(/10([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g, "10^$1").normalize("NFKC").toLowerCase().replace(/[_\s]+/g, " ").trim();
-
-function labels(scene, role, inside) {
-  const here = scene.filter(({ mark, groups }) => mark.role === role && (!inside || groups.includes(inside)));
-  return here.flatMap(({ mark }) => mark.items).filter(({ opacity = 1, text }) => opacity > 0 && textOf({ text }));
+/** A chart whose numbers are right by another power of ten than its words say. */
+function saysOtherwise(shown, shows, { unit }, power, said) {
+  const largest = shown.reduce((one, other) => (other.number > one.number ? other : one));
+  const [spoken, meant] = [said, power].map((each) => written(largest.number * 10 ** each));
+  const name = shows.find((range) => has(range.name)(largest))?.name;
+  return mistake(said < power ? "chart_says_too_little" : "chart_says_too_much", { name, unit, said: spoken, meant });
 }
 
-function axes(scene) {
-  return scene.filter(({ mark }) => mark.role === "axis").flatMap(({ mark }) => mark.items).map((group) => ({
-    scale: group.datum.scale, labels: labels(scene, "axis-label", group), titles: labels(scene, "axis-title", group),
-  }));
+/** The texts of a mark, half-width and in small letters; of an axis with the name of its scale. */
+function textsOf({ mark, groups }) {
+  const scale = groups.find((group) => group.mark.role === "axis")?.datum.scale;
+  return (mark.marktype === "text" ? mark.items : []).map(({ text, datum }) => {
+    const plain = [text ?? ""].flat().join(" ").replace(/10([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g, "10^$1").replace(/[’‘]/g, "'");
+    const words = plain.normalize("NFKC").toLowerCase().replace(/[_\s]+/g, " ").trim();
+    return { role: mark.role, scale, value: datum?.value, words };
+  }).filter(({ words }) => words);
 }
 
-/** What the texts of a chart say: whether of the unit, and by which power of ten they multiply a drawn number. */
-function words(scene, vega, { units, percent }) {
-  const texts = scene.filter(({ mark }) => mark.marktype === "text").flatMap(({ mark }) =>
-    mark.items.map((item) => ({ text: plain(textOf(item)), role: mark.role })));
-  const roles = ["title-subtitle", "title-text", "legend-title"];
-  const around = roles.flatMap((role) => texts.filter((each) => each.role === role));
-  const said = ({ text, role }) => (percent && OF_ONE.test(text) ? 2 : powerIn(text, units, role));
-  const all = axes(scene);
-  const power = ({ scale }) => {
-    const own = all.filter((axis) => axis.scale === scale);
-    const titles = own.flatMap((axis) => axis.titles.map((item) => ({ text: plain(textOf(item)), role: "axis-title" })));
-    const ofTitle = titles.map(said).find((each) => each !== null) ?? (titles.some(({ text }) => hasUnit(text, units)) ? 0 : null);
-    return ofLabels(own.flatMap((axis) => axis.labels), percent)
-      + (ofTitle ?? around.map(said).find((each) => each !== null) ?? 0);
-  };
-  const labelled = (scale) => all.some((axis) => axis.scale === scale && axis.labels.length);
-  return { power, labelled, unit: texts.some(({ text }) => hasUnit(text, units) || (percent && OF_ONE.test(text))) };
+const isLabelled = (texts, scale) => texts.some((each) => each.scale === scale && each.role === "axis-label");
+const speaksOf = (texts, { unit }) => texts.some(({ words }) => new RegExp(unit, "u").test(words));
+
+/** By which power of ten the words multiply a drawn number: an axis title that names the unit has the last word. */
+function powerSaid(texts, scale, words) {
+  const own = texts.filter((each) => each.scale === scale);
+  const titles = own.filter(({ role }) => role === "axis-title");
+  const around = TITLES.flatMap((title) => texts.filter(({ role }) => role === title));
+  const decisive = speaksOf(titles, words) ? titles : [...titles, ...around];
+  const power = decisive.map((each) => powerIn(each, words)).find((each) => each !== null) ?? 0;
+  return power + powerOfLabels(own.filter(({ role, value }) => role === "axis-label" && value), words);
 }
-
-const OF_ONE = /share of (?:1|one)\b|\bfraction|\bproportion|\b0 ?(?:to|-|–|…) ?1\b/;
-const WORD = "(?:hundred|thousand|million|billion|trillion)s?";
-const SHORT = { k: 3, m: 6, mn: 6, b: 9, bn: 9, tn: 12, w: 4 };
-const AMOUNT = new RegExp(
-  "(?<before>(?:\\d[\\d,. ]*|'000|\\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|half|several) )(?:\\^\\d+)?s? ?)?" +
-  `(?<words>(?:\\b${WORD}\\b[ -]?|[十百千万萬亿億])*)(?<short>\\b(?:k|mn?|bn?|tn|w)\\b)?`, "g");
-
-const unitPattern = (units) => units.map((unit) =>
-  (/^[a-z]/.test(unit) ? `(?:^|(?<=[^\\p{L}]))${escaped(unit)}(?![\\p{L}\\d])` : escaped(unit))).join("|");
-const hasUnit = (text, units) => new RegExp(unitPattern(units), "u").test(text);
 
 /** The power of ten in words such as “thousand vehicles”, 万辆 or “yuan (billion)”; null where there are none. */
-function powerIn(text, units, role) {
-  const unit = unitPattern(units);
-  const behind = new RegExp(`^ ?(?:of )?(?:\\p{L}+ ){0,3}?(?:${unit})`, "u");
-  const ahead = new RegExp(`(?:${unit})[),:]* ?(?:in |[(/×x])? ?$`, "u");
-  for (const match of text.matchAll(AMOUNT)) {
-    const { before = "", words: many, short } = match.groups;
-    const round = /^(?:1[0, ]*|'000|10\^\d+)s? ?$/.test(before);
-    if ((before && !round) || !(round ? before.length > 1 || many : many || short)) continue;
-    const [left, right] = [text.slice(0, match.index), text.slice(match.index + match[0].length)];
-    const opened = /(?:^|\bin |[×x(（[/] ?)$/.test(left);
-    const alone = opened && /^ ?(?:$|[)）\]])/.test(right);
-    const isAxis = role === "axis-title";
-    const fits = behind.test(right) || ahead.test(left) || alone;
-    // In a headline “100 million parcels” is a claim, and so it is in the middle of a line.
-    const isClaim = before && (role === "title-text" ? !/(?:\bin |[×x(（[/] ?)$/.test(left) : !opened);
-    if (!isClaim && (fits || (isAxis && !short))) return sizeOf(before) + magnitude(many) + (SHORT[short] ?? 0);
-  }
-  return null;
+function powerIn({ words, role }, { percent, scales, claims, round }) {
+  if (percent) return new RegExp(percent).test(words) ? 2 : null;
+  const isOfAll = (before, digits) => new RegExp(round).test(digits) && (before || role !== "title-text");
+  const bare = words.replace(new RegExp(claims, "g"), (all, before, digits) => (isOfAll(before, digits) ? all : ""));
+  const match = scales.map((scale) => new RegExp(scale, "u").exec(bare)).find(Boolean);
+  return match ? powerOf(match[1]) : null;
 }
 
-const sizeOf = (digits) => Number(/\^(\d+)/.exec(digits)?.[1] ?? (digits.match(/0/g) ?? []).length);
-const magnitude = (text) => (text.match(new RegExp(`${WORD}|[十百千万萬亿億]`, "g")) ?? [])
-  .reduce((sum, word) => sum + MAGNITUDES[word.replace(/s$/, "")], 0);
+/** Of “10,000”, 10^4, “hundred million”, k or 万. */
+function powerOf(amount) {
+  const digits = /\^(\d+)/.exec(amount)?.[1] ?? (amount.match(/0/g) ?? []).length;
+  const words = amount.match(/[a-z]+|[十百千万萬亿億]/g) ?? [];
+  return words.reduce((sum, word) => sum + (MAGNITUDES[word.replace(/(?<=..)s$/, "")] ?? 0), Number(digits));
+}
 
 /** By which power of ten an axis labels its numbers: “600k” at 600,000 by none, at 600 by three. */
-function ofLabels(items, percent) {
-  const [largest] = items.filter(({ datum }) => datum.value).sort((a, b) => Math.abs(b.datum.value) - Math.abs(a.datum.value));
-  const match = largest && /([\d,.]*\d(?:e[+-]?\d+)?) ?([kKMGBTmµ]?)(.*)$/.exec(textOf(largest).normalize("NFKC"));
-  if (!match) return 0;
-  const [, digits, sign, rest] = match;
-  const prefix = { k: 3, K: 3, M: 6, G: 9, B: 9, T: 12, m: -3, µ: -6 }[sign && !/^\p{L}/u.test(rest) ? sign : ""] ?? 0;
-  const size = Number(digits.replaceAll(",", "")) / Math.abs(largest.datum.value);
-  const power = prefix + magnitude(plain(`${sign}${rest}`)) - (rest.startsWith("%") && !percent ? 2 : 0);
-  return Math.round(Math.log10(size)) + power;
-}
-
-/** A chart whose numbers are right by another power of ten than its words say. */
-function otherScale({ shown }, { shows, unit }, power, said) {
-  if (power === said || [...shows].every(([name, range]) => hasNumber(shown, name, range, said))) return null;
-  const [{ names, number: drawn }] = [...shown].sort((a, b) => b.number - a.number);
-  const fields = { name: names.find((name) => shows.has(name)), unit };
-  fields.said = written(drawn * 10 ** said);
-  fields.meant = written(drawn * 10 ** power);
-  return [said < power ? "chart_says_too_little" : "chart_says_too_much", fields];
+function powerOfLabels(labels, { percent }) {
+  const [label] = labels.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  const [, digits, behind] = /([\d,.]*\d(?:e[+-]?\d+)?) ?([^\d]*)$/.exec(label?.words ?? "") ?? [];
+  if (!digits) return 0;
+  const size = Math.round(Math.log10(Number(digits.replaceAll(",", "")) / Math.abs(label.value)));
+  return size + ({ m: 6, g: 9 }[behind] ?? powerOf(behind)) - (behind === "%" && !percent ? 2 : 0);
 }

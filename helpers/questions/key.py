@@ -37,7 +37,7 @@ def key(asked: Question) -> dict:
 
     Returns:
         A dict that can travel as JSON. Each end of a range is an exact fraction; of an order it is told who must stand
-        before whom, of a chart which range belongs to which name.
+        before whom; what a chart must show is told its form alone (chart_key.py).
 
     Example:
         >>> from helpers.questions.questions import question
@@ -46,7 +46,7 @@ def key(asked: Question) -> dict:
     """
     asks = {"id": asked.id, "kind": asked.kind, "prompt": asked.prompt, "options": asked.options}
     tells = {"hints": asked.hints, "answer": asked.in_words, "working": asked.working}
-    judges = {"number": _of_number, "order": _of_order, "chart": _of_chart}.get(asked.kind)
+    judges = {"number": _of_number, "order": _of_order}.get(asked.kind)
     return asks | (judges(asked) if judges else {}) | tells
 
 
@@ -94,28 +94,6 @@ def _before(values: list, falling: bool) -> list[tuple[int, int]]:
 
 def _typed_forms(unit: str) -> set[str]:
     return {" ".join(form.split()) for form in _TYPED.get(unit, unit).lower().split(",")}
-
-
-def _of_chart(asked: Question) -> dict:
-    return {
-        "unit": unit_label(asked.unit),
-        "units": sorted(unit_forms(asked.unit)),
-        "percent": asked.unit == "percent",
-        "shows": _shows(*(asked.answer if isinstance(asked.answer, list) else [asked.answer])),
-        "mark": asked.given.get("mark"),
-        "aggregates": asked.given.get("aggregates", []),
-        "misconceptions": [{"shows": _shows(leads_to), "say": say} for leads_to, say in asked.misconceptions],
-        "beside": [{"shows": _shows(other), "right": right, "say": say} for other, right, say in asked.beside],
-    }
-
-
-def _shows(*answers: dict) -> dict[str, dict]:
-    """The range of the number that stands for each name; with several answers, from the lowest end to the highest."""
-    ends = {str(name): [closed(answer[name]) for answer in answers] for name in answers[0]}
-    return {
-        name: {"low": str(min(each.low for each in found)), "high": str(max(each.high for each in found))}
-        for name, found in ends.items()
-    }
 
 
 def unit_forms(unit: str) -> set[str]:

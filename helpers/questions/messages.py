@@ -41,31 +41,33 @@ FORM = {
 }
 """Of the form and of judge.js, which fill the fields."""
 
-CHART = {
+ON_CHARTS = {
     "chart_right": "Right: it shows these numbers, and a reader can see what they are.",
-    "chart_not_there": "I can see no drawn chart here: run the cell again, and press the button when its picture is there. "
-    "(In JupyterLab the two share one page. In some other programs they do not, and then I cannot judge it.)",
+    "chart_not_there": "I see no drawn chart here, and can judge only what is drawn on the same page as this button: "
+    "run the cell again in JupyterLab, and press when its picture is there.",
     "chart_empty": "The picture has no marks: has a filter taken every row away?",
     "chart_no_quantity": "I see no numbers in this chart: which channel shows a quantity, such as y='value:Q'?",
-    "chart_no_names": "I cannot see which mark is for {name}: let an axis, or colours with a legend, tell.",
+    "chart_no_names": "I cannot see which mark is for {name}: let an axis tell, or colours with a legend.",
     "chart_missing": "Something is missing: {names}.",
     "chart_other_number": "Look at {name}: what the chart shows there is not what was asked for.",
     "chart_several": "For {name}, the chart shows several numbers. Which one is asked for?",
     "chart_piled": "For {name}, several numbers stand on top of each other. Should they be added?",
     "chart_too_much": "There is more in the chart than was asked for.",
-    "chart_by_luck": "For {name}, {operation} has made one number out of several, and it is the right one by luck. Why should "
-    "it be that one? Keep the rows that you mean: then there is nothing to choose from.",
-    "chart_starts_at": "The axis starts at {start}: let it start at 0, because the eye compares the lengths of bars and areas.",
+    "chart_by_luck": "For {name}, {operation} made one number out of several, and it is the right one by luck. Why "
+    "should it be that one? Keep the rows that you mean: then there is nothing to choose from.",
+    "chart_starts_at": "The axis starts at {start}: let it start at 0, because the eye compares the lengths of bars "
+    "and areas.",
     "chart_ends_at": "The axis ends at {end}: let it end just above the largest number, or leave it to Altair.",
     "chart_cut_off": "The axis starts at {start}, and some numbers lie below it: leave the axis to Altair.",
     "chart_bent": "On a {kind} scale, twice as long is not twice as much: bars and areas need a plain scale.",
     "chart_unequal": "Each panel has an axis of its own, so lengths cannot be compared: give them one axis.",
     "chart_no_labels": "The numbers are right, but nobody can read them: give the axis its labels again.",
     "chart_no_unit": "The numbers are right. But numbers of what? Put the unit into a title or a subtitle.",
-    "chart_says_too_little": "The marks are right, but the words are not: for {name}, the chart says {said} (in {unit}), where "
-    "{meant} is meant. If you divide numbers, say so: “thousand”, “million” or “share of 1” belongs into the axis title.",
-    "chart_says_too_much": "The marks are right, but the words are not: for {name}, the chart says {said} (in {unit}), where "
-    "{meant} is meant. Is a word such as “thousand” too much, or have you multiplied the numbers?",
+    "chart_says_too_little": "The marks are right, but not the words: for {name}, the chart says {said} (in {unit}), "
+    "where {meant} is meant. If you divided the numbers, let the axis title say so: “thousand”, “million”, “share of "
+    "1”.",
+    "chart_says_too_much": "The marks are right, but not the words: for {name}, the chart says {said} (in {unit}), "
+    "where {meant} is meant. Is a word such as “thousand” too much, or did you multiply the numbers?",
 }
 """Of chart.js, which fills the fields."""
 

@@ -158,11 +158,8 @@ class Question:
         choices = [(each["text"], each["say"]) for each in self.options if not each.get("right", True)]
         misconceptions = [(self._mistake_in_words(leads_to), say) for leads_to, say in self.misconceptions]
         mark = self.given.get("mark")
-        return (
-            choices
-            + misconceptions
-            + ([(messages.NO_SUCH_MARK.format(mark=mark["kind"]), mark["say"])] if mark else [])
-        )
+        other_mark = [(messages.NO_SUCH_MARK.format(mark=mark["kind"]), mark["say"])] if mark else []
+        return choices + misconceptions + other_mark
 
     def _mistake_in_words(self, leads_to: object) -> str:
         if self.kind == "order":

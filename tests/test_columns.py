@@ -1,0 +1,108 @@
+"""Columns: what a chart's table has not is named, in every place where a chart names columns, and nothing else is."""
+
+import re
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from helpers.charts.columns import check_columns
+from helpers.charts.explore import specification
+from helpers.errors import ClearError
+from tests.saved_charts import saved_charts
+
+TABLE = pd.DataFrame({"a": [1, 2], "b": [3.0, 4.0], "c": ["x", "y"], "x.y": [1, 2], "p[q]": [1, 2], "n:m": [1, 2]})
+OTHER = pd.DataFrame({"c": ["x", "y"], "people": [1, 2]})
+NESTED = alt.Data(values=[{"p": {"q": 1, "r": [2, 3]}}])
+BY_C = alt.selection_point(fields=["c"])
+BARS = alt.Chart(TABLE).mark_bar()
+EACH = BARS.encode(x=alt.X(alt.repeat("column"), type="quantitative"))
+PICKED = BARS.encode(color=alt.condition(BY_C, "c:N", alt.value("grey"))).add_params(BY_C)
+
+GOOD = {
+    "short": BARS.encode(x="mean(a)", y="c:N", tooltip=["a", "b"], detail=["c"]),
+    "names in other writing": BARS.encode(x=r"x\\.y:Q", y=r"p\\[q\\]:Q", color=r"n\\:m:Q"),
+    "nested": alt.Chart(NESTED).mark_bar().encode(x="p.q:Q", y="p.r[0]:Q", color="p['q']:Q"),
+    "aggregate": BARS.encode(x="m:Q", y="c:N").transform_aggregate(m="mean(b)", groupby=["c"]),
+    "calculate": BARS.encode(x="w:Q").transform_calculate(z="datum.a * 2", w="datum['x.y'] + datum.z"),
+    "bin": BARS.encode(x="ab:O", x2="ab_end", y="count()").transform_bin("ab", field="a"),
+    "fold": BARS.encode(x="value:Q", y="key:N").transform_fold(["a", "b"]),
+    "fold as": BARS.encode(x="how:Q", y="which:N").transform_fold(["a", "b"], as_=["which", "how"]),
+    "window": BARS.encode(x="t:Q", y="r:O").transform_window(r="rank()", t="sum(b)", sort=[{"field": "b"}]),
+    "joinaggregate": BARS.encode(x="t:Q").transform_joinaggregate(t="sum(b)"),
+    "stack": BARS.encode(x="s:Q", x2="e:Q").transform_stack(stack="b", as_=["s", "e"], groupby=["a"]),
+    "flatten": BARS.encode(x="c:Q").transform_flatten(["c"]),
+    "lookup": BARS.encode(x="people:Q").transform_lookup("c", from_=alt.LookupData(OTHER, "c", ["people"])),
+    "lookup as": BARS.encode(x="o.people:Q").transform_lookup("c", from_=alt.LookupData(OTHER, "c"), as_="o"),
+    "pivot": BARS.encode(x="x:Q").transform_pivot("c", value="b", groupby=["a"]),
+    "density": BARS.encode(x="value:Q", y="density:Q").transform_density("b"),
+    "regression": BARS.encode(x="rSquared:N").transform_regression("a", "b", params=True),
+    "repeat": EACH.repeat(column=["a", "b"]),
+    "repeat in layers": BARS.encode(y=alt.Y(alt.repeat("layer"), type="quantitative")).repeat(layer=["a", "b"]),
+    "facet": BARS.encode(x="a").facet(row="c:N", column="a:O"),
+    "condition": PICKED,
+    "sorted": BARS.encode(y=alt.Y("c", sort=alt.EncodingSortField("b", op="sum")), x=alt.X("a", sort="-y")),
+    "layers of two tables": alt.layer(BARS.encode(x="a"), alt.Chart(OTHER).mark_bar().encode(x="people")),
+    "no column": alt.layer(BARS.encode(x="a"), alt.Chart().mark_rule().encode(x=alt.datum(3))),
+    "sequence": alt.Chart(alt.sequence(0, 9, as_="t")).mark_bar().encode(x="t:Q"),
+    "bare numbers": alt.Chart(alt.Data(values=[1, 2])).mark_bar().encode(x="data:Q"),
+    "text": alt.Chart(alt.Data(values="k\n1", format=alt.DataFormat(type="csv"))).mark_bar().encode(x="k:Q"),
+}
+WITHOUT = {
+    "short": (BARS.encode(x="aa:Q"), "'aa': did you mean 'a'"),
+    "without a type": (BARS.encode(x="aa"), "'aa': did you mean 'a'"),
+    "in a layer without a type": (alt.layer(BARS.encode(x="a"), BARS.encode(x="cc")), "'cc': did you mean 'c'"),
+    "tooltip": (BARS.encode(tooltip=["a", "bb:Q"]), "'bb'"),
+    "sorted": (BARS.encode(y=alt.Y("c", sort=alt.EncodingSortField("bb"))), "'bb'"),
+    "condition": (BARS.encode(color=alt.condition(BY_C, "cc:N", alt.value("grey"))).add_params(BY_C), "'cc'"),
+    "filter": (BARS.encode(x="a").transform_filter("datum.aa > 1 && datum.b"), "'aa'"),
+    "filter by a predicate": (
+        BARS.encode(x="a").transform_filter(alt.FieldEqualPredicate(field="cc", equal=1)),
+        "'cc'",
+    ),
+    "calculate": (BARS.encode(x="z:Q").transform_calculate(z="datum['aa']"), "'aa'"),
+    "aggregate": (BARS.encode(x="m:Q").transform_aggregate(m="mean(bb)"), "'bb'"),
+    "after an aggregate": (BARS.encode(x="b:Q").transform_aggregate(m="mean(b)", groupby=["c"]), "'b': there are c, m"),
+    "window": (BARS.encode(x="r:Q").transform_window(r="sum(bb)"), "'bb'"),
+    "lookup": (BARS.encode(x="a").transform_lookup("cc", from_=alt.LookupData(OTHER, "c", ["people"])), "'cc'"),
+    "its key": (BARS.encode(x="a").transform_lookup("c", from_=alt.LookupData(OTHER, "cc", ["people"])), "'cc'"),
+    "repeat": (EACH.repeat(column=["a", "bb"]), "'bb'"),
+    "facet": (BARS.encode(x="a").facet("cc:N"), "'cc'"),
+    "beside another chart": (
+        BARS.encode(x="a") | alt.Chart(OTHER).mark_bar().encode(x="a:Q"),
+        "'a': there are c, people",
+    ),
+    "nested": (alt.Chart(NESTED).mark_bar().encode(x="pp.q:Q"), "'pp.q'"),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_what_a_chart_has_or_makes_is_not_missed(name):
+    specification(GOOD[name])
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+def test_a_column_that_there_is_not_is_named_with_the_nearest(name):
+    made, words = WITHOUT[name]
+    with pytest.raises(ClearError, match=f"There is no column {re.escape(words)}"):
+        specification(made)
+
+
+def test_no_chart_of_the_lessons_is_refused():
+    for chart in saved_charts():
+        check_columns(chart.payload["spec"])
+
+
+def test_an_empty_table_is_called_empty():
+    with pytest.raises(ClearError, match="The chart's table is empty"):
+        specification(alt.Chart(TABLE[:0]).mark_bar().encode(x="a"))
+
+
+def test_what_altair_cannot_make_is_one_sentence():
+    for made, words in [
+        (3, "A chart is asked for"),
+        (alt.Chart(TABLE), "no marks yet"),
+        (BARS.encode(x="a:Z"), "Altair"),
+    ]:
+        with pytest.raises(ClearError, match=words):
+            specification(made)
