@@ -18,7 +18,7 @@ from helpers.charts import runtime
 from helpers.questions import ask
 from helpers.questions.chart_key import chart_key
 from helpers.questions.key import key
-from helpers.questions.messages import ON_CHARTS, FORM
+from helpers.questions.messages import FORM, ON_CHARTS
 from helpers.questions.questions import question
 from tests.saved_charts import saved_charts
 

@@ -21,7 +21,7 @@ PICKED = BARS.encode(color=alt.condition(BY_C, "c:N", alt.value("grey"))).add_pa
 
 GOOD = {
     "short": BARS.encode(x="mean(a)", y="c:N", tooltip=["a", "b"], detail=["c"]),
-    "names in other writing": BARS.encode(x=r"x\\.y:Q", y=r"p\\[q\\]:Q", color=r"n\\:m:Q"),
+    "names in other writing": BARS.encode(x=r"x\.y:Q", y=r"p\[q\]:Q", color=r"n\:m:Q"),
     "nested": alt.Chart(NESTED).mark_bar().encode(x="p.q:Q", y="p.r[0]:Q", color="p['q']:Q"),
     "aggregate": BARS.encode(x="m:Q", y="c:N").transform_aggregate(m="mean(b)", groupby=["c"]),
     "calculate": BARS.encode(x="w:Q").transform_calculate(z="datum.a * 2", w="datum['x.y'] + datum.z"),

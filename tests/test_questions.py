@@ -31,7 +31,7 @@ each_question = of_kind(*questions.KINDS)
 def said_in(given):
     """What a question's file says to mistakes."""
     told = [each for of in ("choices", "misconceptions", "beside") for each in given.get(of, [])]
-    return [each["say"] for each in [*told, given.get("mark", {})] if "say" in each]
+    return [each["say"] for each in [*told, given.get("mark", {})] if "say" in each and each.get("right") is not True]
 
 
 def text_of(given):

@@ -84,6 +84,7 @@ ANSWER = "Answer"
 ANSWERS_IN_TEXT = "The answers to {first} to {last}, with their working"
 FOR_TEACHERS = "For teachers: the answers to the questions"
 NO_SUCH_MARK = "no {mark}"
+IN_ANOTHER_COLOUR = "{shown}, in a colour of its own"
 MISTAKES = "Under each answer stand the known mistakes, each with what is said to it."
 
 # Of ask().

@@ -159,7 +159,9 @@ class Question:
         misconceptions = [(self._mistake_in_words(leads_to), say) for leads_to, say in self.misconceptions]
         mark = self.given.get("mark")
         other_mark = [(messages.NO_SUCH_MARK.format(mark=mark["kind"]), mark["say"])] if mark else []
-        return choices + misconceptions + other_mark
+        beside = [(self._mistake_in_words(other), say) for other, right, say in self.beside if not right]
+        shown = [(messages.IN_ANOTHER_COLOUR.format(shown=other), say) for other, say in beside]
+        return choices + misconceptions + other_mark + shown
 
     def _mistake_in_words(self, leads_to: object) -> str:
         if self.kind == "order":
