@@ -178,7 +178,7 @@ const CHINESE = { 零: 0, "〇": 0, 一: 1, 二: 2, 两: 2, 兩: 2, 三: 3, 四:
 const SIGN = `[${Object.keys(CHINESE).join("")}]`;
 // 18万7千 stays as it is; so 十八万7千 is read as far as 十八.
 const CHINESE_NUMBER = new RegExp(
-  `(?<![\\d几数])((?:${SIGN}|十)(?:${SIGN}|[十百千万萬亿億])*)(?:[点點](${SIGN}+))?(?![\\d点點])`, "g",
+  `(?<![\\d几数])((?:${SIGN}|十)(?:${SIGN}|[十百千万萬亿億])*)(?:[点點](${SIGN}+))?(?![\\d点點半])`, "g",
 );
 
 /** A Chinese number in digits: 十八万七千, 二〇二一, 四十四点七; of 三四十, which is about so many, nobody can tell. */
