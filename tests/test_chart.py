@@ -182,7 +182,7 @@ IN_CHINESE: dict[str, Make] = {
 WRONG: list[tuple[str, Make]] = [
     ("chart_starts_at", lambda s: s.chart(y=s.y(zero=False, nice=False).stack(None))),
     ("chart_starts_at", lambda s: s.chart(y=s.y(domain=[s.most / 9, s.most]))),
-    ("chart_starts_at", lambda s: s.chart(y=s.y(domainMin=s.most / 9)) + s.chart(kind="tick")),
+    ("chart_starts_at", lambda s: s.chart(y=s.y(domainMin=s.most / 9, nice=False)) + s.chart(kind="tick")),
     ("chart_starts_at", lambda s: s.chart(y2="low:Q").transform_calculate(low=f"datum.{s.value} / 2")),
     ("chart_bent", lambda s: s.chart(y=s.y(type="log"))),
     ("chart_bent", lambda s: s.chart(y=f"sum({s.value}):Q").encode(y=alt.Y(f"sum({s.value}):Q").scale(type="log"))),
