@@ -397,15 +397,7 @@ class Lab:
 
     def barriers(self, *within: str) -> list[str]:
         """What axe-core finds in parts of the page: the rule, what it asks, and the markup that breaks it."""
-        if not self.page.evaluate("() => Boolean(window.axe)"):
-            self.page.evaluate(axe_source())
-        parts = {"include": [[part] for part in within]}
-        found = self.page.evaluate("parts => axe.run(parts, {resultTypes: ['violations']})", parts)
-        return [
-            f"{rule['id']}: {rule['help']}: {node['html'][:300]}"
-            for rule in found["violations"]
-            for node in rule["nodes"]
-        ]
+        return barriers(self.page, {"include": [[part] for part in within]})
 
     def end_kernel(self) -> None:
         """Shuts the kernel down."""
@@ -446,6 +438,15 @@ def photograph(page, name: str) -> None:
         print(f"No screenshot could be taken: {error}")
     else:
         print(f"Screenshot: {path}")
+
+
+def barriers(page, parts: dict, **options) -> list[str]:
+    """What axe-core finds in parts of a page: the rule, what it asks, and the markup that breaks it."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(axe_source())
+    how = {"resultTypes": ["violations"]} | options
+    found = page.evaluate("([parts, how]) => axe.run(parts, how)", [parts, how])["violations"]
+    return [f"{rule['id']}: {rule['help']}: {node['html'][:300]}" for rule in found for node in rule["nodes"]]
 
 
 @functools.cache

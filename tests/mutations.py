@@ -299,10 +299,8 @@ mutation(
 ).by(Copy.swap, "helpers/data/tables.py", "return _load(table).copy()", "return _load(table)")
 mutation(
     "the order of two publishers with as many rows",
-    *(
-        "tests/test_cards.py::test_credit_and_card_are_the_same_however_the_rows_of_an_indicator_stand[autos]",
-        "At index 0 diff",
-    ),
+    "tests/test_cards.py::test_credit_and_card_are_the_same_however_the_rows_of_an_indicator_stand[autos]",
+    "At index 0 diff",
 ).by(Copy.swap, "helpers/data/cards.py", "[name for name in _KEY if name in rows]", '["source"]')
 mutation(
     "the last step of a slider",
@@ -338,9 +336,9 @@ mutation(
     "the guard of the keys",
     *("tests/test_browser.py::test_no_key_on_a_control_changes_the_notebook[made_up.ipynb]", "control 'Year': "),
 ).by(Copy.swap, "helpers/charts/explore.js", "!saves", "false")
-mutation("an end that is not in its range", "tests/test_judge.py::test_what_is_right_is_told_from_what_is_wrong").by(
-    Copy.swap, "helpers/questions/judge.js", "less(from, end) : !less(end, from)", "less(from, end) : less(from, end)"
-)
+mutation(
+    "an end that is not in its range", "tests/test_judge.py::test_what_is_right_is_told_from_what_is_wrong", "index 0"
+).by(Copy.swap, "helpers/questions/judge.js", "less(from, end) : !less(end, from)", "less(from, end) : less(from, end)")
 mutation(
     "a finding that slides leave folded",
     *("tests/test_slides.py::test_the_rule_makes_slides_of_what_is_for_the_class", "Outcome"),

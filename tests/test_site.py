@@ -84,14 +84,11 @@ class Opened:
             self.page.evaluate(DRAW_ALL)
 
     def barriers(self, *rules: str) -> list[str]:
-        """What axe-core finds, by all rules or the named ones: the rule and the markup that breaks it."""
+        """What axe-core finds, by all rules or the named ones."""
         self.page.evaluate(UNFOLD)
-        if not self.page.evaluate("() => Boolean(window.axe)"):
-            self.page.evaluate(driver.axe_source())
         # The marks inside a picture are looked at in JupyterLab, by test_browser; the rows of a table are all alike.
-        chosen = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
-        found = self.page.evaluate("how => axe.run({exclude: ['svg', '.numbers tbody']}, how)", chosen)
-        return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]
+        chosen = {"runOnly": list(rules)} if rules else {}
+        return driver.barriers(self.page, {"exclude": ["svg", ".numbers tbody"]}, **chosen)
 
 
 @pytest.fixture(scope="module", params=LESSONS)
