@@ -340,6 +340,15 @@ def test_points_against_percent_and_a_minus_are_moments_to_teach_and_no_try(judg
         assert judge(fall, [text]) == [("unclear", FORM["direction"].format(word=word), False)]
 
 
+def test_a_right_number_in_another_unit_is_no_known_mistake_and_a_known_mistake_needs_no_unit(judge):
+    day = questions()["claims.3"]
+    said = ("unclear", FORM["a_day"].format(unit=day.unit), False)
+    assert judge(day, ["19 days", "19 vehicles", "Feb 19"]) == [said] * 3
+    rise = questions()["autos.2"]
+    met = [say for text, say in rise.known_mistakes if text in ("577,000", "4.086")]
+    assert [say for _, say, _ in judge(rise, ["577,000 vehicles", "4.09 times"])] == met
+
+
 def test_slips_that_every_question_knows_are_named(judge):
     said = judge(a_number(187000), ["1,870", "18.7 million", "18.7万亿", "18700亿亿", "3"])
     messages = ["too_small", "too_large", "too_large", "not_yet", "not_yet"]

@@ -136,6 +136,7 @@ working = "So."
         ('unit = "vehicle"', "", "it lacks unit"),
         ('unit = "vehicle"', 'unit = "vehicle"\nhint = "x"', "nobody reads hint"),
         ('level = "recall"', 'level = "hard"', "its level must be"),
+        ('unit = "vehicle"', 'unit = "vehicle"\nopens = "up"', "its opens must be one of upwards, downwards"),
         ("[[question]]", "[[question]", "is not a file of"),
         ('hints = ["Look."]', 'hints = ["Look."]\nmisconceptions = [{ answer = "1" }]', "needs something to say"),
         ('kind = "number"', 'kind = "chart"\nmark = { kind = "bar" }', "needs something to say"),
