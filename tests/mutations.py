@@ -304,7 +304,7 @@ mutation(
 ).by(Copy.swap, "helpers/data/cards.py", "[name for name in _KEY if name in rows]", '["source"]')
 mutation(
     "the last step of a slider",
-    *("tests/test_controls.py::test_a_range_has_its_ends_and_its_steps", "2024"),
+    *("tests/test_controls.py::test_float_steps_sum_without_rounding_errors_and_stay_inside", "assert"),
 ).by(Copy.swap, CONTROLS, "for n in range(_steps(self) + 1)", "for n in range(_steps(self))")
 mutation(
     "a file whose name begins with data",

@@ -102,7 +102,7 @@ def noted(*args, **kwargs):
 comm.create_comm, shell = noted, InteractiveShell.instance()
 BEFORE
 import helpers, altair
-font = helpers.explore(altair.Chart(altair.Data(values=[])).mark_bar(), says="Up.").spec["config"]["font"]
+font = helpers.explore(altair.Chart(altair.Data(values=[{"a": 1}])).mark_bar(), says="Up.").spec["config"]["font"]
 print(json.dumps([sent, gc.isenabled(), gc.get_freeze_count() > 50_000, sorted(heavy & set(sys.modules)), font[:5]]))
 """
 
