@@ -31,7 +31,8 @@ function append(parent, tag, className) {
 /** Runs the drawing code, which lies in the page as mere text, when a picture first wants it. */
 function drawing() {
   if (!globalThis.figuresDraw) {
-    document.head.append(Object.assign(document.createElement("script"), { textContent: document.querySelector("#vega").textContent }));
+    const { textContent } = document.querySelector("#vega");
+    document.head.append(Object.assign(document.createElement("script"), { textContent }));
   }
   return globalThis.figuresDraw.embed;
 }
@@ -45,7 +46,8 @@ class Picture {
     this.payload.sentences = unfolded(this.payload.sentences);
     this.natural = figure.querySelector(".still > *").getAttribute("width");
     this.left = parseFloat(figure.querySelector(".still g[transform]")?.getAttribute("transform").split("(")[1]) || 0;
-    this.controls = [...figure.querySelectorAll(".control")].map((field, place) => connect(field, this.payload.controls[place]));
+    const fields = [...figure.querySelectorAll(".control")];
+    this.controls = fields.map((field, place) => connect(field, this.payload.controls[place]));
     this.table = new Table(this);
   }
 
@@ -112,13 +114,15 @@ class Picture {
   }
 }
 
-/** The tables of a chart as Vega takes them: in the page they stand by columns, what is often the same in one only once. */
+/** The tables of a chart as Vega takes them: the page has them by columns, what is often the same in one only once. */
 function unpacked(tables = {}) {
   const records = (columns) => {
-    const filled = Object.entries(columns).map(([name, column]) => [name, column.of ? column.at.map((place) => column.of[place]) : column]);
+    const inFull = (column) => (column.of ? column.at.map((place) => column.of[place]) : column);
+    const filled = Object.entries(columns).map(([name, column]) => [name, inFull(column)]);
     return filled[0][1].map((_, row) => Object.fromEntries(filled.map(([name, values]) => [name, values[row]])));
   };
-  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.columns ? records(table.columns) : table]));
+  const rows = (table) => (table.columns ? records(table.columns) : table);
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, rows(table)]));
 }
 
 /** The sentences in full: in the page, a word is left out where it is that of the sentence `apart` places before. */
@@ -181,7 +185,8 @@ function refolded(spec, width, { natural, left }) {
           // Over charts that are stacked, a title begins where the plot does, not where its labels do.
           const room = width - (less && left);
           each.text = lines(each.text, `600 17px ${spec.config?.font}`, room);
-          if (each.subtitle) each.subtitle = lines(each.subtitle, `13px ${spec.config?.title?.subtitleFont ?? spec.config?.font}`, room);
+          const font = spec.config?.title?.subtitleFont ?? spec.config?.font;
+          if (each.subtitle) each.subtitle = lines(each.subtitle, `13px ${font}`, room);
         } else if (key === "x" && edge(each?.value)) {
           each.value = less ? each.value - less : { expr: `width + ${each.value - spec.width}` };
         } else if (key === "width" && less && edge(each)) part.width -= less;
@@ -254,12 +259,13 @@ class Table {
     this.fold.querySelectorAll("section").forEach((section) => section.remove());
     const sets = this.sets();
     sets.forEach((rows, place) => this.fold.append(this.section(rows, sets.length > 1 ? place + 1 : 0)));
-    if (!sets.length) this.fold.append(Object.assign(document.createElement("section"), { textContent: messages.formula }));
+    if (!sets.length) append(this.fold, "section", "").textContent = messages.formula;
   }
 
   /** The tables of the chart; where it has none, the first that Vega makes by a formula. */
   sets() {
-    const written = Object.values(this.picture.payload.spec.datasets ?? {}).filter((rows) => rows.some((row) => Object.keys(row).length));
+    const tables = Object.values(this.picture.payload.spec.datasets ?? {});
+    const written = tables.filter((rows) => rows.some((row) => Object.keys(row).length));
     if (written.length || !this.picture.view) return written;
     const made = this.picture.names.map((name) => this.picture.view.data(name)).filter((rows) => rows.length);
     return made.slice(0, 1);

@@ -11,13 +11,15 @@ function find() {
   const list = document.querySelector(".results");
   list.replaceChildren(...found.slice(0, MOST).map((section) => row(section, words)));
   document.body.classList.toggle("searching", words.length > 0);
-  const said = [messages.found_none, messages.found_one][found.length] ?? filled(messages.found_many, { count: found.length });
+  const many = filled(messages.found_many, { count: found.length });
+  const said = [messages.found_none, messages.found_one][found.length] ?? many;
   document.querySelector(".found").textContent = words.length ? said : "";
 }
 
 function row(section, words) {
   const item = document.createElement("li");
-  item.append(Object.assign(document.createElement("small"), { textContent: `${filled(messages.lesson, { number: section.page.split("_")[0] })} ` }));
+  const textContent = `${filled(messages.lesson, { number: section.page.split("_")[0] })} `;
+  item.append(Object.assign(document.createElement("small"), { textContent }));
   const link = item.appendChild(document.createElement("a"));
   link.href = `${section.page}.html${section.id ? `#${encodeURIComponent(section.id)}` : ""}`;
   link.textContent = section.title;

@@ -1,5 +1,5 @@
-// The same page as slides: #slides begins, Escape ends. A heading, a picture, an output or a question begins a slide; the
-// text before it stands beside it, then what was found. A picture stays the same, and alive, while the text goes on.
+// The same page as slides: #slides begins, Escape ends. A heading, a picture, an output or a question begins a slide;
+// the text before it stands beside it, then what was found. A picture stays the same, and alive, while text goes on.
 
 const MOST_WORDS = 85;
 const MOST_WORDS_ALONE = 130;
@@ -33,7 +33,8 @@ function cut(blocks) {
     } else {
       // The first that is said after a picture is about it; the rest leads to the next one.
       const said = now.text.slice(now.found);
-      const lead = now.text.splice(now.found + 1 + Math.max(lastFinding(said), said.findIndex((each) => !each.matches(PAUSE))));
+      const first = said.findIndex((each) => !each.matches(PAUSE));
+      const lead = now.text.splice(now.found + 1 + Math.max(lastFinding(said), first));
       begin(block);
       slides.at(-1).text.push(...lead);
       slides.at(-1).found = lead.length;
@@ -56,7 +57,7 @@ function blocksOf(cell) {
   return blocks.flatMap(loosened);
 }
 
-/** A block as it stands on slides: a folded finding unfolded, since whoever goes on has guessed; a long list in parts. */
+/** A block as it stands on slides: a folded finding unfolded, for whoever goes on has guessed; a long list in parts. */
 function loosened(block) {
   if (block.matches("details") && isFinding(block)) {
     const title = document.createElement("p");
@@ -139,9 +140,12 @@ class Deck {
     const bar = document.createElement("nav");
     bar.className = "bar";
     bar.setAttribute("aria-label", messages.slides);
-    const button = (text, act) => Object.assign(append(bar, "button", ""), { type: "button", textContent: text, onclick: act });
+    const button = (textContent, onclick) =>
+      Object.assign(append(bar, "button", ""), { type: "button", textContent, onclick });
     button(messages.slide_end, end);
-    button(messages.slide_full, () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
+    const page = document.documentElement;
+    const isFull = () => Boolean(document.fullscreenElement);
+    button(messages.slide_full, () => (isFull() ? document.exitFullscreen() : page.requestFullscreen()));
     this.progress = append(bar, "progress", "");
     this.progress.setAttribute("aria-label", messages.slide_progress);
     this.count = append(bar, "output", "");
@@ -171,7 +175,8 @@ class Deck {
     const size = (each) => text.style.setProperty("--size", each);
     // A low, wide picture needs the room more than the text above it does.
     let now = section.classList.contains("wide") ? 1 : 1.3;
-    for (size(now); now > LEAST_TEXT && (text.scrollHeight > text.clientHeight + 1 || step.scrollWidth > text.clientWidth + 1); size(now)) now -= 0.04;
+    const over = () => text.scrollHeight > text.clientHeight + 1 || step.scrollWidth > text.clientWidth + 1;
+    for (size(now); now > LEAST_TEXT && over(); size(now)) now -= 0.04;
     const shown = section.querySelector(".shown");
     const svg = shown?.querySelector(".live svg.marks, .still:only-child svg");
     if (!svg) return;
@@ -188,7 +193,11 @@ class Deck {
     const near = { ArrowRight: 1, ArrowDown: 1, " ": event.shiftKey ? -1 : 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     const act = far || (!inside && near)
       ? () => this.go(this.at + (far ?? near))
-      : { Home: !inside && (() => this.go(0)), End: !inside && (() => this.go(Infinity)), Escape: inside ? () => event.target.blur() : end }[event.key];
+      : {
+        Home: !inside && (() => this.go(0)),
+        End: !inside && (() => this.go(Infinity)),
+        Escape: inside ? () => event.target.blur() : end,
+      }[event.key];
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
