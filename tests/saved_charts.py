@@ -7,10 +7,10 @@ from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree
 
-import vl_convert
 from allpairspy import AllPairs
 
 from helpers.charts.controls import Control, controls_of
+from tools import stills
 from tools.lessons import lessons
 from tools.stills import CHART
 
@@ -103,8 +103,7 @@ def spec_in(spec: dict, controls: list[Control], state: tuple) -> dict:
 
 def svg(spec: dict) -> str:
     """What Vega draws; raises ValueError where it cannot."""
-    version = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
-    return plain(vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[]))
+    return plain(stills.svg(spec))
 
 
 def plain(picture: str) -> str:

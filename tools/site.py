@@ -308,10 +308,8 @@ def still(spec: dict, name: str, says: str) -> str:
     Returns:
         An svg element.
     """
-    import vl_convert
-
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=runtime.vega_lite_version(), allowed_base_urls=[])
-    svg = _PLACE.sub(lambda place: _LONG_FRACTION.sub(_shorter, place[0]), _UNUSED.sub("", svg))
+    svg = _UNUSED.sub("", stills.svg(spec))
+    svg = _PLACE.sub(lambda place: _LONG_FRACTION.sub(_shorter, place[0]), svg)
     svg = ALIKE.sub(with_common_looks, _EMPTY.sub("", svg))
     svg = re.sub(r'(id="|url\(#)', rf"\1picture-{name}-", svg)
     fonts = Counter(_FONT.findall(svg)).most_common(1)

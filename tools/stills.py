@@ -117,14 +117,32 @@ def png(spec: dict) -> str:
     """
     import vl_convert
 
+    picture = vl_convert.svg_to_png(svg(spec), scale=_SCALE)
+    return base64.b64encode(_packed(picture, fingerprint(spec))).decode("ascii")
+
+
+def svg(spec: dict) -> str:
+    """A chart as it is at first, drawn without asking for any address.
+
+    Args:
+        spec: A Vega-Lite specification.
+
+    Returns:
+        An svg element.
+
+    Raises:
+        ValueError: Vega cannot draw the chart, or it shows an image that is not in the chart itself.
+    """
+    import vl_convert
+
     vega_lite = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
     # No base but what is in the chart itself. Images vl-convert would load from any address or file all the same.
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=vega_lite, allowed_base_urls=["data:"])
-    for image in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}image"):
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=vega_lite, allowed_base_urls=["data:"])
+    for image in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}image"):
         for name, address in image.attrib.items():
             if name.endswith("href") and not address.startswith("data:"):
                 raise ValueError(f"It shows an image from {address}, which is not in the chart itself.")
-    return base64.b64encode(_packed(vl_convert.svg_to_png(svg, scale=_SCALE), fingerprint(spec))).decode("ascii")
+    return drawn
 
 
 def fingerprint(spec: dict) -> str:

@@ -9,7 +9,8 @@ import traitlets
 from IPython.display import display
 
 from .. import mime
-from ..charts.explore import Explored, explore, specification
+from ..charts.controls import controls_of
+from ..charts.explore import Explored, specification
 from ..data.figures import unit_label
 from ..errors import ClearError, unknown
 from . import messages
@@ -47,7 +48,8 @@ def ask(question_id: str, chart: Any = None) -> "Asked":
         message = messages.NEEDS_CHART if chart is None else messages.NEEDS_NO_CHART
         raise ClearError(message.format(id=question_id))
     if chart is not None and not isinstance(chart, Explored):
-        chart = explore(chart, says=_title(specification(chart)))
+        spec = specification(chart)
+        chart = Explored(spec, controls_of(spec), says=_title(spec), sentences=[])
     return Asked(asked, chart)
 
 
