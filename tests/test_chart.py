@@ -118,7 +118,7 @@ class Setting:
 
 
 AUTOS = Setting("autos.6", "status == 'actual'", "year:O", "value", "vehicles", "辆")
-NOODLES = Setting("luosifen.5", "hedge == 'exact'", "year:O", "value", "parcels")
+NOODLES = Setting("luosifen.5", "hedge == 'exact'", "year:O", "value", "parcels", "件")
 AIR = Setting("ecology.4", "ruler == 'standard of 2012'", "year:O", "value", "%")
 SCHOOLS = Setting("education.2", "size > 0", "stage:N", "size", "pupils", "人")
 SITES = Setting("livelihood.3", "unit == 'mu'", "entity_label:N", "value", "mu", "亩")
@@ -154,6 +154,9 @@ RIGHT: dict[str, Make] = {
     "panels": lambda s: s.chart(x=alt.X(s.name, title=""), column=s.name),
     "one of them marked": lambda s: s.chart() + s.chart(s.right.iloc[:1], kind="point"),
     "sorted": lambda s: s.chart(x=alt.X(s.name).sort("-y")),
+    "that can be moved": lambda s: s.chart().interactive(),
+    "a round number in the headline": lambda s: s.chart(title=titled(f"Did 1,000 {s.unit} make a difference?", s.unit)),
+    "a large number in the headline": lambda s: s.chart(title=titled(f"A million {s.unit} or 10 billion?", s.unit)),
     "in a row": lambda s: alt.hconcat(s.chart()),
     "the unit in the axis title": lambda s: s.chart(title="What?", y=alt.Y(f"{s.value}:Q", title=f"how many {s.unit}")),
     "the unit in the headline": lambda s: s.chart(title=f"How many {s.unit}?"),
