@@ -118,7 +118,7 @@ class Setting:
 
 
 AUTOS = Setting("autos.6", "status == 'actual'", "year:O", "value", "vehicles", "辆")
-NOODLES = Setting("luosifen.5", "hedge == 'exact'", "year:O", "value", "parcels")
+NOODLES = Setting("luosifen.5", "hedge == 'exact'", "year:O", "value", "parcels", "件")
 AIR = Setting("ecology.4", "ruler == 'standard of 2012'", "year:O", "value", "%")
 SCHOOLS = Setting("education.2", "size > 0", "stage:N", "size", "pupils", "人")
 SITES = Setting("livelihood.3", "unit == 'mu'", "entity_label:N", "value", "mu", "亩")
@@ -152,7 +152,11 @@ RIGHT: dict[str, Make] = {
     "an aggregate before": lambda s: s.chart(y="v:Q").transform_aggregate(v=f"max({s.value})", groupby=[s.column]),
     "colours, too": lambda s: s.chart(color=s.name),
     "panels": lambda s: s.chart(x=alt.X(s.name, title=""), column=s.name),
+    "one of them marked": lambda s: s.chart() + s.chart(s.right.iloc[:1], kind="point"),
     "sorted": lambda s: s.chart(x=alt.X(s.name).sort("-y")),
+    "that can be moved": lambda s: s.chart().interactive(),
+    "a round number in the headline": lambda s: s.chart(title=titled(f"Did 1,000 {s.unit} make a difference?", s.unit)),
+    "a large number in the headline": lambda s: s.chart(title=titled(f"A million {s.unit} or 10 billion?", s.unit)),
     "in a row": lambda s: alt.hconcat(s.chart()),
     "the unit in the axis title": lambda s: s.chart(title="What?", y=alt.Y(f"{s.value}:Q", title=f"how many {s.unit}")),
     "the unit in the headline": lambda s: s.chart(title=f"How many {s.unit}?"),
@@ -168,6 +172,11 @@ SCALED: dict[str, Make] = {
     "thousands, said in the headline": lambda s: s.scaled(1e-3, title=titled(f"How many thousand {s.unit}?", s.unit)),
     "thousands, in brackets": lambda s: dashed(s, f"{s.unit} (thousands)", 1e-3),
     "millions": lambda s: dashed(s, f"million {s.unit}", 1e-6),
+    "10³": lambda s: dashed(s, f"10³ {s.unit}", 1e-3),
+    "in Chinese brackets": lambda s: dashed(s, f"{s.unit}（thousands）", 1e-3),
+    "an axis that knows better": lambda s: s.chart(
+        title=titled("What?", f"Thousands of {s.unit}"), y=alt.Y(f"{s.value}:Q", title=s.unit)
+    ),
     "in millions": lambda s: dashed(s, f"{s.unit}, in millions", 1e-6),
     "in 1,000": lambda s: dashed(s, f"1,000 {s.unit}", 1e-3),
     "ten thousands": lambda s: dashed(s, f"万 {s.unit}", 1e-4),
@@ -194,7 +203,7 @@ WRONG: list[tuple[str, Make]] = [
     ("chart_no_labels", lambda s: s.chart(y=s.y().axis(None))),
     ("chart_missing", lambda s: s.chart(s.right.iloc[1:])),
     ("chart_missing", lambda s: s.chart().transform_filter(f"datum.{s.column} != '{s.right[s.column].iloc[0]}'")),
-    ("chart_too_much", lambda s: s.chart(pd.concat([s.right, s.right.iloc[:1].assign(**{s.column: 1999})]))),
+    ("chart_too_much", lambda s: s.chart(one_more(s))),
     ("chart_other_number", lambda s: s.scaled(1.07)),
     ("chart_piled", lambda s: s.chart(pd.concat([s.right, s.right.iloc[:1]]))),
     ("chart_no_unit", lambda s: s.chart(title="What?")),
@@ -241,6 +250,7 @@ YEARS: list[Make] = [
     lambda s: s.chart(x="year(start):T"),
     lambda s: s.chart(x="yearmonth(start):T"),
     lambda s: s.chart(x="start:T"),
+    lambda s: s.chart(x="start:N"),
     lambda s: s.chart(x="end:T"),
     lambda s: s.chart(s.right.assign(year=[f"in {year}" for year in s.right.year])),
 ]
@@ -266,6 +276,12 @@ OWN: dict[str, list[tuple[str, Make]]] = {
         ("chart_by_luck", lambda s: all_rows(s, y="v:Q").transform_aggregate(v="max(value)", groupby=["year"])),
         (beside(AUTOS), lambda s: all_rows(s, xOffset="status:N", color="status:N")),
         (beside(AUTOS), lambda s: all_rows(s, column="status:N")),
+        ("chart_several", lambda s: s.chart(with_all_cars(), xOffset="indicator:N", color="indicator:N")),
+        (
+            "chart_too_much",
+            lambda s: s.chart(one_more(s), y="year:Q", x="value:Q").mark_bar(orient="horizontal"),
+        ),
+        ("right", lambda s: s.chart(s.right.assign(status=statuses(s.right)), column="status")),
         ("chart_several", lambda s: all_rows(s, y=alt.Y("value:Q").stack(None))),
         ("chart_unequal", lambda s: s.chart(column="year:O").resolve_scale(y="independent")),
         ("chart_no_names", lambda s: s.chart(x="source:N", y="sum(value):Q")),
@@ -294,6 +310,10 @@ OWN: dict[str, list[tuple[str, Make]]] = {
         ("right", lambda s: all_rows(s, row="ruler:N").mark_line()),
         ("chart_several", lambda s: all_rows(s).mark_line(point=True)),
         ("chart_several", lambda s: all_rows(s).mark_point()),
+        ("chart_several", lambda s: all_rows(s, detail="ruler:N").mark_line()),
+        ("right", lambda s: s.chart(kind="line", y=s.y(type="log"))),
+        ("right", lambda s: s.chart(kind="point", y="year:Q", x="value:Q")),
+        ("chart_starts_at", lambda s: s.chart(kind="area", y=s.y(domain=[50, 100]))),
         ("chart_piled", lambda s: all_rows(s)),
         ("chart_piled", lambda s: all_rows(s, color="ruler:N")),
         (say(AIR, 0), lambda s: s.chart(s.table.query("ruler != 'standard of 2012'")).mark_line()),
@@ -363,6 +383,21 @@ OWN: dict[str, list[tuple[str, Make]]] = {
         ("chart_says_too_little", lambda s: s.scaled(1e-9, title=titled("Over 10 billion yuan?", "yuan"))),
     ],
 }
+
+
+def one_more(s: Setting) -> pd.DataFrame:
+    return pd.concat([s.right, s.right.iloc[:1].assign(**{s.column: 1999})])
+
+
+def with_all_cars() -> pd.DataFrame:
+    return load("autos").query(
+        "indicator in ('nev_output', 'auto_output') and entity == 'liuzhou' and status == 'actual'"
+    )
+
+
+def statuses(rows: pd.DataFrame) -> pd.Categorical:
+    """In an order of their own, which Vega-Lite keeps in a column that it makes."""
+    return pd.Categorical(rows.status, ["target", "actual"], ordered=True)
 
 
 def both_sources() -> pd.DataFrame:

@@ -269,7 +269,7 @@ function powerSaid(texts, scale, words) {
   const around = TITLES.flatMap((title) => texts.filter(({ role }) => role === title));
   const decisive = speaksOf(titles, words) ? titles : [...titles, ...around];
   const power = decisive.map((each) => powerIn(each, words)).find((each) => each !== null) ?? 0;
-  return power + powerOfLabels(own.filter(({ role, value }) => role === "axis-label" && value), words);
+  return power + powerOfLabels(own.filter(({ role, value }) => role === "axis-label" && value));
 }
 
 /** The power of ten in words such as “thousand vehicles”, 万辆 or “yuan (billion)”; null where there are none. */
@@ -289,10 +289,10 @@ function powerOf(amount) {
 }
 
 /** By which power of ten an axis labels its numbers: “600k” at 600,000 by none, at 600 by three. */
-function powerOfLabels(labels, { percent }) {
+function powerOfLabels(labels) {
   const [label] = labels.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const [, digits, behind] = /([\d,.]*\d(?:e[+-]?\d+)?) ?([^\d]*)$/.exec(label?.words ?? "") ?? [];
   if (!digits) return 0;
   const size = Math.round(Math.log10(Number(digits.replaceAll(",", "")) / Math.abs(label.value)));
-  return size + ({ m: 6, g: 9 }[behind] ?? powerOf(behind)) - (behind === "%" && !percent ? 2 : 0);
+  return size + ({ m: 6, g: 9 }[behind] ?? powerOf(behind));
 }

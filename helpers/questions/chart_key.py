@@ -9,7 +9,13 @@ from .questions import Question, closed
 _WORD = "(?:(?:hundred|thousand|million|billion|trillion)s?[ -]?|[十百千万萬亿億])"
 _ROUND = r"(?:10+(?:,000)*|1(?:,000)+|'000|10\^\d+)s?"
 _AMOUNT = rf"({_ROUND}(?: ?{_WORD})*|{_WORD}+|(?:k|mn?|bn?|tn|w)(?!\p{{L}}))"
-_NUMBER = r"(?:\d[\d,.]*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|half|several)\b)"
+_NUMBER = r"(?:\d[\d,.]*(?:\^\d+)?|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|half|several)\b)"
+# What else a title may call the unit.
+_CALLED = {
+    "vehicle": {"car", "cars", "nev", "nevs", "ev", "evs"},
+    "yuan": {"rmb", "cny", "¥"},
+    "pupil": {"student", "students", "child", "children"},
+}
 _OF_ONE = r"share of (?:1|one)\b|\bfraction|\bproportion|\b0 ?(?:to|-|–|…) ?1\b"
 
 
@@ -53,9 +59,9 @@ def _words(unit: str) -> dict:
 
     `unit` finds the unit. Each of `scales` finds an amount by which a drawn number is multiplied, as in "thousand
     vehicles", "vehicles (thousands)" and a title that says nothing else. `claims` find an amount of one number alone,
-    as in "over 700 thousand vehicles", if what stands before it and its digits do not say that it is of all.
+    as in "over 700 thousand vehicles", unless the digits are a round number and stand where one of all would.
     """
-    one = "|".join(sorted(map(_form, unit_forms(unit))))
+    one = "|".join(sorted(map(_form, unit_forms(unit) | _CALLED.get(unit, set()))))
     if unit == "percent":
         return {"unit": f"{one}|{_OF_ONE}", "percent": _OF_ONE, "scales": []}
     scales = [
@@ -63,7 +69,7 @@ def _words(unit: str) -> dict:
         rf"(?:{one})[),:]* ?(?:in |[(/×x])? ?{_AMOUNT}(?!\p{{L}})",
         rf"(?:^|in |[(×x/,:] ?){_AMOUNT} ?(?:$|\))",
     ]
-    claims = rf"(in |[(×x/] ?)?({_NUMBER})(?: ?{_WORD})+"
+    claims = rf"(in |[(×x/] ?)?({_NUMBER})(?: ?{_WORD})*"
     return {"unit": one, "scales": scales, "claims": claims, "round": f"^{_ROUND}$"}
 
 
