@@ -22,10 +22,12 @@ NARROWEST = 360
 WIDEST_ON_A_PHONE = 440
 LEAST_SCALE = 0.6
 
-DRAW_ALL = """async () => {
+DRAW_ALL = """async (most) => {
+    const end = performance.now() + most;
     for (const figure of document.querySelectorAll(".figures-explored")) {
         figure.scrollIntoView();
-        while (!figure.matches(".alive, .cannot")) await new Promise((done) => setTimeout(done, 10));
+        const waits = () => !figure.matches(".alive, .cannot") && performance.now() < end;
+        while (waits()) await new Promise((done) => setTimeout(done, 10));
     }
 }"""
 
@@ -81,7 +83,7 @@ class Opened:
         self.page.on("console", lambda line: line.type == "error" and self.complaints.append(line.text))
         self.page.goto(path.as_uri())
         if options.get("java_script_enabled", True):
-            self.page.evaluate(DRAW_ALL)
+            self.page.evaluate(DRAW_ALL, driver.SECONDS * 1000)
 
     def barriers(self, *rules: str) -> list[str]:
         """What axe-core finds, by all rules or the named ones."""
