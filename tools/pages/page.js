@@ -297,7 +297,7 @@ class Table {
         const falls = cell.getAttribute("aria-sort") === "ascending";
         head.querySelectorAll("th").forEach((other) => other.removeAttribute("aria-sort"));
         cell.setAttribute("aria-sort", falls ? "descending" : "ascending");
-        fill([...rows].sort((a, b) => (falls ? -1 : 1) * compare(a[column], b[column])));
+        fill([...rows].sort((a, b) => compare(a[column], b[column], falls ? -1 : 1)));
       });
     }
     fill(rows);
@@ -322,11 +322,11 @@ function written(value) {
   return String(value).replace(/T00:00:00(\.000)?Z?$/, "");
 }
 
-/** Numbers by size, all else by the alphabet; what is missing comes last. */
-function compare(a, b) {
+/** Numbers by size, all else by the alphabet, in the direction 1 or -1; what is missing comes last in both. */
+function compare(a, b, direction) {
   const [none, other] = [a ?? null, b ?? null].map((each) => each === null);
   if (none || other) return none - other;
-  return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+  return direction * (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));
 }
 
 /** With the mark by which a Chinese Excel knows UTF-8. */
