@@ -22,8 +22,6 @@ LOW_CONFIDENCE = {
     "auto_output,liuzhou,2024,netease_2025_08": "the only figure found for 2024: without it, no fall of all cars",
     "bagged_luosifen_revenue_growth,liuzhou,2020,toutiao_2021_04_28": "the only printed growth of all 2020",
     "luosifen_bags_a_day_assumed,liuzhou,2020-05,content_copy_2020_05": "behind the only figure on snails a bag",
-    "luosifen_shop_revenue,liuzhou,2021,content_copy_2022_04_27": "the only one; a sum that holds though in doubt",
-    "luosifen_supporting_revenue,liuzhou,2021,content_copy_2022_04_27": "the only one; part of the same sum",
     "snails_needed_a_day,liuzhou,2020-05,content_copy_2020_05": "the only figure on snails a bag",
 }
 

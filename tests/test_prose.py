@@ -33,6 +33,7 @@ CONSTANTS: dict[str, dict[str, str]] = {
     },
     "05_education": {
         "120,000": "a number that a writer may have had in mind",
+        "1.5": "the least that a rounded 2 could mean",
         **dict.fromkeys(("30,000", "60,000"), "aims to try"),
         **dict.fromkeys(("4.5", "150"), "an example of a solution"),
     },

@@ -104,6 +104,7 @@ neither_p = (1 - sur_p.ratio - helped_p.ratio) * 100
 teachers = figure("rural_teachers_paid_more", 2020)
 gain = figure("rural_teacher_raise", 2020)
 gains = teachers * gain
+gains_share = 100 * gains / (figure("school_building_investment", "2016/2020") / 5)
 wage = 12 * gain
 
 # Free lunch: yuan a day, school days, money a year, rural schools, and the pupils whom each source counts.
@@ -118,10 +119,14 @@ fed10, fed18 = (figure("free_lunch_pupils", year) for year in (2010, 2018))
 fed_share18 = fed18 / pupils18 * 100
 yuan_doubled = (yuan15 / yuan08).value == 2
 over_a_third = (fed18 / pupils18).bounds.low > 1 / 3
-# The pupils whom the money of 2008 feeds; the most days on which it feeds a count, and those that fit another.
-fed08 = round(fund08.value / yuan08.value / days08.value, -2)
-most = fund08.value / yuan08.value / gate.value
-fits = round(fund08.value / yuan08.value / daily.value, -1)
+# The pupils whom the money of 2008 feeds on so many days, outwards in hundreds; the whole days that allow a count.
+_a_day08 = fund08 / yuan08
+_fed08 = _a_day08 / days08.value
+fed08, fed_least = round(_fed08.value, -3), _fed08.bounds.low // 100 * 100
+fed_most = -(-_fed08.bounds.high // 100) * 100
+_days_tv, _days18 = _a_day08 / tv, fund18 / yuan15 / fed18
+days_gate = (_a_day08 / gate).bounds.high // 1
+tv_from, tv_to, from18 = -(-_days_tv.bounds.low // 1), _days_tv.bounds.high // 1, -(-_days18.bounds.low // 1)
 
 # What earlier reports leave for the rest of the five years.
 done18, done19 = (figure("schools_completed", when) for when in ("2016-01/2018-11", 2019))
@@ -129,5 +134,3 @@ ext18 = figure("school_projects_extended", "2016-01/2018-11")
 places19 = figure("school_places_added", 2019)
 left = places - places18 - places19
 apiece = left / (built.value - done18.value - ext18.value - done19.value)
-begun = figure("schools_started", 2019)
-due = figure("school_places_started", 2019)

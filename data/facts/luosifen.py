@@ -47,11 +47,13 @@ billions18, billions19, billions20 = _in_billions(bagged18, bagged19, bagged20)
 times16, times17 = billions16 / billions15, billions17 / billions16
 times19, times20 = billions19 / billions18, billions20 / billions19
 
-# 4 · By how much did 2020 grow? It hangs on 2019
+# 4 · By how much did 2020 grow? It depends on 2019
 over19 = _sales(2019, "beijing_evening_2020_05_28")
+sales19 = _sales(2019, "agriculture_2020_08_27")
 askci19 = figure("bagged_luosifen_revenue_askci", 2019)
 up20, up20_dec = _up(2020), _up("2020-01/2020-12", "liuzhou_daily_2020_12_19")
-hybrid20 = 100 * (bagged20 / askci19 - 1)
+implied19 = _sales("2020-01/2020-12", "liuzhou_daily_2020_12_19") / (1 + up20_dec.ratio)
+from_implied, from_over, hybrid20 = (100 * (bagged20 / base - 1) for base in (implied19, over19, askci19))
 
 # 5 · Predict, then reveal: fit a boom by hand, and question 2
 bagged22, bagged24 = _sales(2022, "china_news_2023_01_14"), _sales(2024, _FORECAST)
@@ -82,7 +84,12 @@ least22, most22 = second22.bounds.low // 1, -(-second22.bounds.high // 1)
 chain21 = figure("luosifen_chain_revenue", 2021, source="china_news_2022_01_22")
 chain24 = figure("luosifen_chain_revenue", 2024, source=_FORECAST)
 products20 = figure("luosifen_supporting_revenue", 2020, source="article_2021")
-products20b = figure("luosifen_supporting_revenue", 2020, source="china_net_2021_06_18")
+_products21, _products24 = (
+    figure("luosifen_supporting_revenue", *of) for of in ((2021,), (2024, "liuzhou", _FORECAST))
+)
+shops_plus = figure("luosifen_shop_revenue", 2024, source=_FORECAST) - figure("luosifen_shop_revenue", 2021)
+bags_plus = bagged24 - bagged21
+rest_plus = bags_plus + (_products24 - _products21)
 parts20 = bagged20 + products20 + figure("luosifen_shop_revenue", 2020)
 chain_up21 = _chain_up(2021)
 chain_up22 = _chain_up(2022, "liuzhou_daily_2023_05_16")
@@ -99,6 +106,10 @@ chain_ups_mean = chain_ups_added / 4
 
 # 8 · Three checks on the back of a noodle bag, and questions 4 and 5
 bowl20 = figure("luosifen_bowl_price", "2020-10")
+bred, a_day = figure("snail_output", "2020-10"), figure("snails_needed_a_day", "2020-05")
+bags_a_day, _bags = figure("luosifen_bags_a_day_assumed", "2020-05"), figure("bagged_luosifen_bags", 2020)
+all_year, grams_a_bag, run_out = a_day * 365, a_day / bags_a_day * 10**6, bred / _bags * 10**6
+npr_need = round((grams_a_bag * _bags).value / 10**6, -3)
 parcels21 = figure("luosifen_parcels", 2021, source="people_daily_ten_steps")
 parcels22 = figure("luosifen_parcels", 2022, source="china_net_2023_01_18")
 parcels_up = (parcels22 / parcels21 - 1) * 100
