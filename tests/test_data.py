@@ -21,6 +21,7 @@ LOW_CONFIDENCE = {
     "surface_water_rank,liuzhou,2023-01/2023-03,first_quarter_copy_2023_04_27": "a window that is worse than others",
     "auto_output,liuzhou,2024,netease_2025_08": "the only figure found for 2024: without it, no fall of all cars",
     "bagged_luosifen_revenue_growth,liuzhou,2020,toutiao_2021_04_28": "the only printed growth of all 2020",
+    "bagged_luosifen_revenue,liuzhou,2019,journal_page_2021_06_03": "the only “over 7 billion” that names the bags",
     "luosifen_bags_a_day_assumed,liuzhou,2020-05,content_copy_2020_05": "behind the only figure on snails a bag",
     "snails_needed_a_day,liuzhou,2020-05,content_copy_2020_05": "the only figure on snails a bag",
 }
