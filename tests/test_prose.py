@@ -205,3 +205,10 @@ def test_bindings_are_short_and_few():
     bindings = re.findall(r"<!--\w[\w.]*-->", text)
     assert bindings and not [each for each in bindings if len(each) > MOST_CHARACTERS]
     assert sum(map(len, bindings)) <= MOST_SHARE * len(text)
+
+
+def test_lesson_03_lays_every_printed_figure_on_2019_beside_the_others():
+    printed = load("luosifen").query("indicator == 'bagged_luosifen_revenue' and period == '2019'")
+    claims = run("03_luosifen").names["claims"].values()
+    drawn = [claim.sources for claim in claims if claim.name == "Sales of bagged luosifen, Liuzhou, 2019"]
+    assert len(set(drawn)) == len(drawn) == len(printed)
