@@ -87,6 +87,8 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: i
         kernel_name=KERNELSPEC["name"],
         timeout=timeout,
         store_widget_state=False,
+        # A busy machine may send what one cell prints in several pieces.
+        coalesce_streams=True,
         # Below an error, what a kernel has to say goes to the terminal, across the progress.
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
