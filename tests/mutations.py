@@ -177,8 +177,8 @@ mutation(
 
 
 def type_a_sentence(copy):
-    first, second = charts(copy.cells()["hidden-picture"])[0][CHART]["sentences"]
-    copy.source("hidden-sentence", r"if implied:.*?\n\n", f"return {second!r} if implied else {first!r}\n\n")
+    sentences = charts(copy.cells()["hidden-picture"])[0][CHART]["sentences"]
+    copy.source("hidden-sentence", "    years, .*", f"    return {sentences!r}[options.index(by)]")
 
 
 mutation("a filter in a cell", NBVAL, "filter: 'datum.year <= shown' became 'datum.year < shown'").by(

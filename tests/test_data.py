@@ -20,6 +20,8 @@ LOW_CONFIDENCE = {
     "fine_dust_package_mean,liuzhou,2016,cran_spte2m": "a published file of a wrong year: that is the lesson",
     "surface_water_rank,liuzhou,2023-01/2023-03,first_quarter_copy_2023_04_27": "a window that is worse than others",
     "auto_output,liuzhou,2024,netease_2025_08": "the only figure found for 2024: without it, no fall of all cars",
+    "nev_output_repost,liuzhou,2024,netease_2025_08": "in one sentence with a share that it contradicts",
+    "nev_share_repost,liuzhou,2024,netease_2025_08": "64.9 %, where its own numbers give 69.0 %: that is the lesson",
     "bagged_luosifen_revenue_growth,liuzhou,2020,toutiao_2021_04_28": "the only printed growth of all 2020",
     "bagged_luosifen_revenue,liuzhou,2019,journal_page_2021_06_03": "the only “over 7 billion” that names the bags",
     "luosifen_bags_a_day_assumed,liuzhou,2020-05,content_copy_2020_05": "behind the only figure on snails a bag",

@@ -2,7 +2,7 @@
 
 from helpers import figure, load
 
-# Part 1: the years from one step to the next.
+# Part 1: the years from one step to the next, and what the company builds elsewhere.
 _dates = load("events").set_index("id")["date"]
 
 
@@ -12,6 +12,7 @@ def _years(first, last):
 
 truck_wait = _years("charcoal_car", "first_truck")
 mini_wait = _years("first_truck", "mini_ev_launch")
+qingdao_made = figure("sgmw_plant_output_so_far", "2021-03", "sgmw_qingdao")
 
 # Part 2: new energy vehicles made in the city, and their growth in percent.
 nev19 = figure("nev_output", 2019)
@@ -33,6 +34,14 @@ before24_off_new = nev24 * (1 - nev_growth24.ratio)
 after24 = nev24 * nev_times24
 added24 = nev24 - before24
 
+# The year 2023 by three growth rates of 2024, to the thousand: of the city's output, of its sales, of all Guangxi.
+nev_sales_growth24 = figure("nev_sales_growth", 2024)
+nev_growth24_guangxi = figure("nev_output_growth", 2024, "guangxi")
+nev24_guangxi = figure("nev_output", 2024, "guangxi")
+output23 = round(before24.value, -3)
+sales23 = round((figure("nev_sales", 2024) / (1 + nev_sales_growth24.ratio)).value, -3)
+guangxi23 = round((nev24_guangxi / (1 + nev_growth24_guangxi.ratio)).value, -3)
+
 # Question 2: the growth from 2020 to 2024, and the wrong ways to it.
 nev_times = nev24 / nev20
 nev_rise = (nev_times - 1) * 100
@@ -50,6 +59,7 @@ all17 = figure("auto_output", 2017, source="repost_output_2018_01")
 all20 = figure("auto_output", 2020)
 all24 = figure("auto_output", 2024)
 all24_guangxi = figure("auto_output", 2024, "guangxi")
+all17_guangxi = figure("auto_output", 2017, "guangxi")
 all_growth10 = figure("auto_output_growth", 2010)
 all09_computed = round((all10 / (1 + all_growth10.ratio)).value, -3)
 rest20, rest24 = all20 - nev20, all24 - nev24
@@ -59,6 +69,10 @@ nev_share_points = nev_share24 - nev_share20
 nev_share_times = nev_share24 / nev_share20
 nev24_in_all20 = 100 * nev24 / all20
 
+# The re-posted article with the total of 2024: its share, by its own two numbers and as it prints it.
+nev24_repost, nev_share24_printed = figure("nev_output_repost", 2024), figure("nev_share_repost", 2024)
+nev_share24_repost = 100 * nev24_repost / all24
+
 # Question 3: whether each headline holds, and what it needs.
 _all_years = set(load("autos").query("indicator == 'auto_output' and entity == 'liuzhou'")["year"].dropna())
 all_lost, rest_lost = all20 - all24, rest20 - rest24
@@ -67,15 +81,17 @@ every_year_printed = set(range(2017, 2025)) <= _all_years
 loss_made_up = all_lost.bounds.below(nev_added.bounds)
 rest_lost_a_million = rest_lost.bounds.low > 1_000_000
 
-# Part 4: the Mini EV, its price, and its months up to February 2021 (early) and in all.
+# Part 4: the Mini EV, its price, and its months up to February 2021 (early), up to 2024, and from 2025 (family).
 mini_price_low = figure("mini_ev_price_low", "2020-07", "hongguang_mini_ev")
 mini_price_high = figure("mini_ev_price_high", "2020-07", "hongguang_mini_ev")
 mini_claim = figure("mini_ev_sales_usual_month", 2021, "hongguang_mini_ev")
 _mini = load("autos").query("indicator == 'mini_ev_sales_month'")
-_early, _above = _mini["period"] < "2021-03", _mini["value"] > float(mini_claim.value)
-mini_months, mini_months_above = len(_mini), _above.sum()
-mini_early, mini_early_above = _early.sum(), (_early & _above).sum()
-mini_half_above = -(-_mini["value"].median() // 1000) * 1000
+_above, _family = _mini["value"] > float(mini_claim.value), _mini["period"] >= "2025"
+mini_early, mini_to_2024, mini_family = (_mini["period"] < "2021-03").sum(), (~_family).sum(), _family.sum()
+mini_early_above = (_above & (_mini["period"] < "2021-03")).sum()
+mini_to_2024_above, mini_family_above = (_above & ~_family).sum(), (_above & _family).sum()
+mini_half_above = -(-_mini[~_family]["value"].median() // 1000) * 1000
+mini_half_year_family = figure("mini_ev_family_sales_half_year", "2025-01/2025-06", "hongguang_mini_ev")
 
 # Part 5: the Mini EV by several counters; question 4: what is left for 2021, and the wrong ways to it.
 mini_jan21_maker = figure("mini_ev_sales_month_maker", "2021-01", "hongguang_mini_ev")
@@ -86,6 +102,8 @@ mini21 = mini_to21 - mini20
 mini21_with_20_twice = mini_to21 + mini20
 mini21_even_months = mini_to21.value * 12 / 18
 mini21_cpca = figure("mini_ev_sales_year_cpca_wholesale", 2021, "hongguang_mini_ev")
+mini22_inovev, mini23_inovev = (figure("mini_ev_sales_year_inovev", year, "hongguang_mini_ev") for year in (2022, 2023))
+mini22_compiled, mini23_compiled = (_mini["value"][_mini["period"].str[:4] == year].sum() for year in ("2022", "2023"))
 
 # Part 6: of a hundred new cars, how many were electric.
 china18, china20, china25 = (figure("electric_car_share", year, "china") for year in (2018, 2020, 2025))
@@ -106,6 +124,7 @@ city_mean = (city18 + city20) / 2
 city20_almost = figure("electric_share_new_cars_ways", 2020)
 city24 = figure("electric_share_new_cars_sixth_tone", 2024)
 sgmw20, sgmw24 = (figure("sgmw_nev_sales", year, "sgmw") for year in (2020, 2024))
+sgmw20_other = sgmw20 - mini20
 
 # Question 6: the bars that are right, and the wrong ones of 2021.
 _bars = load("autos").query("indicator == 'nev_output' and entity == 'liuzhou'")

@@ -53,7 +53,7 @@ def codebook(table: str, *names: str) -> _Card:
 
     Example:
         >>> print(codebook("autos", "nev_output"))
-        autos: 1 of 55 indicators; figures: 7; sources: 6. New energy vehicles made (vehicles), 2019 to 2024.
+        autos: 1 of 60 indicators; figures: 7; sources: 6. New energy vehicles made (vehicles), 2019 to 2024.
         >>> print(codebook("air_hourly", "pm25"))
         air_hourly: 942 rows. pm25 (µg/m³), 13 missing.
     """
