@@ -80,6 +80,12 @@ neighbours_low = figure("neighbourhood_15_minutes_people_low", 2018, "china")
 neighbours_high = figure("neighbourhood_15_minutes_people_high", 2018, "china")
 density_city = figure("population_census", "2020-11") / figure("land_area", 2017)
 density_central = figure("central_city_population", 2011) / figure("central_city_building_land", 2011)
+density_districts = figure("urban_districts_population", 2021) / figure("urban_districts_area", 2017)
+near_whole, near_districts, near_central = (
+    float(f"{float(density.value) * _PI:.2g}") for density in (density_city, density_districts, density_central)
+)
+# In steps of a hundred metres, as the slider goes.
+enough = -(-1000 * (neighbours_low.value / float(density_central.value * _PI)) ** 0.5 // 100) * 100
 density_times = density_central / density_city
 evenly_spread = density_central.value < 2 * density_city.value
 over_forty_times = 40 < density_times.value < 50
