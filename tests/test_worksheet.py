@@ -1,0 +1,56 @@
+"""The worksheet of lesson 07: what a pupil types into it, and what is said where that cannot be read."""
+
+import pytest
+
+from helpers.errors import ClearError
+from tests.cells import run
+
+LESSON = "07_check_the_claims"
+
+
+def lines_of(text):
+    return run(LESSON).names["lines_of"](text, unit="people")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "the claim | 12,300 | 100 | exact",
+        "the claim|12300|100|exact",
+        "the claim | 12 300 | 100 | exact",
+        "the claim ｜ 12，300 ｜ 100 ｜ exact",
+        "\n  the claim | 12_300 | 100 | exact  \n# a second paper | 12,000 | 1,000 | over\n",
+    ],
+)
+def test_a_number_is_read_however_its_thousands_are_written(line):
+    (claim,) = lines_of(line).values()
+    assert str(claim) == "12,300 people (between 12,250 and 12,400)"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("the claim | 12,300, 100, exact", "write a name | a number | the place of its last digit | a word."),
+        ("the claim | nothing found", "write a name | a number"),
+        ("the claim | 12,300 | 100 | ovr", "did you mean 'over'"),
+        ("the claim | twelve | 100 | over", "'twelve' is not a number"),
+    ],
+)
+def test_what_cannot_be_read_is_one_clear_sentence(line, words):
+    with pytest.raises(ClearError) as raised:
+        lines_of(line)
+    assert words in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_what_was_looked_for_in_vain_makes_a_verdict_conditional_and_an_empty_worksheet_shows_the_example():
+    names = run(LESSON).names
+    own = lines_of("the claim | 12,300 | 100 | exact\na paper | 12,000 | 1,000 | at least\nanother way | nothing found")
+    assert names["verdict_of"](own) == "consistent only if"
+    assert lines_of(names["worksheet"]) == {} and names["own"] is names["example"]
+
+
+def test_the_makers_own_announcement_lies_beside_claim_d():
+    announced = "guangxi_industry_2021_03_22"
+    assert announced in set(run(LESSON).names["cited"]["source"])
+    readings = [reading for name, (reading,) in run(LESSON).names["checks"]["D"].items() if "announcement" in name]
+    assert [str(each) for each in readings] == ["184,000 vehicles (between 179,000 and 194,000)"]
