@@ -8,6 +8,8 @@ judges an answer). Nothing here knows a theme or a city: whatever is about cars 
 
 import gc
 
+from IPython import get_ipython
+
 _was_on = gc.isenabled()
 try:
     # No search for garbage while pandas and Altair are loaded: it takes a fifth of the time, and what is loaded stays.
@@ -17,11 +19,13 @@ try:
     # The browser makes ready to draw while this kernel still loads pandas and Altair.
     send_ahead()
 
+    from . import slips
     from .charts.explore import explore
     from .data.cards import codebook, credit
-    from .data.figures import figure
-    from .data.tables import load
+    from .data.tables import figure, load
     from .questions.ask import answer_key, ask
+
+    slips.install(get_ipython())
 finally:
     if _was_on:
         # So nothing of it is looked through later either.

@@ -5,27 +5,16 @@ from collections.abc import Iterable
 
 _NEAR = "There is no {kind} {name!r}: did you mean {near}?"
 _NOT_NEAR = "There is no {kind} {name!r}: there are {known}."
-_NOTHING = "There is no {kind} {name!r}: there is none at all."
+_FAR = "There is no {kind} {name!r}, and none with a name like it."
 _OR = " or "
+_MOST = 60
 
 
 class ClearError(ValueError):
-    """An error whose message is for the reader of a notebook.
-
-    Python code can catch it like any ValueError. In Jupyter it prints its sentence alone.
-
-    Example:
-        >>> raise ClearError("There is no table 'auto': did you mean 'autos'?")
-        Traceback (most recent call last):
-            ...
-        helpers.errors.ClearError: There is no table 'auto': did you mean 'autos'?
-    """
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+    """An error whose message is for the reader of a notebook: there it prints its sentence alone (see slips.py)."""
 
 
-def unknown(kind: str, name: object, known: Iterable[str]) -> ClearError:
+def unknown(kind: str, name: object, known: Iterable[object]) -> ClearError:
     """The error for a name that does not exist, with the nearest names that do.
 
     Args:
@@ -37,10 +26,10 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> ClearError:
         An error to raise.
 
     Example:
-        >>> print(unknown("table", "auto", ["autos", "city"]))
-        There is no table 'auto': did you mean 'autos'?
+        >>> print(unknown("table", "Auto", ["autos", "city"]))
+        There is no table 'Auto': did you mean 'autos'?
     """
-    known = sorted(known)
-    near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
-    message = _NEAR if near else _NOT_NEAR if known else _NOTHING
-    return ClearError(message.format(kind=kind, name=name, near=_OR.join(map(repr, near)), known=", ".join(known)))
+    names = {each.lower(): each for each in sorted(map(str, known))}
+    near = [repr(names[each]) for each in difflib.get_close_matches(str(name).lower(), names, n=3, cutoff=0.5)]
+    message = _NEAR if near else _NOT_NEAR if 0 < len(names) <= _MOST else _FAR
+    return ClearError(message.format(kind=kind, name=name, near=_OR.join(near), known=", ".join(names.values())))

@@ -8,8 +8,8 @@ import pytest
 from helpers.data import cards
 from helpers.data.cards import codebook, credit
 from helpers.data.files import resources, rows_by_id
-from helpers.data.periods import span
 from helpers.data.tables import load
+from helpers.data.words import span
 from helpers.errors import ClearError
 
 SERIES = [name for name in resources() if name.startswith("air_")]
@@ -69,7 +69,7 @@ def test_indicators_and_columns_are_described_in_the_order_in_which_they_are_nam
     [
         (("auto",), "There is no table 'auto': did you mean 'autos'"),
         (("autos", "nev_outputs"), "There is no indicator 'nev_outputs': did you mean 'nev_output'"),
-        (("autos", "gdp"), "There is no indicator 'gdp': there are "),
+        (("city", "xyz"), "There is no indicator 'xyz': there are "),
         (("air_daily", "pm"), "There is no column 'pm': did you mean 'pm25"),
         *(((name,), f"The table '{name}' holds no figures") for name in ("indicators", "sources", "events", "units")),
     ],

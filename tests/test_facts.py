@@ -2,9 +2,11 @@
 
 import pytest
 
-from helpers.data.facts import FOLDER, facts, look_up, numbers
-from helpers.data.figures import figure
+from helpers.data import facts as module
+from helpers.data.facts import FOLDER, facts, look_up
+from helpers.data.tables import figure
 from helpers.errors import ClearError
+from tools.prose import numbers
 
 OVER = figure("school_places_added", "2016/2020")
 NAMES = {"made": figure("nev_output", 2020), "over": OVER, "days": 366, "told": [1, 2], "word": "x"}
@@ -17,9 +19,10 @@ def test_the_facts_of_each_theme_are_values_under_public_names(theme):
     assert facts(theme) is found
 
 
-def test_a_module_gives_what_it_names_and_nothing_private(tmp_path):
+def test_a_module_gives_what_it_names_and_nothing_private(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
     (tmp_path / "mine.py").write_text("from helpers import figure\n_one = 1\ntwo = _one + 1\n", encoding="utf-8")
-    assert facts("mine", tmp_path) == {"two": 2}
+    assert facts("mine") == {"two": 2}
 
 
 def test_an_unknown_theme_is_named_with_the_nearest():

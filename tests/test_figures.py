@@ -8,9 +8,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from helpers.data.bounds import HEDGES, Bounds, bounds_of_printed
-from helpers.data.figures import Figure, figure
+from helpers.data.figures import Figure
 from helpers.data.files import rows_by_id
-from helpers.data.tables import load
+from helpers.data.tables import figure, load
 from helpers.errors import ClearError
 
 THEMES = sorted({row["theme"] for row in rows_by_id("indicators").values()})
@@ -36,7 +36,7 @@ def test_every_row_of_every_table_can_be_looked_up_and_shows_itself(theme):
     ("arguments", "sentence"),
     [
         (("nev_outputs", 2020), "There is no indicator 'nev_outputs': did you mean 'nev_output'"),
-        (("NEV_OUTPUT", 2020), "There is no indicator 'NEV_OUTPUT': there are "),
+        (("NEV_OUTPUT", 2020), "There is no indicator 'NEV_OUTPUT': did you mean 'nev_output'"),
         (("nev_output", 2020, "luizhou"), "nev_output has no figure for 'luizhou': there is guangxi, liuzhou."),
         (("nev_output", 2023), "nev_output has no figure for 2023: there is 2019, 2020, 2021, 2022, 2024."),
         (("nev_output", None), "nev_output has no figure for None: there is 2019, 2020,"),
@@ -83,7 +83,7 @@ ZEROS = (0, made(0), made(5, 10), made(0, hedge="over"))
         (lambda: PERCENT - 1, r"adds a plain number to a percentage.*use \.ratio"),
         (lambda: made(6) * PERCENT, r"multiplies by a percentage.*use \.ratio, as in output \* share\.ratio"),
         (lambda: made(6).ratio, "made is not a percentage: it is in vehicles"),
-        (lambda: made(6).root, "made is in vehicles: only a ratio"),
+        (lambda: made(6) ** 0.5, "made is in vehicles: only a ratio"),
         (lambda: made(6) + "18.7万", "'18.7万' is not a number"),
         *((lambda: None * made(6), "None is not a number"), (lambda: made(6) / float("nan"), "nan is not a number")),
         *((lambda zero=zero: made(6) / zero, "may be zero") for zero in ZEROS),
@@ -97,7 +97,7 @@ def test_what_cannot_be_joined_is_refused_in_words(join, sentence):
 @given(st.fractions(F(1, 1000), 1000))
 def test_a_root_squared_holds_the_ratio_at_both_ends(value):
     ratio = made(value, F(1, 2000), unit="ratio")
-    root = ratio.root
+    root = ratio**0.5
     assert root.bounds.low**2 <= ratio.bounds.low < ratio.bounds.high <= root.bounds.high**2
     assert root.unit == "ratio" and root.value in root.bounds and abs(root.value**2 - value) < F(1, 10**8)
     assert root.bounds.high - root.bounds.low < (ratio.bounds.high - ratio.bounds.low) * 100

@@ -10,10 +10,10 @@ import re
 import pytest
 
 from helpers import load
-from helpers.data.facts import facts, numbers
+from helpers.data.facts import facts
 from tests.cells import run
 from tests.saved_charts import LESSONS, of_kind, read, source
-from tools.prose import BOUND, bound_names, written
+from tools.prose import BOUND, bound_names, numbers, written
 from tools.refresh import lesson_minutes
 
 MOST_CHARACTERS, MOST_SHARE = 40, 0.10

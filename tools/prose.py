@@ -6,7 +6,8 @@ say of its minutes. The bound text holds all that another language would write o
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from math import floor
 
@@ -32,6 +33,32 @@ def bound_names(prose: str) -> list[str]:
         ['nev20', 'people']
     """
     return [match["name"] for match in BOUND.finditer(prose)]
+
+
+def numbers(names: Iterable[str], known: Mapping[str, object]) -> dict[str, Fraction | None]:
+    """The numbers that some names stand for.
+
+    Args:
+        names: Names of figures or numbers; `name.low` and `name.high` are the ends of what a figure's words allow.
+        known: What there is, by name.
+
+    Returns:
+        Each number, or None where there is no such name or it is no number.
+
+    Example:
+        >>> numbers(["days", "months"], {"days": 366})
+        {'days': Fraction(366, 1), 'months': None}
+    """
+    from helpers.data.facts import look_up
+    from helpers.data.words import exact
+    from helpers.errors import ClearError
+
+    found = dict.fromkeys(names)
+    for name in found:
+        with suppress(ClearError):
+            value = look_up(name, known)
+            found[name] = exact(getattr(value, "value", value))
+    return found
 
 
 def written(prose: str, numbers: Mapping[str, Fraction | None]) -> str:

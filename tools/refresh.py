@@ -119,12 +119,13 @@ def _execute_and_ask(notebook: nbformat.NotebookNode, path: Path) -> dict[str, d
     prose_cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     names = sorted({name for source in prose_cells for name in prose.bound_names(source)})
     theme = notebook.metadata.get("lesson", {}).get("theme")
-    facts = f"_facts.facts({theme!r})" if theme else "{}"
+    facts = f"_facts({theme!r})" if theme else "{}"
     # It has names of its own, since the cells of a lesson may have taken any other.
     ask = nbformat.v4.new_code_cell(f"""
 import json as _json
-from helpers.data import facts as _facts
-_found = [_facts.numbers({names}, each) for each in ({facts}, globals())]
+from helpers.data.facts import facts as _facts
+from tools.prose import numbers as _numbers
+_found = [_numbers({names}, each) for each in ({facts}, globals())]
 print(_json.dumps([{{name: str(number) for name, number in each.items() if number is not None}} for each in _found]))
 """)
     notebook.cells += [ask] if names else []

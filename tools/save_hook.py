@@ -64,10 +64,12 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         notebook = model.get("content")
         if model.get("type") != "notebook" or not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
             return
+        if any(cell.get("outputs") for cell in notebook["cells"]):
+            _give_back(notebook["cells"], contents_manager, path)
         cells = [cell for cell in notebook["cells"] if cell.get("outputs")]
         charts = charts_in(cells)
         if charts.keys() - _pictures.keys():
-            _remember(_saved_pictures(contents_manager, path))
+            _remember(pictures_in(_saved_cells(contents_manager, path)))
         kept = [saved(cell["outputs"], _pictures) for cell in cells]
         live_again.remember(path, [dict(cell) for cell in cells if any(map(is_live, cell["outputs"]))])
         for cell, outputs in zip(cells, kept, strict=True):
@@ -93,13 +95,23 @@ def add_pictures(model: dict, os_path: str, contents_manager: Any, **_: Any) -> 
             _worker.submit(_add, drawing, model["path"], file, _state(file), contents_manager)
 
 
-def _saved_pictures(contents_manager: Any, path: str) -> dict[str, str]:
-    """The pictures in the file that a save is about to replace."""
+def _saved_cells(contents_manager: Any, path: str) -> list[dict]:
+    """The cells of the file that a save is about to replace."""
     try:
-        return pictures_in(json.loads(Path(contents_manager._get_os_path(path)).read_bytes())["cells"])
+        return json.loads(Path(contents_manager._get_os_path(path)).read_bytes())["cells"]
     except Exception:
         # A first save, another kind of storage, or a file that somebody has broken: the pictures are drawn anew.
-        return {}
+        return []
+
+
+def _give_back(cells: list[dict], contents_manager: Any, path: str) -> None:
+    """What has not run keeps what the file shows of it: Run All empties every cell, and stops at one that fails."""
+    empty = [cell for cell in cells if cell.get("outputs") == [] and cell.get("execution_count") is None]
+    before = {cell.get("id"): cell for cell in _saved_cells(contents_manager, path)} if empty else {}
+    for cell in empty:
+        saved_cell = before.get(cell.get("id"), {})
+        if "".join(saved_cell.get("source", [])) == "".join(cell["source"]):
+            cell["outputs"] = saved_cell.get("outputs", [])
 
 
 def _draw(charts: dict[str, dict], log: Any) -> None:

@@ -10,7 +10,7 @@ from math import inf
 
 from ..errors import ClearError, unknown
 from . import messages
-from .words import Number, exact, format_bounds, format_number
+from .words import Number, exact, format_number
 
 HEDGES = ("under", "nearly", "at_most", "fraction", "about", "exact", "at_least", "over")
 """The hedges, from those that open downwards to those that open upwards."""
@@ -18,13 +18,7 @@ HEDGES = ("under", "nearly", "at_most", "fraction", "about", "exact", "at_least"
 
 @dataclass(frozen=True)
 class Bounds:
-    """The range in which a true value lies.
-
-    Args:
-        low: The lower end, or None where there is none.
-        high: The upper end, or None where there is none.
-        open_low: The value is more than `low`, not `low` itself.
-        open_high: The value is less than `high`, not `high` itself.
+    """The range in which a true value lies: its ends, or None where there is none, and whether it only comes near them.
 
     Raises:
         ClearError: No number lies between these ends.
@@ -48,16 +42,14 @@ class Bounds:
             raise ClearError(messages.NOTHING_BETWEEN.format(**ends))
 
     def __contains__(self, number: Number) -> bool:
-        return self.overlaps(point(number))
+        return not (self.below(point(number)) or point(number).below(self))
 
     def __neg__(self) -> "Bounds":
-        low, high = (None if end is None else -end for end in (self.high, self.low))
-        return Bounds(low, high, self.open_high, self.open_low)
+        return _between(*((-value, is_open) for value, is_open in reversed(self._ends())))
 
     def __add__(self, other: "Bounds") -> "Bounds":
-        low = None if None in (self.low, other.low) else self.low + other.low
-        high = None if None in (self.high, other.high) else self.high + other.high
-        return Bounds(low, high, self.open_low or other.open_low, self.open_high or other.open_high)
+        pairs = zip(self._ends(), other._ends(), strict=True)
+        return _between(*((x + y, x_open or y_open) for (x, x_open), (y, y_open) in pairs))
 
     def __sub__(self, other: "Bounds") -> "Bounds":
         return self + -other
@@ -88,21 +80,6 @@ class Bounds:
         high = (inf, True) if self.high is None else (self.high, self.open_high)
         return low, high
 
-    def overlaps(self, other: "Bounds") -> bool:
-        """Whether one true value can lie in both ranges.
-
-        Args:
-            other: The other range.
-
-        Returns:
-            True if the ranges share at least one number.
-
-        Example:
-            >>> Bounds(Fraction(1), Fraction(3)).overlaps(Bounds(Fraction(3), None))
-            True
-        """
-        return not self.below(other) and not other.below(self)
-
     def below(self, other: "Bounds") -> bool:
         """Whether every value here is smaller than every value there.
 
@@ -116,17 +93,27 @@ class Bounds:
             >>> Bounds(None, Fraction(3), open_high=True).below(Bounds(Fraction(3), None))
             True
         """
-        if self.high is None or other.low is None:
-            return False
-        return self.high < other.low or (self.high == other.low and (self.open_high or other.open_low))
+        (high, open_high), (low, open_low) = self._ends()[1], other._ends()[0]
+        return high < low or (high == low and (open_high or open_low))
 
     @property
     def bare(self) -> bool:
         """True if the range says nothing beyond the sign: over divided by over."""
         return self.low in (None, 0) and self.high is None
 
+    def __format__(self, form: str) -> str:
+        """The range in words; in the form "large", with million and billion."""
+        low, high = (None if end is None else format_number(end, form == "large") for end in (self.low, self.high))
+        if self.bare or low == high:
+            return messages.BARE if self.bare else low
+        if high is None:
+            return messages.FROM[self.open_low].format(low=low)
+        if self.low in (None, 0):
+            return messages.UP_TO[self.open_high].format(high=high)
+        return messages.BETWEEN.format(low=low, high=high)
+
     def __str__(self) -> str:
-        return format_bounds(self)
+        return format(self)
 
 
 def point(number: Number) -> Bounds:
@@ -136,7 +123,7 @@ def point(number: Number) -> Bounds:
         number: Any number.
 
     Returns:
-        Bounds with that one value.
+        Bounds that hold it alone.
 
     Example:
         >>> print(point(3) * Bounds(Fraction(100), None))
@@ -178,8 +165,7 @@ def bounds_of_printed(value: Number, step: Number | None, hedge: str) -> Bounds:
     if hedge in ("exact", "about"):
         if step is None:
             raise ClearError(messages.NO_STEP.format(hedge=hedge))
-        step = exact(step)
-        return Bounds(value - (step if hedge == "about" else step / 2), value + step)
+        return Bounds(value - exact(step) / (1 if hedge == "about" else 2), value + exact(step))
     if hedge in ("over", "at_least"):
         return Bounds(value, None, open_low=hedge == "over")
     if hedge in ("under", "nearly", "at_most"):

@@ -12,14 +12,11 @@ import pandas as pd
 from ..errors import ClearError, unknown
 from . import messages
 from .files import resources, rows_by_id
-from .periods import span
 from .tables import load
-from .words import format_period
+from .words import format_period, span
 
-# Of publishers in a subtitle.
-_MOST = 2
-# In Latin characters, beside a chart of the theme's width.
-_SUBTITLE_WIDTH = 96
+_MOST = 2  # publishers in a subtitle
+_SUBTITLE_WIDTH = 96  # in Latin characters, beside a chart of the theme's width
 _PARTS = re.compile(r"(?<=[;·]) ")
 _KEPT, _FILLER = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
 _KEY = ("indicator", "entity", "period", "source")
@@ -52,8 +49,6 @@ def codebook(table: str, *names: str) -> _Card:
         ClearError: There is no such table, indicator or column.
 
     Example:
-        >>> print(codebook("autos", "nev_output"))
-        autos: 1 of 60 indicators; figures: 7; sources: 6. New energy vehicles made (vehicles), 2019 to 2024.
         >>> print(codebook("air_hourly", "pm25"))
         air_hourly: 942 rows. pm25 (µg/m³), 13 missing.
     """
@@ -62,9 +57,8 @@ def codebook(table: str, *names: str) -> _Card:
     if "indicator" not in rows and not measured:
         raise ClearError(messages.NO_CARD.format(table=table))
     known = measured or dict(list(rows.groupby("indicator", sort=False)))
-    for name in names:
-        if name not in known:
-            raise unknown("column" if measured else "indicator", name, known)
+    for name in filter(lambda each: each not in known, names):
+        raise unknown("column" if measured else "indicator", name, known)
     described = {name: known[name] for name in names or known}
     return _card_of_series(table, rows, described) if measured else _card_of_figures(table, described, len(known))
 
@@ -73,7 +67,11 @@ def _card_of_figures(table: str, described: dict[str, pd.DataFrame], known: int)
     rows, lines, summaries = pd.concat(described.values()), [], []
     for name, group in described.items():
         label, label_zh, unit = (group[column].iloc[0] for column in ("label", "label_zh", "unit"))
-        period = _all_of(group["period"])
+        periods = sorted(set(group["period"]))
+        # From the first of them to the last; of two that begin or end together, by their text.
+        first = min(periods, key=lambda period: span(period)[0]).split("/")[0]
+        last = max(periods, key=lambda period: span(period)[1]).split("/")[-1]
+        period = format_period(first if first == last else f"{first}/{last}")
         summaries.append(messages.SUMMARY.format(label=label, unit=unit, period=period))
         names = f"<strong>{escape(label)}</strong><br>{escape(label_zh)}<br><code>{escape(name)}</code>"
         cells = (unit, rows_by_id("indicators")[name]["definition"], f"{len(group)}, {period}")
@@ -83,14 +81,6 @@ def _card_of_figures(table: str, described: dict[str, pd.DataFrame], known: int)
     doubts = {"hedged": (rows["hedge"] != "exact").sum(), "planned": (rows["status"] != "actual").sum()}
     trust = messages.TRUST.format(figures=len(rows), low=(rows["confidence"] == "low").sum(), **doubts)
     return _Card(text, _html(table, messages.CARD_COLUMNS, lines, trust))
-
-
-def _all_of(periods: Iterable[str]) -> str:
-    """From the first of some periods to the last, in words; of two that begin or end together, by their text."""
-    periods = sorted(set(periods))
-    first = min(periods, key=lambda period: span(period)[0]).split("/")[0]
-    last = max(periods, key=lambda period: span(period)[1]).split("/")[-1]
-    return format_period(first if first == last else f"{first}/{last}")
 
 
 def _card_of_series(table: str, rows: pd.DataFrame, described: dict[str, dict]) -> _Card:
@@ -111,11 +101,8 @@ def _html(table: str, head: Iterable[str], lines: Iterable[Iterable[str]], foot:
     title, about = escape(messages.CARD.format(table=table)), escape(resources()[table]["description"])
     names = "".join(f"<th style='text-align:left'>{name}</th>" for name in head)
     cells = ("".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in line) for line in lines)
-    body = "".join(f"<tr>{line}</tr>" for line in cells)
-    return (
-        f"<p><strong>{title}</strong>. {about}</p>"
-        f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table><p>{escape(foot)}</p>"
-    )
+    rows = f"<thead><tr>{names}</tr></thead><tbody>{''.join(f'<tr>{line}</tr>' for line in cells)}</tbody>"
+    return f"<p><strong>{title}</strong>. {about}</p><table>{rows}</table><p>{escape(foot)}</p>"
 
 
 def credit(rows: pd.DataFrame, unit: str | None = None) -> "_Credit":
@@ -167,12 +154,12 @@ class _Credit(list):
     def _repr_html_(self) -> str:
         sources = [row for name, row in rows_by_id("sources").items() if name in self._sources]
         sources.sort(key=lambda source: (source["publisher"], source["date"], source["id"]))
-        return "<ul>" + "".join(f"<li>{_source_html(source)}</li>" for source in sources) + "</ul>"
-
-
-def _source_html(source: dict[str, str]) -> str:
-    shown = {name: escape(text) for name, text in source.items()}
-    if source["url"]:
-        shown["title"] = f'<a href="{shown["url"]}">{shown["title"]}</a>'
-    message = messages.SOURCE_OF_A_DAY if source["date"] else messages.SOURCE_WITHOUT_A_DAY
-    return message.format(**shown | {"confidence": messages.CONFIDENCE[source["confidence"]]})
+        lines = []
+        for source in sources:
+            shown = {name: escape(text) for name, text in source.items()}
+            shown["confidence"] = messages.CONFIDENCE[source["confidence"]]
+            if source["url"]:
+                shown["title"] = f'<a href="{shown["url"]}">{shown["title"]}</a>'
+            message = messages.SOURCE_OF_A_DAY if source["date"] else messages.SOURCE_WITHOUT_A_DAY
+            lines.append(f"<li>{message.format(**shown)}</li>")
+        return f"<ul>{''.join(lines)}</ul>"

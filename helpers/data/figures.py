@@ -4,67 +4,17 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partialmethod
 from html import escape
-from math import ceil, floor, isqrt
+from math import ceil, floor
 
-from ..errors import ClearError, unknown
+from ..errors import ClearError
 from . import messages
 from .bounds import Bounds, Number, exact, point
-from .files import rows_by_id
-from .tables import observations
-from .words import HEDGED, STATUS, format_bounds, format_number, format_period, last_place, unit_label, with_unit
+from .words import HEDGED, STATUS, format_number, last_place, unit_label, with_unit
 
-_ROOTS = 10**12
-
-
-def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: str | None = None) -> "Figure":
-    """A published figure, with its bounds, its unit and its source.
-
-    Args:
-        indicator: An id of the codebook, such as "nev_output".
-        period: A year, month or interval as in the data, such as 2020 or "2020-07".
-        entity: Whom or what it is about.
-        source: The id of a source, needed only where several printed the figure.
-
-    Returns:
-        The figure. It can be added, subtracted, multiplied and divided, and carries its bounds along.
-
-    Raises:
-        ClearError: There is no such figure; the message lists what there is.
-
-    Example:
-        >>> output, growth = figure("nev_output", 2020), figure("nev_output_growth", 2020)
-        >>> print(output)
-        187,000 vehicles (between 186,500 and 188,000)
-        >>> print(output / (1 + growth.ratio))
-        62,710 vehicles (between 62,520 and 63,060)
-    """
-    codebook = rows_by_id("indicators")
-    if indicator not in codebook:
-        raise unknown("indicator", indicator, codebook)
-    about = codebook[indicator]
-    rows = [each for each in observations(about["theme"]) if each[0]["indicator"] == indicator]
-    rows = _pick(rows, "entity", entity, messages.NO_ENTITY)
-    rows = _pick(rows, "period", str(period), messages.NO_PERIOD)
-    if source is not None:
-        rows = _pick(rows, "source", source, messages.NO_SOURCE)
-    if len(rows) > 1:
-        choices = ", ".join(f'source="{row["source"]}"' for row, _ in rows)
-        raise ClearError(messages.SEVERAL_SOURCES.format(indicator=indicator, period=period, choices=choices))
-    row, bounds = rows[0]
-    entity, cited = rows_by_id("entities")[row["entity"]], rows_by_id("sources")[row["source"]]
-    name = ", ".join((about["label_en"], entity["label_en"], format_period(row["period"])))
-    source = ", ".join(filter(None, (cited["publisher"], cited["title"], cited["date"], row["locator"])))
-    said = {"hedge": row["hedge"], "status": row["status"], "guess": row["hedge"] == "about"}
-    return Figure(exact(row["value"]), bounds, about["unit"], name, sources=(source,), **said)
-
-
-def _pick(rows: list[tuple[dict, Bounds]], column: str, wanted: str, message: str) -> list[tuple[dict, Bounds]]:
-    picked = [each for each in rows if each[0][column] == wanted]
-    if not picked:
-        choices = ", ".join(dict.fromkeys(row[column] for row, _ in rows))
-        raise ClearError(message.format(indicator=rows[0][0]["indicator"], wanted=wanted, choices=choices))
-    return picked
+# A float is nearer than this to the power that it stands for.
+_ABOUT = Fraction(1, 10**12)
 
 
 @dataclass(frozen=True)
@@ -82,6 +32,7 @@ class Figure:
         guess: True if an "about" went into it: its bounds are a guess.
 
     Example:
+        >>> from helpers import figure
         >>> places, classes = figure("school_places_added", "2016/2020"), figure("school_classes_added", "2016/2020")
         >>> print(places / classes)
         more than 45.28 school places per school class
@@ -96,26 +47,11 @@ class Figure:
     sources: tuple[str, ...] = ()
     guess: bool = False
 
-    def __add__(self, other: "Figure | Number") -> "Figure":
-        return self._join("+", operator.add, other)
-
-    def __radd__(self, other: Number) -> "Figure":
-        return _operand(other, self.unit) + self
-
-    def __sub__(self, other: "Figure | Number") -> "Figure":
-        return self._join("-", operator.sub, other)
-
-    def __rsub__(self, other: Number) -> "Figure":
-        return _operand(other, self.unit) - self
-
     def __mul__(self, other: "Figure | Number") -> "Figure":
         other = _operand(other)
         if "percent" in (self.unit, other.unit) and "ratio" not in (self.unit, other.unit):
             raise ClearError(messages.TIMES_PERCENTAGE)
         return self._compute("×", operator.mul, other, _joined_unit(self.unit, other.unit))
-
-    def __rmul__(self, other: Number) -> "Figure":
-        return _operand(other) * self
 
     def __truediv__(self, other: "Figure | Number") -> "Figure":
         other = _operand(other)
@@ -123,8 +59,19 @@ class Figure:
             raise ClearError(messages.DIVIDES_BY_ZERO)
         return self._compute("÷", operator.truediv, other, _joined_unit(self.unit, other.unit, divided=True))
 
-    def __rtruediv__(self, other: Number) -> "Figure":
-        return _operand(other) / self
+    def _join(self, sign: str, operate: Callable, other: "Figure | Number") -> "Figure":
+        other = self._of_same_unit(other)
+        if self.unit == "percent" and "" in (self.hedge, other.hedge):
+            raise ClearError(messages.PLUS_PERCENTAGE)
+        return self._compute(sign, operate, other, self.unit)
+
+    def _reflect(self, operate: Callable, unit: str | None, number: "Number") -> "Figure":
+        return operate(_operand(number, unit or self.unit), self)
+
+    __add__, __sub__ = partialmethod(_join, "+", operator.add), partialmethod(_join, "-", operator.sub)
+    __radd__, __rsub__ = partialmethod(_reflect, operator.add, None), partialmethod(_reflect, operator.sub, None)
+    __rmul__ = partialmethod(_reflect, operator.mul, "ratio")
+    __rtruediv__ = partialmethod(_reflect, operator.truediv, "ratio")
 
     @property
     def ratio(self) -> "Figure":
@@ -137,22 +84,14 @@ class Figure:
             raise ClearError(messages.NOT_A_PERCENTAGE.format(name=self.name, unit=unit_label(self.unit)))
         return replace(self, value=self.value / 100, bounds=self.bounds / point(100), unit="ratio")
 
-    @property
-    def root(self) -> "Figure":
-        """The square root of a ratio: where an area grew to so many times what it was, that of its side.
-
-        Raises:
-            ClearError: The figure is not a ratio.
-
-        Example:
-            >>> print((figure("nev_output", 2024) / figure("nev_output", 2020)).root)
-            2.021 (between 2.015 and 2.026)
-        """
+    def __pow__(self, power: float) -> "Figure":
+        """A power of a ratio, such as the square root: an area grew to so many times what it was, and its side?"""
         if self.unit != "ratio":
             raise ClearError(messages.NOT_A_RATIO.format(name=self.name, unit=unit_label(self.unit)))
-        low, high = self.bounds.low, self.bounds.high
-        ends = {"low": low and _root(low), "high": high and _root(high) + Fraction(1, _ROOTS)}
-        return replace(self, value=_root(self.value), bounds=replace(self.bounds, **ends), hedge="computed")
+        ends = (self.value, self.bounds.low, self.bounds.high)
+        value, low, high = (None if each is None else exact(float(each) ** power) for each in ends)
+        bounds = replace(self.bounds, low=low and low * (1 - _ABOUT), high=high and high * (1 + _ABOUT))
+        return replace(self, value=value, bounds=bounds, hedge="computed")
 
     def allows(self, other: "Figure | Number") -> bool:
         """Whether a number, or another figure, can be true together with this one.
@@ -161,19 +100,14 @@ class Figure:
             other: A number in this figure's unit, or a figure.
 
         Returns:
-            True if the bounds leave room for it.
+            True if their bounds share a number.
 
         Example:
-            >>> figure("nev_output", 2020).allows(187_900), figure("nev_output", 2020).allows(190_000)
-            (True, False)
+            >>> Figure(Fraction(5), Bounds(Fraction(4), Fraction(6)), "vehicle", "made").allows(4.5)
+            True
         """
-        return self.bounds.overlaps(self._of_same_unit(other).bounds)
-
-    def _join(self, sign: str, operate: Callable, other: "Figure | Number") -> "Figure":
-        other = self._of_same_unit(other)
-        if self.unit == "percent" and "" in (self.hedge, other.hedge):
-            raise ClearError(messages.PLUS_PERCENTAGE)
-        return self._compute(sign, operate, other, self.unit)
+        mine, its = self.bounds, self._of_same_unit(other).bounds
+        return not (mine.below(its) or its.below(mine))
 
     def _of_same_unit(self, other: "Figure | Number") -> "Figure":
         other = _operand(other, self.unit)
@@ -215,7 +149,7 @@ class Figure:
         if self.hedge in ("computed", "fraction") and low != high:
             low = None if low is None else _rounded(low, self.bounds, floor)
             high = None if high is None else _rounded(high, self.bounds, ceil)
-        return format_bounds(replace(self.bounds, low=low, high=high), large=True)
+        return f"{replace(self.bounds, low=low, high=high):large}"
 
     def __str__(self) -> str:
         ends = (self.bounds.low, self.bounds.high)
@@ -256,11 +190,6 @@ def _joined_unit(left: str, right: str, divided: bool = False) -> str:
             over.remove(unit)
             under.remove(unit)
     return "/".join([" × ".join(over) or "ratio", *under])
-
-
-def _root(number: Fraction) -> Fraction:
-    """The square root of a positive number, cut to a twelfth digit behind the point."""
-    return Fraction(isqrt(int(number * _ROOTS**2)), _ROOTS)
 
 
 def _rounded(number: Fraction, bounds: Bounds, to_whole: Callable) -> Fraction:

@@ -1,19 +1,14 @@
-"""Files: the CSVs of data/ as text, checked against datapackage.json and its schemas.
-
-The schemas alone say what a column may hold, which columns are a key and which table explains an id.
-"""
+"""Files: the CSVs of data/ as text. What may stand in them say datapackage.json and its schemas, and tests check it."""
 
 import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from ..errors import ClearError, unknown
 from . import messages
-from .periods import span
 
 _HELPERS = Path(__file__).resolve().parent.parent
 # Beside the helpers in a checkout; inside them where a wheel was installed.
@@ -21,13 +16,7 @@ DATA = next(
     place for place in (_HELPERS.parent / "data", _HELPERS / "_collection") if (place / "datapackage.json").exists()
 )
 
-# How a cell of each type is written. A number with more digits would not be kept to its last one.
-_SHAPES = {
-    "number": r"-?\d{1,18}(\.\d{1,18})?",
-    "integer": r"-?\d{1,18}",
-    "date": r"\d{4}-\d\d-\d\d",
-    "yearmonth": r"\d{4}-\d\d",
-}
+_ONE_OF = {"indicators": "indicator", "entities": "entity", "sources": "source", "units": "unit"}
 
 
 @cache
@@ -41,52 +30,51 @@ def resources() -> dict[str, dict]:
         >>> resources()["autos"]["schema"]["primaryKey"]
         ['indicator', 'entity', 'period', 'source']
     """
-    found = _json(DATA / "datapackage.json")["resources"]
-    return {resource["name"]: resource | {"schema": _json(DATA / resource["schema"])} for resource in found}
-
-
-def _json(path: Path) -> dict:
-    try:
-        return json.loads(_text(path))
-    except json.JSONDecodeError as error:
-        raise _at_row(path, error.lineno, messages.NOT_JSON.format(reason=error.msg)) from error
+    found = json.loads(_text("datapackage.json"))["resources"]
+    return {each["name"]: each | {"schema": json.loads(_text(each["schema"]))} for each in found}
 
 
 @cache
-def checked_rows(table: str) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a table as text, checked against its schema: each cell, the key, and the ids of other tables.
+def rows_of(table: str) -> list[dict[str, str]]:
+    """The rows of a table as text.
 
     Args:
         table: The name of a resource of datapackage.json.
 
     Returns:
-        For each row its number in the file and its fields; an empty field is an empty text.
+        The fields of each row; an empty field is an empty text.
 
     Raises:
-        ClearError: Names the file, the row, the column and what was expected there.
+        ClearError: There is no such table, or its file is no CSV with the columns of its schema.
 
     Example:
-        >>> number, row = checked_rows("units")[0]
-        >>> number, sorted(row)
-        (2, ['counted', 'id', 'label_en', 'label_zh'])
+        >>> rows_of("units")[0]["id"]
+        'bag'
     """
     if table not in resources():
         raise unknown("table", table, resources())
-    path, schema = DATA / resources()[table]["path"], resources()[table]["schema"]
-    explained = {key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
-    rows, seen, key = [], {}, schema["primaryKey"]
-    for number, row in _rows(path, [field["name"] for field in schema["fields"]]):
-        for field in schema["fields"]:
-            problem = _problem(row[field["name"]], field, explained.get(field["name"]))
-            if problem:
-                raise _at_row(path, number, problem, field["name"])
-        values = ", ".join(row[name] for name in key)
-        if values in seen:
-            problem = messages.DUPLICATE.format(key=", ".join(key), first=seen[values], values=values)
-            raise _at_row(path, number, problem)
-        seen[values] = number
-        rows.append((number, row))
+    file, columns = resources()[table]["path"], [field["name"] for field in resources()[table]["schema"]["fields"]]
+    lines, rows = io.StringIO(_text(file)), []
+    header = next(csv.reader([lines.readline()]), [])
+    if header != columns:
+        separated = len(header) == 1 and re.search("[;\t]", header[0])
+        message = messages.NOT_COMMAS if separated else messages.WRONG_HEADER
+        raise ClearError(message.format(file=file, columns=", ".join(columns), found=", ".join(header)))
+    try:
+        for cells in csv.reader(lines, strict=True):
+            rows.append(dict(zip(columns, cells, strict=True)))
+    except (csv.Error, ValueError) as error:
+        raise ClearError(messages.NOT_A_ROW.format(file=file, row=len(rows) + 2, columns=len(columns))) from error
     return rows
+
+
+class _Rows(dict):
+    """Rows by their id; an id that is not there is said with the nearest."""
+
+    kind = ""
+
+    def __missing__(self, name: str):
+        raise unknown(self.kind, name, self)
 
 
 @cache
@@ -94,90 +82,22 @@ def rows_by_id(table: str) -> dict[str, dict[str, str]]:
     """The rows of a table that explains ids.
 
     Args:
-        table: Such as "indicators", "units", "entities" or "sources".
+        table: "indicators", "units", "entities" or "sources".
 
     Returns:
-        The rows as text, by their id.
+        The rows as text, by their id. To look up an id that is not there raises a ClearError.
 
     Example:
         >>> rows_by_id("units")["vehicle"]["label_en"]
         'vehicles'
     """
-    return {row["id"]: row for _, row in checked_rows(table)}
+    rows = _Rows((row["id"], row) for row in rows_of(table))
+    rows.kind = _ONE_OF[table]
+    return rows
 
 
-def _at_row(path: Path, row: int, problem: str, column: str | None = None) -> ClearError:
-    message = messages.AT_COLUMN if column else messages.AT_ROW
-    return ClearError(message.format(file=path.name, row=row, column=column, problem=problem))
-
-
-def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    number = 1
+def _text(file: str) -> str:
     try:
-        header = next(lines, [])
-        if header != columns:
-            raise _at_row(path, 1, _header_problem(header, columns))
-        number = lines.line_num + 1
-        for cells in lines:
-            if len(cells) != len(columns):
-                problem = messages.WRONG_LENGTH if cells else messages.BLANK_LINE
-                raise _at_row(path, number, problem.format(cells=len(cells), columns=len(columns)))
-            yield number, dict(zip(columns, cells, strict=True))
-            number = lines.line_num + 1
-    except csv.Error as error:
-        raise _at_row(path, number, messages.NOT_CSV.format(reason=error)) from error
-
-
-def _text(path: Path) -> str:
-    try:
-        # Text of two bytes a character holds NUL bytes, which UTF-8 would let pass: no text holds the byte 255.
-        content = path.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"\xff")
-        return content.decode("utf-8")
-    except OSError as error:
-        raise ClearError(messages.CANNOT_READ.format(file=path.name, reason=error.strerror)) from error
+        return (DATA / file).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        is_gbk = "\N{REPLACEMENT CHARACTER}" not in content.decode("gb18030", "replace")
-        row = content.count(b"\n", 0, error.start) + 1
-        raise _at_row(path, row, messages.GBK if is_gbk else messages.NOT_UTF8) from error
-
-
-def _header_problem(header: list[str], columns: list[str]) -> str:
-    in_order = ", ".join(columns)
-    if not header:
-        return messages.NO_HEADER.format(columns=in_order)
-    if len(header) == 1 and re.search("[;\t]", header[0]):
-        return messages.NOT_COMMAS
-    missing = ", ".join(name for name in columns if name not in header) or messages.NONE
-    extra = ", ".join(repr(name) for name in header if name not in columns) or messages.NONE
-    return messages.WRONG_HEADER.format(missing=missing, extra=extra, columns=in_order)
-
-
-def _problem(cell: str, field: dict, explained_in: str | None) -> str | None:
-    """What is wrong with one cell, or None."""
-    rules = field.get("constraints", {})
-    if cell == "":
-        return messages.EMPTY.format(expected=_expected(field)) if rules.get("required") else None
-    if explained_in and cell not in rows_by_id(explained_in):
-        nearest = unknown(field["name"], cell, rows_by_id(explained_in))
-        return messages.REFERENCE.format(problem=nearest, file=resources()[explained_in]["path"])
-    shape = _SHAPES.get(field["type"]) or rules.get("pattern")
-    if (shape and not re.fullmatch(shape, cell, re.ASCII)) or cell not in rules.get("enum", [cell]):
-        return messages.WRONG.format(cell=cell, expected=_expected(field))
-    if field["type"] in ("date", "yearmonth") or field["name"] in ("date", "period"):
-        try:
-            span(cell)
-        except ClearError as error:
-            return str(error)
-    if "minimum" in rules and float(cell) < rules["minimum"]:
-        return messages.BELOW.format(cell=cell, least=rules["minimum"])
-    if "maximum" in rules and float(cell) > rules["maximum"]:
-        return messages.ABOVE.format(cell=cell, most=rules["maximum"])
-    return None
-
-
-def _expected(field: dict) -> str:
-    choices = field.get("constraints", {}).get("enum")
-    if choices:
-        return messages.EXPECTED_CHOICE.format(choices=", ".join(choices))
-    return messages.EXPECTED.get(field["type"]) or messages.EXPECTED_CONTENT.format(description=field["description"])
+        raise ClearError(messages.NOT_UTF8.format(file=file)) from error

@@ -1,4 +1,4 @@
-"""Tables: the CSVs of data/ as typed DataFrames, with labels and bounds."""
+"""Tables: the CSVs of data/ as typed DataFrames, with labels and bounds, and the figures in them."""
 
 from functools import cache
 
@@ -7,28 +7,21 @@ import pandas as pd
 from ..errors import ClearError
 from . import messages
 from .bounds import Bounds, bounds_of_printed, point
-from .files import checked_rows, resources, rows_by_id
-from .periods import span
-from .words import exact, format_number
+from .figures import Figure
+from .files import resources, rows_by_id, rows_of
+from .words import exact, format_period, span
 
 # What tells two rows apart comes first: of a wide table, a reader sees the left side.
-OBSERVATION_COLUMNS = (
-    *("year", "label", "value", "hedge", "status", "source", "unit", "entity_label", "period"),
-    *("low", "high", "step", "month", "start", "end"),
-    *("indicator", "label_zh", "entity", "publisher", "confidence", "locator", "note"),
-)
+_FIRST = ["year", "label", "value", "hedge", "status", "source", "unit", "entity_label", "period"]
+_THEN = ["low", "high", "step", "month", "start", "end", "indicator", "label_zh", "entity", "publisher", "confidence"]
 
 
 def load(table: str) -> pd.DataFrame:
     r"""A table of the collection as a typed, tidy DataFrame.
 
-    A table of observations comes with the labels of the codebook and with the bounds of each figure
-    (``low``, ``high``; missing where there is no such end). ``year`` is a whole number and only there when the
-    period is a whole year, ``month`` is a date and only there when the period is a month; ``start`` and ``end``
-    are the first and the last day of any period.
-
-    A measured series comes as datapackage.json describes it: numbers as numbers, a day or a month as a date without
-    a time zone, what was not measured as missing.
+    Figures come with the labels of the codebook and with their bounds (``low``, ``high``; missing where there is no
+    such end). A year is also a number (``year``), a month also a date (``month``); ``start`` and ``end`` are the first
+    and the last day of any period. In a measured series, what was not measured is missing.
 
     Args:
         table: Its name, such as "autos" (the file data/autos.csv).
@@ -37,32 +30,31 @@ def load(table: str) -> pd.DataFrame:
         One row for each row of the file, in the file's order. It is yours to change.
 
     Raises:
-        ClearError: There is no such table, or its file is not what datapackage.json says.
+        ClearError: There is no such table, or its file is not what it must be.
 
     Example:
         >>> autos = load("autos")
         >>> cars = autos[(autos["indicator"] == "auto_output") & (autos["period"] == "2020")]
         >>> cars[["entity_label", "year", "value", "unit"]].to_string(index=False)
         'entity_label  year     value     unit\n     Liuzhou  2020 1873000.0 vehicles'
-        >>> load("air_daily")[["date", "aqi", "pm25"]].head(1).to_string(index=False)
-        '      date  aqi  pm25\n2013-12-02  132  96.5'
     """
     return _load(table).copy()
 
 
 @cache
 def _load(table: str) -> pd.DataFrame:
-    rows, fields = [row for _, row in checked_rows(table)], resources()[table]["schema"]["fields"]
+    rows, fields = rows_of(table), resources()[table]["schema"]["fields"]
     frame = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="str")
+    bounds = [bounds for _, bounds in _figures(table)] if "hedge" in frame else None
     frame = frame.assign(**{field["name"]: _typed(frame[field["name"]], field) for field in fields})
-    if "hedge" not in frame:
+    if bounds is None:
         return frame
-    # Observations come with their time, their bounds and the labels of the codebook.
+    # Figures come with their time, their bounds and the labels of the codebook.
     indicator, source, entity = (
-        [rows_by_id(explained)[name] for name in frame[column]]
+        [rows_by_id(explained)[row[column]] for row in rows]
         for explained, column in (("indicators", "indicator"), ("sources", "source"), ("entities", "entity"))
     )
-    days, bounds = [span(period) for period in frame["period"]], [bounds for _, bounds in observations(table)]
+    days = [span(period) for period in frame["period"]]
     frame = frame.assign(
         year=pd.array([int(p) if len(p) == 4 else None for p in frame["period"]], dtype="Int64"),
         month=pd.to_datetime(frame["period"].where(frame["period"].str.fullmatch(r"\d{4}-\d{2}"))),
@@ -77,63 +69,79 @@ def _load(table: str) -> pd.DataFrame:
         publisher=[each["publisher"] for each in source],
         confidence=[each["confidence"] for each in source],
     )
-    return frame[list(OBSERVATION_COLUMNS)]
+    return frame[[*_FIRST, *_THEN, "locator", "note"]]
 
 
-def _typed(column: pd.Series, field: dict) -> pd.Series | pd.Categorical:
+def _typed(column: pd.Series, field: dict) -> object:
     """A column of text as its type; hedges and statuses are ordered as the schema lists them."""
     if field["name"] in ("hedge", "status"):
         return pd.Categorical(column, field["constraints"]["enum"], ordered=True)
     if field["type"] in ("integer", "number"):
-        kind = "Int64" if field["type"] == "integer" else "float64"
-        return pd.to_numeric(column.replace("", pd.NA)).astype(kind)
+        numbers = [float(exact(text)) if text else None for text in column]
+        return pd.array(numbers, dtype="Int64" if field["type"] == "integer" else "float64")
     return pd.to_datetime(column) if field["type"] in ("date", "yearmonth") else column
 
 
-@cache
-def observations(table: str) -> list[tuple[dict[str, str], Bounds]]:
-    """The rows of a table of observations as text, checked against the codebook too, with what their words allow.
+def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: str | None = None) -> Figure:
+    """A published figure, with its bounds, its unit and its source.
 
     Args:
-        table: Its name.
+        indicator: An id of the codebook, such as "nev_output".
+        period: A year, month or interval as in the data, such as 2020 or "2020-07".
+        entity: Whom or what it is about.
+        source: The id of a source, needed only where several printed the figure.
 
     Returns:
-        Each row and its bounds.
+        The figure. It can be added, subtracted, multiplied and divided, and carries its bounds along.
 
     Raises:
-        ClearError: Names the file, the row, the column and what was expected there.
+        ClearError: There is no such figure; the message lists what there is.
 
     Example:
-        >>> row, bounds = observations("autos")[0]
-        >>> row["value"], row["hedge"], str(bounds)
-        ('2000000', 'over', 'more than 2,000,000')
+        >>> output, growth = figure("nev_output", 2020), figure("nev_output_growth", 2020)
+        >>> print(output)
+        187,000 vehicles (between 186,500 and 188,000)
+        >>> print(output / (1 + growth.ratio))
+        62,710 vehicles (between 62,520 and 63,060)
     """
-    observed, key, above = [], resources()[table]["schema"]["primaryKey"], []
-    for number, row in checked_rows(table):
-        below = [row[name] for name in key]
+    about = rows_by_id("indicators")[indicator]
+    rows = [each for each in _figures(about["theme"]) if each[0]["indicator"] == indicator]
+    for column, wanted in {"entity": entity, "period": str(period), "source": source}.items():
+        found = [each for each in rows if each[0][column] == wanted] if wanted else rows
+        if not found:
+            choices = ", ".join(dict.fromkeys(row[column] for row, _ in rows))
+            raise ClearError(messages.NO_FIGURE[column].format(indicator=indicator, wanted=wanted, choices=choices))
+        rows = found
+    if len(rows) > 1:
+        choices = ", ".join(f'source="{row["source"]}"' for row, _ in rows)
+        raise ClearError(messages.SEVERAL_SOURCES.format(indicator=indicator, period=period, choices=choices))
+    row, bounds = rows[0]
+    entity, cited = rows_by_id("entities")[row["entity"]], rows_by_id("sources")[row["source"]]
+    name = ", ".join((about["label_en"], entity["label_en"], format_period(row["period"])))
+    source = ", ".join(filter(None, (cited["publisher"], cited["title"], cited["date"], row["locator"])))
+    said = {"hedge": row["hedge"], "status": row["status"], "guess": row["hedge"] == "about"}
+    return Figure(exact(row["value"]), bounds, about["unit"], name, sources=(source,), **said)
+
+
+@cache
+def _figures(table: str) -> list[tuple[dict[str, str], Bounds]]:
+    """The rows of a table of figures as text, with what their words allow."""
+    observed = []
+    for number, row in enumerate(rows_of(table), 2):
         try:
-            if below < above:
-                raise ClearError(messages.NOT_SORTED.format(key=", ".join(key)))
-            observed.append((row, _bounds_of(row, table)))
+            observed.append((row, _bounds_of(row)))
         except ClearError as error:
-            file = resources()[table]["path"]
-            raise ClearError(messages.AT_ROW.format(file=file, row=number, problem=error)) from error
-        above = below
+            at_row = {"file": resources()[table]["path"], "row": number, "problem": error}
+            raise ClearError(messages.AT_ROW.format(**at_row)) from error
     return observed
 
 
-def _bounds_of(row: dict[str, str], table: str) -> Bounds:
-    """What the words of one observation allow, within what is possible."""
+def _bounds_of(row: dict[str, str]) -> Bounds:
+    """What the words of a figure allow, within what is possible."""
     indicator = rows_by_id("indicators")[row["indicator"]]
     value, step, least, most = map(exact, (row["value"], row["step"] or 0, indicator["minimum"], indicator["maximum"]))
-    if indicator["theme"] != table:
-        raise ClearError(messages.OTHER_THEME.format(indicator=indicator["id"], theme=indicator["theme"]))
-    if not least <= value <= most:
-        ends = {"least": format_number(least), "most": format_number(most)}
-        raise ClearError(messages.OUT_OF_RANGE.format(value=row["value"], indicator=indicator["id"], **ends))
     # A count that is printed to the last one (2,208 classes) was neither rounded nor cut.
-    counted = rows_by_id("units")[indicator["unit"]]["counted"] == "yes"
-    if counted and step == 1 and row["hedge"] == "exact":
+    if rows_by_id("units")[indicator["unit"]]["counted"] == "yes" and step == 1 and row["hedge"] == "exact":
         return point(value)
     # No count is below 0, no share is above all of it.
     whole = most if (indicator["unit"], most) in (("percent", 100), ("ratio", 1)) else None

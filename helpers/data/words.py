@@ -3,12 +3,14 @@
 Whatever another language says in another way stands here or in messages.py.
 """
 
+import calendar
+import re
+from datetime import date
 from fractions import Fraction
 
 from ..errors import ClearError
 from . import messages
 from .files import rows_by_id
-from .periods import span
 
 Number = int | float | Fraction | str
 
@@ -25,6 +27,7 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _MOST_DECIMALS = 20
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def exact(number: Number) -> Fraction:
@@ -92,29 +95,36 @@ def format_number(number: Number, large: bool = False) -> str:
     return f"{'-' if number < 0 else ''}{whole:,}.{part:0{decimals}}".rstrip("0").rstrip(".")
 
 
-def format_bounds(bounds, large: bool = False) -> str:
-    """A range in words.
+def span(period: str) -> tuple[date, date]:
+    """First and last day of a period.
 
     Args:
-        bounds: The range.
-        large: As for `format_number`.
+        period: A year, month or day, or two of them joined by a slash, as ISO 8601 writes them.
 
     Returns:
-        The words, or the number alone where only one is possible.
+        The first and the last day, both inside the period.
+
+    Raises:
+        ClearError: The text is not such a period, or it ends before it begins.
 
     Example:
-        >>> from helpers.data.bounds import Bounds
-        >>> format_bounds(Bounds(5, None, open_low=True)), format_bounds(Bounds(1, 2))
-        ('more than 5', 'between 1 and 2')
+        >>> [str(day) for day in span("2016/2020-02")]
+        ['2016-01-01', '2020-02-29']
     """
-    low, high = (None if end is None else format_number(end, large) for end in (bounds.low, bounds.high))
-    if bounds.bare or low == high:
-        return "no bounds" if bounds.bare else low
-    if high is None:
-        return f"more than {low}" if bounds.open_low else f"at least {low}"
-    if bounds.low in (None, 0):
-        return f"less than {high}" if bounds.open_high else f"at most {high}"
-    return f"between {low} and {high}"
+    first, slash, last = period.partition("/")
+    start, end = _days_of(first)[0], _days_of(last if slash else first)[1]
+    if end < start:
+        raise ClearError(messages.PERIOD_BACKWARDS.format(period=period))
+    return start, end
+
+
+def _days_of(text: str) -> tuple[date, date]:
+    try:
+        year, month, day = _POINT.fullmatch(text).groups()
+        first, last_month = date(int(year), int(month or 1), int(day or 1)), int(month or 12)
+        return first, date(first.year, last_month, int(day or calendar.monthrange(first.year, last_month)[1]))
+    except (AttributeError, ValueError) as error:
+        raise ClearError(messages.NOT_A_PERIOD.format(text=text)) from error
 
 
 def format_period(period: str) -> str:
