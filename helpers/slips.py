@@ -108,7 +108,7 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
                 return (SIGN if plain.isascii() else NO_SIGN).format(sign=sign, code=ord(sign), plain=plain)
         case NameError() if type(error).__name__ == "UndefinedVariableError" and "local" not in text:
             columns = _columns(error, names, line)[0]
-            near = get_close_matches(quoted[0], columns, 1, 0.5)
+            near = get_close_matches(quoted[0], columns, cutoff=0.5)
             return unknown("column", quoted[0], near) if near else IN_QUERY.format(name=quoted[0])
         case NameError() if quoted:
             near = _alike(quoted[0], [*names, *dir(builtins)])[:1]
@@ -129,8 +129,8 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
         case TypeError() if found := re.search(r"(?:(\w+)\.)?(\w+)\(\) got an unexpected keyword .*?'(\w+)'", text):
             places = [getattr(each, "__dict__", {}).get(found[1] or found[2]) for each in list(sys.modules.values())]
             functions = filter(callable, [getattr(each, found[2], None) for each in places] if found[1] else places)
-            known = {name for each in functions for name in inspect.signature(each).parameters}
-            return unknown("argument", found[3], _alike(found[3], known))
+            known = {name for each in functions for name in inspect.signature(each).parameters} - {"self"}
+            return unknown("argument", found[3], _alike(found[3], known) or known)
         case ImportError() if quoted and error.name:
             module = sys.modules.get(error.name)
             known = vars(module) if module else {each.partition(".")[0] for each in sys.modules}
@@ -145,14 +145,15 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
 
 def _alike(name: str, known: Iterable[str]) -> list[str]:
     """The names that begin as one does and are near to it."""
-    return get_close_matches(name, [each for each in known if each[:1].lower() == name[:1].lower()], 3)
+    named = {each.lower(): each for each in known if each[:1].lower() == name[:1].lower()}
+    return [named[each] for each in get_close_matches(name.lower(), named)]
 
 
 def _columns(error: BaseException, names: dict, line: list[str]) -> tuple[list, bool]:
     """The columns of the table in which something was looked for, and whether it was looked for among its rows."""
     frames = [frame.f_locals for frame, _ in traceback.walk_tb(error.__traceback__)]
     inside = [frame.get(name) for frame in reversed(frames) for name in ("self", "obj", "frame", "left")]
-    tables = (each for each in [*inside, *map(names.get, line)] if isinstance(each, pd.DataFrame))
-    columns = next((list(each.columns) for each in tables), [])
-    index = next((list(each) for each in inside if isinstance(each, pd.Index)), columns)
-    return columns, bool(columns) and index != columns
+    tables = [list(each.columns) for each in [*inside, *map(names.get, line)] if isinstance(each, pd.DataFrame)]
+    index = [list(each) for each in inside if isinstance(each, pd.Index)][:1]
+    # One that pandas has made on the way has less of them.
+    return max(tables, key=len, default=[]), bool(tables and index and index[0] not in tables)

@@ -57,6 +57,7 @@ SLIPS = {
     'cars.set_index("yaer")': "There is no column 'yaer': did you mean 'year'?",
     'cars.dropna(subset=["yaer"])': "There is no column 'yaer': did you mean 'year'?",
     'cars.merge(cars, on="yaer")': "There is no column 'yaer': did you mean 'year'?",
+    'cars.pivot_table(index="yaer", values="value")': "There is no column 'yaer': did you mean 'year'?",
     'cars.nlargest(3, "valeu")': "There is no column 'valeu': did you mean 'value'",
     'places["ctiy"]': "There is no key 'ctiy': did you mean 'city'?",
     # A method, a function, an argument, a module, a file.
@@ -64,6 +65,8 @@ SLIPS = {
     'pd.raed_csv("x.csv")': "There is no name after the dot 'raed_csv': did you mean 'read_csv'",
     "alt.Chart(cars).mark_bra()": "There is no name after the dot 'mark_bra': did you mean 'mark_bar'",
     'cars.sort_values("year", asending=False)': "There is no argument 'asending': did you mean 'ascending'?",
+    'alt.x("year")': "There is no name after the dot 'x': did you mean 'X'",
+    'figure("nev_output", year=2020)': "There is no argument 'year': there are entity, indicator, period, source.",
     'figure("nev_output", 2020, soruce="x")': "There is no argument 'soruce': did you mean 'source'?",
     'alt.Chart(cars).mark_bar(colour="red")': "There is no argument 'colour': did you mean 'color'",
     'alt.Chart(cars).encode(colour="year")': "There is no argument 'colour': did you mean 'color'",
