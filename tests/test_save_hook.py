@@ -371,3 +371,23 @@ def test_the_largest_lesson_is_saved_in_no_time(jupyter, drawing):
         drawing.wait()
         assert len(drawing.drawn) == (0 if known else len(charts))
         drawing.drawn.clear()
+
+
+def test_cells_that_did_not_run_keep_what_the_file_shows_of_them_until_all_is_cleared(jupyter):
+    first, second, other = (copy.deepcopy(notebook(live(title))["cells"][0]) for title in ("One", "Two", "Three"))
+    cells = [first, second | {"id": "b"}, other | {"id": "c"}]
+
+    def save(*cells):
+        content = notebook() | {"cells": copy.deepcopy(list(cells))}
+        jupyter.ask("save", {"type": "notebook", "content": content, "path": PATH}, PATH)
+        save_hook._worker.submit(int).result(20)
+        return [len(cell["outputs"]) for cell in json.loads(jupyter.file.read_bytes())["cells"]]
+
+    assert save(*cells) == [2, 2, 2]
+    # JupyterLab's Run All has emptied every cell, and the first one failed.
+    error = {"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": []}
+    empty = [each | {"outputs": [], "execution_count": None} for each in cells]
+    assert save(cells[0] | {"outputs": [error]}, empty[1], empty[2] | {"source": "changed"}) == [1, 2, 0]
+    ran = empty[1] | {"execution_count": 2}
+    assert save(cells[0], ran, empty[2]) == [2, 0, 0]
+    assert save(*cells) == [2, 2, 2] and save(*empty) == [0, 0, 0]

@@ -1,6 +1,11 @@
 """Facts about slips: what a notebook says when a cell fails."""
 
+import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -102,14 +107,14 @@ SLIPS = {
     'add("a, 2)': "A quote is missing",
     "add(1, (2)": "A bracket or a quote is opened and never closed",
     "cars[0": "A bracket or a quote is opened and never closed",
-    "add(1, 2))": "This bracket closes another one than the last that was opened",
-    "add(1, 2]": "This bracket closes another one than the last that was opened",
+    "add(1, 2))": "A bracket is closed that was not opened last: count them.",
+    "add(1, 2]": "A bracket is closed that was not opened last: count them.",
     "add(1 2)": "Python cannot read this line: a comma, a quote, a bracket or a sign is missing",
     "for year in [1, 2]\n    print(year)": "The line needs a colon : at its end.",
-    "  x = 1\n y = 2": "Lines that belong together begin at the same place; this one does not.",
-    "x = 1\n  y = 2": "Lines that belong together begin at the same place; this one does not.",
-    "for year in [1, 2]:\nprint(year)": "After a line that ends in a colon, the next line begins four spaces",
-    "add(1, 000)\n2020y": "A number has digits and a point only",
+    "  x = 1\n y = 2": "Lines of one block begin at one place: after a colon, four spaces",
+    "x = 1\n  y = 2": "Lines of one block begin at one place: after a colon, four spaces",
+    "for year in [1, 2]:\nprint(year)": "Lines of one block begin at one place: after a colon, four spaces",
+    "add(1, 000)\n2020y": "Only digits and a point make a number",
     # Texts and numbers.
     '"In " + 2020': "A text and a number cannot be added.",
     '2020 + "a"': "This cannot be done with such values: look which one is a number, a text",
@@ -120,11 +125,11 @@ SLIPS = {
     'cars["value"].max() > "3"': "A text is compared with a number: only a text has quotes.",
     'cars[cars["year"] == 2019 & cars["value"] > 5]': "Between conditions on a table write & for and, | for or",
     'cars[cars["year"] > 2019 and cars["value"] > 5]': "Between conditions on a table write & for and, | for or",
-    'float("18.7万")': "Only digits and a point make a number, without a comma, a unit or 万.",
+    'float("18.7万")': "Only digits and a point make a number: no comma, no 万.",
     'pd.to_numeric(cars["label"])': "Only digits and a point make a number",
-    'cars("year")': "( ) runs a function, and here is none before it",
-    "3(4)": "( ) runs a function, and here is none before it",
-    'load["autos"]': "[ ] takes a part of a table or a list, and here is none before it",
+    'cars("year")': "( ) runs a function, [ ] takes a part",
+    "3(4)": "( ) runs a function, [ ] takes a part",
+    'load["autos"]': "( ) runs a function, [ ] takes a part",
     "add()": "Between the brackets of add() this is missing: 'first'.",
     "add(186,500,1)": "Too much stands between the brackets of add(). A number has no comma: 186500.",
     "[1, 2][2]": "There are not so many: the first has the number 0.",
@@ -132,7 +137,7 @@ SLIPS = {
     "1 / 0": "This divides by zero.",
     "nothing().value": "Here is None, which is nothing",
     'cars["mine"] = [1, 2]': "These are not equally long",
-    "raise KeyboardInterrupt": "You stopped this cell.",
+    "raise KeyboardInterrupt": "Python stopped at this line.",
     "raise RuntimeError('x')": "Python stopped at this line.",
 }
 
@@ -166,3 +171,22 @@ def test_an_error_of_a_display_is_told_too_and_one_that_cannot_be_told_is_shown_
     monkeypatch.setattr(slips, "_told", lambda *_: 1 / 0)
     lines, outputs, _ = told(shell, "crs")
     assert not outputs and "Traceback" in "\n".join(lines) and "NameError" in lines[-1]
+
+
+FIRST = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.extension_manager.load_extension(%r)
+shell.run_cell("cars = load('autos')")
+shell.run_cell("carz")
+"""
+
+
+def test_a_kernel_of_the_project_tells_an_error_before_a_cell_has_loaded_the_helpers():
+    root = Path(__file__).resolve().parent.parent
+    config = json.loads((root / "jupyter/etc/ipython/ipython_kernel_config.json").read_text(encoding="utf-8"))
+    (extension,) = config["InteractiveShellApp"]["extensions"]
+    command = [sys.executable, "-c", FIRST % extension]
+    said = subprocess.check_output(command, cwd=root, encoding="utf-8", env=os.environ | {"PYTHONIOENCODING": "utf-8"})
+    assert said.startswith("Python does not know 'load' yet: run the first code cell.")
+    assert "\nPython does not know 'carz': use Run > Run All Above Selected Cell first." in said

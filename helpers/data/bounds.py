@@ -10,9 +10,9 @@ from math import inf
 
 from ..errors import ClearError, unknown
 from . import messages
-from .words import Number, exact, format_number
+from .words import HEDGED, Number, exact, format_number
 
-HEDGES = ("under", "nearly", "at_most", "fraction", "about", "exact", "at_least", "over")
+HEDGES = tuple(HEDGED)
 """The hedges, from those that open downwards to those that open upwards."""
 
 
@@ -175,7 +175,7 @@ def bounds_of_printed(value: Number, step: Number | None, hedge: str) -> Bounds:
 
 def _between(low: tuple, high: tuple) -> Bounds:
     """The range between two ends, as `_ends` gives them."""
-    return Bounds(None if low[0] == -inf else low[0], None if high[0] == inf else high[0], low[1], high[1])
+    return Bounds(*(None if end in (-inf, inf) else end for end, _ in (low, high)), low[1], high[1])
 
 
 def _corner(left: tuple, right: tuple) -> tuple:

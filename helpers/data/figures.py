@@ -21,16 +21,6 @@ _ABOUT = Fraction(1, 10**12)
 class Figure:
     """A number with what is known of it.
 
-    Args:
-        value: The number as printed, or as computed from printed numbers.
-        bounds: The range in which the true value lies.
-        unit: An id of units.csv, or several joined by slashes and times signs.
-        name: What it is: an indicator, or the arithmetic that made it.
-        hedge: The words around the printed number; "exact" where there are none, "computed" for a result.
-        status: Such as "actual" or "target".
-        sources: Who printed what went into it.
-        guess: True if an "about" went into it: its bounds are a guess.
-
     Example:
         >>> from helpers import figure
         >>> places, classes = figure("school_places_added", "2016/2020"), figure("school_classes_added", "2016/2020")
@@ -38,14 +28,14 @@ class Figure:
         more than 45.28 school places per school class
     """
 
-    value: Fraction
-    bounds: Bounds
-    unit: str
-    name: str
-    hedge: str = "computed"
-    status: str = "derived"
-    sources: tuple[str, ...] = ()
-    guess: bool = False
+    value: Fraction  # as printed, or as computed from printed numbers
+    bounds: Bounds  # in which the true value lies
+    unit: str  # an id of units.csv, or several joined by slashes and times signs
+    name: str  # an indicator, or the arithmetic that made it
+    hedge: str = "computed"  # the words around a printed number; "exact" where there are none
+    status: str = "derived"  # such as "actual" or "target"
+    sources: tuple[str, ...] = ()  # who printed what went into it
+    guess: bool = False  # whether an "about" went into it, which makes its bounds a guess
 
     def __mul__(self, other: "Figure | Number") -> "Figure":
         other = _operand(other)
@@ -128,10 +118,9 @@ class Figure:
     @property
     def printed(self) -> str:
         """The number with its hedge and unit, as a reader says it; a computed one without bounds has none."""
-        if self.hedge == "fraction":
-            return f"1/{round(1 / self.value)}"
-        if self.hedge != "computed":
-            return HEDGED[self.hedge].format(number=with_unit(format_number(self.value, large=True), self.unit))
+        if self.hedge in HEDGED:
+            number = with_unit(format_number(self.value, large=True), self.unit)
+            return HEDGED[self.hedge].format(number=number, parts=self.value and round(1 / self.value))
         if None in (self.bounds.low, self.bounds.high):
             return self.allowed
         return with_unit(format_number(_rounded(self.value, self.bounds, round), large=True), self.unit)

@@ -98,10 +98,7 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
         ClearError: There is no such figure; the message lists what there is.
 
     Example:
-        >>> output, growth = figure("nev_output", 2020), figure("nev_output_growth", 2020)
-        >>> print(output)
-        187,000 vehicles (between 186,500 and 188,000)
-        >>> print(output / (1 + growth.ratio))
+        >>> print(figure("nev_output", 2020) / (1 + figure("nev_output_growth", 2020).ratio))
         62,710 vehicles (between 62,520 and 63,060)
     """
     about = rows_by_id("indicators")[indicator]

@@ -15,8 +15,8 @@ from .files import rows_by_id
 Number = int | float | Fraction | str
 
 HEDGED = {
-    **{"exact": "{number}", "about": "about {number}", "over": "over {number}", "at_least": "at least {number}"},
-    **{"at_most": "at most {number}", "under": "under {number}", "nearly": "nearly {number}"},
+    **{"under": "under {number}", "nearly": "nearly {number}", "at_most": "at most {number}", "fraction": "1/{parts}"},
+    **{"about": "about {number}", "exact": "{number}", "at_least": "at least {number}", "over": "over {number}"},
 }
 STATUS = {"target": "target", "forecast": "forecast", "standard": "standard", "derived": "computed"}
 
