@@ -389,5 +389,5 @@ def test_cells_that_did_not_run_keep_what_the_file_shows_of_them_until_all_is_cl
     empty = [each | {"outputs": [], "execution_count": None} for each in cells]
     assert save(cells[0] | {"outputs": [error]}, empty[1], empty[2] | {"source": "changed"}) == [1, 2, 0]
     ran = empty[1] | {"execution_count": 2}
-    assert save(cells[0], ran, empty[2]) == [2, 0, 0]
+    assert save(empty[0], ran, empty[2]) == [1, 0, 0]
     assert save(*cells) == [2, 2, 2] and save(*empty) == [0, 0, 0]

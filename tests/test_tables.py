@@ -170,7 +170,7 @@ NUMBER = "is not a number, such as 187000 or 41.6."
                 (3, [GOOD[0], "", GOOD[1]]),
                 (3, [GOOD[0], GOOD[1][:-1]]),
                 (3, [GOOD[0], GOOD[1] + ","]),
-                (3, [GOOD[0], GOOD[1] + '"open', *GOOD[2:]]),
+                (3, [GOOD[0], GOOD[1] + '"open', GOOD[3]]),
                 (4, [GOOD[0] + '"two\nlines"', *GOOD[1:2], "x"]),
             )
         ),

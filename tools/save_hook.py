@@ -64,7 +64,7 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         notebook = model.get("content")
         if model.get("type") != "notebook" or not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
             return
-        if any(cell.get("outputs") for cell in notebook["cells"]):
+        if any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"]):
             _give_back(notebook["cells"], contents_manager, path)
         cells = [cell for cell in notebook["cells"] if cell.get("outputs")]
         charts = charts_in(cells)
