@@ -25,7 +25,8 @@ try:
     from .data.tables import figure, load
     from .questions.ask import answer_key, ask
 
-    slips.install(get_ipython())
+    if shell := get_ipython():
+        slips.install(shell)
 finally:
     if _was_on:
         # So nothing of it is looked through later either.

@@ -5,11 +5,11 @@ import inspect
 import linecache
 import re
 import sys
+import tomllib
 import traceback
 import unicodedata
-from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 
@@ -17,59 +17,30 @@ import pandas as pd
 
 from .errors import ClearError, unknown
 
-WHOLE = "The whole of Python's message"
-IMPORTED = "Python does not know {name!r} yet: run the first code cell. This line belongs in it: {line}"
-NEAR = "Python does not know {name!r}: did you mean {near!r}? If not, use Run > Run All Above Selected Cell first."
-NOT_NEAR = "Python does not know {name!r}: use Run > Run All Above Selected Cell first. A text needs quotes."
-IN_QUERY = "There is no column {name!r}. In a query, a text has quotes of its own: \"entity == 'china'\"."
-NO_ROW = "There is no row {name!r}. A column stands in table[...], or behind a comma as in table.loc[:, ...]."
-SIGN = "Python has no sign {sign} (U+{code:04X}): type {plain} instead, with the Chinese input off."
-NO_SIGN = "Python has no sign {sign} (U+{code:04X}): take it out, or put it in quotes with its text."
-ELSE = "Python stopped at this line."
-# By "KindOfError: what Python says"; the first that is found there is told.
-SENTENCES = {
-    r"unterminated": "A quote is missing: a text begins and ends with the same quote, on one line.",
-    r"never closed|incomplete input|EOF": "A bracket or a quote is opened and never closed: count them.",
-    r"unmatched|closing parenthesis": "A bracket is closed that was not opened last: count them.",
-    r"'=='|\"==\"|without a target|cannot assign": "One = gives a name to a value; to compare two values, write ==.",
-    r"expected ':'": "The line needs a colon : at its end.",
-    r"IndentationError|TabError": "Lines of one block begin at one place: after a colon, four spaces further in.",
-    r"to float|for int|parse str|leading zeros|l literal": "Only digits and a point make a number: no comma, no 万.",
-    r"SyntaxError": "Python cannot read this line: a comma, a quote, a bracket or a sign is missing or too much.",
-    r"only concatenate": 'A text and a number cannot be added. To put a number into a text: f"In {{year}}".',
-    r"not supported between|ufunc '\w*(less|great|equal)": "A text is compared with a number: only a text has quotes.",
-    r"truth value of a|'r?(and|or)_'": "Between conditions on a table write & for and, | for or, with each one in ( ).",
-    r"not callable|not subscriptable": "( ) runs a function, [ ] takes a part of a table: here is no such thing.",
-    r"(\w+)\(\) missing .*: (.+)": "Between the brackets of {0}() this is missing: {1}.",
-    r"(\w+)\(\) takes .* given": "Too much stands between the brackets of {0}(). A number has no comma: 186500.",
-    r"IndexError": "There are not so many: the first has the number 0. Perhaps a filter leaves nothing.",
-    r"ZeroDivisionError": "This divides by zero.",
-    r"NoneType": "Here is None, which is nothing: the step before it gave nothing back.",
-    r"TypeError": "This cannot be done with such values: look which one is a number, a text or a whole table.",
-    r"[Ll]ength": "These are not equally long: a new column needs one value for each row.",
-}
 _PLAIN = dict(zip("“”‘’、。【】×÷−\u3000\xa0", [*"\"\"'',.[]*/-", "a space", "a space"], strict=True))
-_IMPORTS = {"alt": "import altair as alt", "pd": "import pandas as pd"}
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def install(shell) -> None:
     """Makes an IPython shell tell its errors so; where that fails, it shows them as IPython does.
 
     Args:
-        shell: The shell, or None. Each error that it shows, of a cell or a display, goes through its `_showtraceback`.
+        shell: The shell. Each error that it shows, of a cell or a display, goes through its `_showtraceback`.
     """
-    if shell is None:
-        return
     show = partial(type(shell)._showtraceback, shell)
 
     def show_slip(kind: type, error: BaseException, whole: list[str]) -> None:
         try:
-            told = _told(error, shell)
+            told, summary = _told(error, shell), _texts()["words"]["whole"]
         except Exception:
             return show(kind, error, whole)
         show(kind, error, told)
         plain = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(whole))
-        html = f"<details><summary>{WHOLE}</summary><pre>{escape(plain)}</pre></details>"
+        html = f"<details><summary>{summary}</summary><pre>{escape(plain)}</pre></details>"
         shell.display_pub.publish({"text/plain": plain, "text/html": html})
 
     shell._showtraceback = show_slip
@@ -82,42 +53,39 @@ def _told(error: BaseException, shell) -> list[str]:
     line = [each for each in "".join(shown).splitlines() if each.startswith("    ")] or [""]
     words = f"{type(error).__name__}: {error}".splitlines()[0]
     clear = error if isinstance(error, ClearError) else _nearest(error, shell.user_ns, re.findall(r"\w+", line[0]))
-    found = (re.search(each, words) for each in SENTENCES)
-    told = (text.format(*match.groups()) for text, match in zip(SENTENCES.values(), found, strict=False) if match)
-    said, name = str(clear or next(told, ELSE)), re.search(r"'(.+?)'", str(clear))
-    for each in linecache.getlines(own[-1].filename)[own[-1].lineno - 1 : own[-1].end_lineno] if own and name else []:
-        if name[1] in each:
-            # Of a long call, the line where the name stands.
-            line = ["    " + each.rstrip(), " " * (4 + each.index(name[1])) + "^" * len(name[1])]
-    return [said, "", *line, *(["", words[:300]] if error is not clear else [])]
+    found = ((text, re.search(pattern, words)) for pattern, text in _texts()["sentences"].items())
+    told = str(clear or next(text.format(*match.groups()) for text, match in found if match))
+    for each in linecache.getlines(own[-1].filename)[own[-1].lineno - 1 : own[-1].end_lineno] if own and clear else []:
+        for name in re.findall(r"'(.+?)'", told)[:1]:
+            if name in each:  # of a long call, the line where the name stands
+                line = ["    " + each.rstrip(), " " * (4 + each.index(name)) + "^" * len(name)]
+    return [told, "", *line, *(["", words[:300]] if error is not clear else [])]
 
 
 def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearError | None:
     """What is said of a sign or a name that is not there; the line is that of the cell, in words."""
-    text, quoted = str(error), re.findall(r"'([^']*)'", str(error))
+    text, quoted, say = str(error), re.findall(r"'([^']*)'", str(error)), _texts()["words"]
     match error:
         case SyntaxError():
             signs = [chr(int(each, 16)) for each in re.findall(r"U\+([0-9A-F]+)", text)]
             for sign in signs or re.findall("[“”‘’]", (error.text or "") * ("unterminated" in text)):
                 plain = _PLAIN.get(sign) or unicodedata.normalize("NFKC", sign)
-                return (SIGN if plain.isascii() else NO_SIGN).format(sign=sign, code=ord(sign), plain=plain)
+                return say["sign" if plain.isascii() else "no_sign"].format(sign=sign, code=ord(sign), plain=plain)
         case NameError() if type(error).__name__ == "UndefinedVariableError" and "local" not in text:
-            columns = _columns(error, names, line)[0]
-            near = get_close_matches(quoted[0], columns, cutoff=0.5)
-            return unknown("column", quoted[0], near) if near else IN_QUERY.format(name=quoted[0])
+            near = get_close_matches(quoted[0], _columns(error, names, line)[0], cutoff=0.5)
+            return unknown("column", quoted[0], near) if near else say["in_query"].format(name=quoted[0])
         case NameError() if quoted:
-            near = _alike(quoted[0], [*names, *dir(builtins)])[:1]
-            imports = _IMPORTS | {name: f"from helpers import {name}" for name in sys.modules[__package__].__all__}
-            message = IMPORTED if quoted[0] in imports else NEAR if near else NOT_NEAR
-            return message.format(name=quoted[0], near="".join(near), line=imports.get(quoted[0]))
+            near, imports = _alike(quoted[0], [*names, *dir(builtins)])[:1], _texts()["imports"]
+            key = "imported" if quoted[0] in imports else "near" if near else "not_near"
+            return say[key].format(name=quoted[0], near="".join(near), line=imports.get(quoted[0]))
         case KeyError():
             columns, in_rows = _columns(error, names, line)
             if in_rows:
-                return NO_ROW.format(name=error.args[0])
+                return say["no_row"].format(name=error.args[0])
             keys = columns or [key for word in line for key in getattr(names.get(word), "keys", list)()]
-            asked = re.findall(r"'([^']*)'|found: (.*)", str(error.args[0]))
-            asked = [each or other for each, other in asked if (each or other) not in keys]
-            return unknown("column" if columns else "key", [*asked, error.args[0]][0], keys)
+            asked = ["".join(each) for each in re.findall(r"'([^']*)'|found: (.*)", str(error.args[0]))]
+            asked = [each for each in asked if each not in keys] + [error.args[0]]
+            return unknown("column" if columns else "key", asked[0], keys)
         case AttributeError() if error.obj is not None:
             kind = "column or method" if isinstance(error.obj, pd.DataFrame) else "name after the dot"
             return unknown(kind, error.name, _alike(error.name, dir(error.obj)))
@@ -138,7 +106,7 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
     return None
 
 
-def _alike(name: str, known: Iterable[str]) -> list[str]:
+def _alike(name: str, known) -> list[str]:
     """The names that begin as one does and are near to it."""
     named = {each.lower(): each for each in known if each[:1].lower() == name[:1].lower()}
     return [named[each] for each in get_close_matches(name.lower(), named)]

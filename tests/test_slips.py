@@ -11,6 +11,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
+import helpers
 from helpers import slips
 
 BEFORE = """
@@ -103,18 +104,19 @@ SLIPS = {
     "3 × 4": "Python has no sign × (U+00D7): type * instead",
     "add(1,\u30002)": "Python has no sign \u3000 (U+3000): type a space instead",
     "3 → 4": "Python has no sign → (U+2192): take it out",
-    'load("autos)': "A quote is missing",
-    'add("a, 2)': "A quote is missing",
+    'load("autos)': "A quote is missing: a text begins and ends with the same quote",
+    'add("a, 2)': "A quote is missing: a text begins and ends with the same quote",
     "add(1, (2)": "A bracket or a quote is opened and never closed",
     "cars[0": "A bracket or a quote is opened and never closed",
     "add(1, 2))": "A bracket is closed that was not opened last: count them.",
     "add(1, 2]": "A bracket is closed that was not opened last: count them.",
+    'print "cars"': "A function is run with brackets, as in print(5).",
     "add(1 2)": "Python cannot read this line: a comma, a quote, a bracket or a sign is missing",
     "for year in [1, 2]\n    print(year)": "The line needs a colon : at its end.",
-    "  x = 1\n y = 2": "Lines of one block begin at one place: after a colon, four spaces",
-    "x = 1\n  y = 2": "Lines of one block begin at one place: after a colon, four spaces",
-    "for year in [1, 2]:\nprint(year)": "Lines of one block begin at one place: after a colon, four spaces",
-    "add(1, 000)\n2020y": "Only digits and a point make a number",
+    "  x = 1\n y = 2": "Lines that belong together begin at the same place; this one does not.",
+    "x = 1\n  y = 2": "Lines that belong together begin at the same place; this one does not.",
+    "for year in [1, 2]:\nprint(year)": "After a line that ends in a colon, the next line begins four spaces",
+    "add(1, 000)\n2020y": "A number has digits and a point only",
     # Texts and numbers.
     '"In " + 2020': "A text and a number cannot be added.",
     '2020 + "a"': "This cannot be done with such values: look which one is a number, a text",
@@ -125,11 +127,11 @@ SLIPS = {
     'cars["value"].max() > "3"': "A text is compared with a number: only a text has quotes.",
     'cars[cars["year"] == 2019 & cars["value"] > 5]': "Between conditions on a table write & for and, | for or",
     'cars[cars["year"] > 2019 and cars["value"] > 5]': "Between conditions on a table write & for and, | for or",
-    'float("18.7万")': "Only digits and a point make a number: no comma, no 万.",
+    'float("18.7万")': "Only digits and a point make a number, without a comma, a unit or 万.",
     'pd.to_numeric(cars["label"])': "Only digits and a point make a number",
-    'cars("year")': "( ) runs a function, [ ] takes a part",
-    "3(4)": "( ) runs a function, [ ] takes a part",
-    'load["autos"]': "( ) runs a function, [ ] takes a part",
+    'cars("year")': "( ) runs a function, and here is none before it",
+    "3(4)": "( ) runs a function, and here is none before it",
+    'load["autos"]': "[ ] takes a part of a table or a list, and here is none before it",
     "add()": "Between the brackets of add() this is missing: 'first'.",
     "add(186,500,1)": "Too much stands between the brackets of add(). A number has no comma: 186500.",
     "[1, 2][2]": "There are not so many: the first has the number 0.",
@@ -137,9 +139,15 @@ SLIPS = {
     "1 / 0": "This divides by zero.",
     "nothing().value": "Here is None, which is nothing",
     'cars["mine"] = [1, 2]': "These are not equally long",
-    "raise KeyboardInterrupt": "Python stopped at this line.",
+    "raise KeyboardInterrupt": "You stopped this cell.",
     "raise RuntimeError('x')": "Python stopped at this line.",
 }
+
+
+def test_each_sentence_is_told_of_some_slip_and_each_name_of_the_helpers_has_its_import():
+    texts = slips._texts()
+    assert {text[:20] for text in texts["sentences"].values()} <= {said[:20] for said in SLIPS.values()}
+    assert {name for name, line in texts["imports"].items() if "helpers" in line} == set(helpers.__all__)
 
 
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")

@@ -8,6 +8,8 @@ import re
 from datetime import date
 from fractions import Fraction
 
+import pandas as pd
+
 from ..errors import ClearError
 from . import messages
 from .files import rows_by_id
@@ -21,11 +23,6 @@ HEDGED = {
 STATUS = {"target": "target", "forecast": "forecast", "standard": "standard", "derived": "computed"}
 
 _LARGE = ((10**9, "{number} billion"), (10**6, "{number} million"))
-# Not calendar.month_name, which follows the computer's language.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _MOST_DECIMALS = 20
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -141,9 +138,13 @@ def format_period(period: str) -> str:
         ('July 2020', '2016 to 2020', 'January 2021 to September 2021')
     """
     span(period)
-    points = [(*point.split("-"), "", "")[:3] for point in period.split("/")]
-    named = [(day.lstrip("0"), month and _MONTHS[int(month) - 1], year) for year, month, day in points]
-    return " to ".join(" ".join(filter(None, words)) for words in named)
+    said = []
+    for point in period.split("/"):
+        year, month, day = (*point.split("-"), "", "")[:3]
+        # Not by calendar.month_name, which follows the computer's language.
+        words = (day.lstrip("0"), month and pd.Timestamp(point).month_name(), year)
+        said.append(" ".join(filter(None, words)))
+    return " to ".join(said)
 
 
 def unit_label(unit: str) -> str:
