@@ -13,7 +13,6 @@ from . import messages
 from .words import HEDGED, Number, exact, format_number
 
 HEDGES = tuple(HEDGED)
-"""The hedges, from those that open downwards to those that open upwards."""
 
 
 @dataclass(frozen=True)
@@ -153,8 +152,6 @@ def bounds_of_printed(value: Number, step: Number | None, hedge: str) -> Bounds:
     Example:
         >>> print(bounds_of_printed("187000", "1000", "exact"))
         between 186,500 and 188,000
-        >>> print(bounds_of_printed("23000000", "1000000", "over"))
-        more than 23,000,000
     """
     value = exact(value)
     if hedge == "fraction":

@@ -132,7 +132,9 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> "_Credit":
     named, more = "; ".join(each for each, _ in publishers.most_common(_MOST)), len(publishers) - _MOST
     message = messages.SOURCES_AND_MORE if more > 0 else messages.SOURCES if len(publishers) > 1 else messages.SOURCE
     sources = message.format(source=named, sources=named, more=more)
-    return _Credit(_wrapped(" · ".join([*units, sources])), rows["source"])
+    lines = _Credit(_wrapped(" · ".join([*units, sources])))
+    lines.sources = set(rows["source"])
+    return lines
 
 
 def _wrapped(text: str) -> list[str]:
@@ -147,12 +149,8 @@ def _wrapped(text: str) -> list[str]:
 class _Credit(list):
     """The lines of a subtitle, which show themselves in a notebook as the full list of the sources."""
 
-    def __init__(self, lines: list[str], sources: Iterable[str]):
-        super().__init__(lines)
-        self._sources = set(sources)
-
     def _repr_html_(self) -> str:
-        sources = [row for name, row in rows_by_id("sources").items() if name in self._sources]
+        sources = [row for name, row in rows_by_id("sources").items() if name in self.sources]
         sources.sort(key=lambda source: (source["publisher"], source["date"], source["id"]))
         lines = []
         for source in sources:

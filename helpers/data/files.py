@@ -16,8 +16,6 @@ DATA = next(
     place for place in (_HELPERS.parent / "data", _HELPERS / "_collection") if (place / "datapackage.json").exists()
 )
 
-_ONE_OF = {"indicators": "indicator", "entities": "entity", "sources": "source", "units": "unit"}
-
 
 @cache
 def resources() -> dict[str, dict]:
@@ -71,8 +69,6 @@ def rows_of(table: str) -> list[dict[str, str]]:
 class _Rows(dict):
     """Rows by their id; an id that is not there is said with the nearest."""
 
-    kind = ""
-
     def __missing__(self, name: str):
         raise unknown(self.kind, name, self)
 
@@ -92,7 +88,7 @@ def rows_by_id(table: str) -> dict[str, dict[str, str]]:
         'vehicles'
     """
     rows = _Rows((row["id"], row) for row in rows_of(table))
-    rows.kind = _ONE_OF[table]
+    rows.kind = {"entities": "entity"}.get(table, table[:-1])
     return rows
 
 

@@ -16,6 +16,7 @@ from .files import rows_by_id
 
 Number = int | float | Fraction | str
 
+# From those that open downwards to those that open upwards.
 HEDGED = {
     **{"under": "under {number}", "nearly": "nearly {number}", "at_most": "at most {number}", "fraction": "1/{parts}"},
     **{"about": "about {number}", "exact": "{number}", "at_least": "at least {number}", "over": "over {number}"},
@@ -138,13 +139,10 @@ def format_period(period: str) -> str:
         ('July 2020', '2016 to 2020', 'January 2021 to September 2021')
     """
     span(period)
-    said = []
-    for point in period.split("/"):
-        year, month, day = (*point.split("-"), "", "")[:3]
-        # Not by calendar.month_name, which follows the computer's language.
-        words = (day.lstrip("0"), month and pd.Timestamp(point).month_name(), year)
-        said.append(" ".join(filter(None, words)))
-    return " to ".join(said)
+    days = [(pd.Timestamp(point), messages.PERIODS[len(point)]) for point in period.split("/")]
+    # The month not by calendar.month_name, which follows the computer's language.
+    said = [form.format(day=day.day, month=day.month_name(), year=day.year) for day, form in days]
+    return messages.FROM_TO.format(first=said[0], last=said[-1]) if len(said) > 1 else said[0]
 
 
 def unit_label(unit: str) -> str:
