@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partialmethod
 from html import escape
-from math import ceil, floor
+from math import ceil, floor, isqrt
 
 from ..errors import ClearError
 from . import messages
 from .bounds import Bounds, Number, exact, point
 from .words import HEDGED, STATUS, format_number, last_place, unit_label, with_unit
 
-# A float is nearer than this to the power that it stands for.
-_ABOUT = Fraction(1, 10**12)
+_ROOTS = 10**12  # a root is cut to a twelfth digit behind the point
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,18 @@ class Figure:
             raise ClearError(messages.NOT_A_PERCENTAGE.format(name=self.name, unit=unit_label(self.unit)))
         return replace(self, value=self.value / 100, bounds=self.bounds / point(100), unit="ratio")
 
-    def __pow__(self, power: float) -> "Figure":
-        """A power of a ratio, such as the square root: an area grew to so many times what it was, and its side?"""
+    @property
+    def root(self) -> "Figure":
+        """The square root of a ratio: where an area grew to so many times what it was, that of its side.
+
+        Raises:
+            ClearError: The figure is not a ratio.
+        """
         if self.unit != "ratio":
             raise ClearError(messages.NOT_A_RATIO.format(name=self.name, unit=unit_label(self.unit)))
         ends = (self.value, self.bounds.low, self.bounds.high)
-        value, low, high = (None if each is None else exact(float(each) ** power) for each in ends)
-        bounds = replace(self.bounds, low=low and low * (1 - _ABOUT), high=high and high * (1 + _ABOUT))
+        value, low, high = (each and Fraction(isqrt(int(each * _ROOTS**2)), _ROOTS) for each in ends)
+        bounds = replace(self.bounds, low=low, high=high and high + Fraction(1, _ROOTS))
         return replace(self, value=value, bounds=bounds, hedge="computed")
 
     def allows(self, other: "Figure | Number") -> bool:

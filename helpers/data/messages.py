@@ -36,7 +36,7 @@ NO_FIGURE = {
 }
 SEVERAL_SOURCES = "Several sources print {indicator} for {period}. Choose one of them: {choices}."
 DIFFERENT_UNITS = "These have different units: {left} is in {left_unit}, {right} in {right_unit}."
-NOT_A_RATIO = "{name} is in {unit}: only a ratio, such as one area divided by another, has powers here."
+NOT_A_RATIO = "{name} is in {unit}: only a ratio, such as one area divided by another, has a root here."
 NOT_A_PERCENTAGE = "{name} is not a percentage: it is in {unit}."
 TIMES_PERCENTAGE = "This multiplies by a percentage, whose hundred is one: use .ratio, as in output * share.ratio."
 PLUS_PERCENTAGE = "This adds a plain number to a percentage, whose hundred is one: use .ratio, as in 1 + growth.ratio."
