@@ -2,7 +2,6 @@
 
 import calendar
 import locale
-import re
 from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction as F
@@ -55,12 +54,6 @@ def test_a_range_reads_as_english(words, ranges):
     assert {str(bounds) for bounds in ranges} == {words}
 
 
-GOOD = {
-    **{"2020": "2020-01-01 2020-12-31", "2020-07": "2020-07-01 2020-07-31", "2021-02": "2021-02-01 2021-02-28"},
-    **{"2020-07-31": "2020-07-31 2020-07-31", "2020-02-28/2020-03-01": "2020-02-28 2020-03-01"},
-    **{"2016/2020": "2016-01-01 2020-12-31", "2019-12/2020": "2019-12-01 2020-12-31"},
-}
-
 BAD = [
     "", " ", "20", "20201", "2020-7", "2020-13", "2020-00", "2021-02-29", "2020-07-00", "2020-07-1", "2020/", "/2020",
     "2020//2021", "2016/2020/2024", "2020-", "-2020", "0000", "2020 ", "2020\n", "2020.0", "2020年", "２０２０",
@@ -68,19 +61,9 @@ BAD = [
 ]  # fmt: skip
 
 
-def test_a_good_period_has_its_first_and_last_day():
-    assert {period: " ".join(map(str, span(period))) for period in GOOD} == GOOD
-
-
 @pytest.mark.parametrize("period", BAD)
 def test_a_bad_period_is_named_in_a_clear_error(period):
     with pytest.raises(ClearError, match="is not a year .2020., a month .2020-07."):
-        span(period)
-
-
-@pytest.mark.parametrize("period", ["2020/2016", "2020-07/2020-06", "2020-07-02/2020-07-01", "2020/2019-12"])
-def test_a_period_that_ends_before_it_begins_is_refused(period):
-    with pytest.raises(ClearError, match=re.escape(f"{period!r} ends before it begins")):
         span(period)
 
 
@@ -105,7 +88,7 @@ def test_the_span_of_a_point_is_all_of_it_and_nothing_else(point):
 def test_the_span_of_an_interval_reaches_from_end_to_end(one, other):
     first, last = span(one)[0], span(other)[1]
     if last < first:
-        with pytest.raises(ClearError):
+        with pytest.raises(ClearError, match=f"'{one}/{other}' ends before it begins"):
             span(f"{one}/{other}")
     else:
         assert span(f"{one}/{other}") == (first, last)
