@@ -186,6 +186,7 @@ NUMBER = "is not a number, such as 187000 or 41.6."
         ([HEADER, changed("indicator", "nev_outputs")], "data/autos.csv, row 2: There is no indicator 'nev_outputs'"),
         ([HEADER, changed("entity", "luizhou")], "There is no entity 'luizhou': did you mean 'liuzhou' or"),
         ([HEADER, changed("source", "article_2022")], "There is no source 'article_2022': did you mean 'article_2021'"),
+        ([HEADER, changed("status", "actul")], "There is no status 'actul': did you mean 'actual'"),
         ([HEADER, changed("period", "2020-13")], "'2020-13' is not a year (2020), a month (2020-07)"),
         ([HEADER, changed("period", "2020/2016")], "The period '2020/2016' ends before it begins"),
     ],

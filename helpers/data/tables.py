@@ -4,7 +4,7 @@ from functools import cache
 
 import pandas as pd
 
-from ..errors import ClearError
+from ..errors import ClearError, unknown
 from . import messages
 from .bounds import Bounds, bounds_of_printed, point
 from .figures import Figure
@@ -75,7 +75,10 @@ def _load(table: str) -> pd.DataFrame:
 def _typed(column: pd.Series, field: dict) -> object:
     """A column of text as its type; hedges and statuses are ordered as the schema lists them."""
     if field["name"] in ("hedge", "status"):
-        return pd.Categorical(column, field["constraints"]["enum"], ordered=True)
+        choices = field["constraints"]["enum"]
+        for other in sorted(set(column) - set(choices)):
+            raise unknown(field["name"], other, choices)
+        return pd.Categorical(column, choices, ordered=True)
     if field["type"] in ("integer", "number"):
         numbers = [float(exact(text)) if text else None for text in column]
         return pd.array(numbers, dtype="Int64" if field["type"] == "integer" else "float64")
