@@ -8,6 +8,7 @@ import sys
 import tomllib
 import traceback
 import unicodedata
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache, partial
 from html import escape
@@ -75,7 +76,8 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             near = get_close_matches(quoted[0], _columns(error, names, line)[0], cutoff=0.5)
             return unknown("column", quoted[0], near) if near else say["in_query"].format(name=quoted[0])
         case NameError() if quoted:
-            near, imports = _alike(quoted[0], [*names, *dir(builtins)])[:1], _texts()["imports"]
+            known = [*names, *(each for each in dir(builtins) if not each.endswith(("Error", "Warning")))]
+            near, imports = _alike(quoted[0], known)[:1], _texts()["imports"]
             key = "imported" if quoted[0] in imports else "near" if near else "not_near"
             return say[key].format(name=quoted[0], near="".join(near), line=imports.get(quoted[0]))
         case KeyError():
@@ -91,8 +93,10 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             return unknown(kind, error.name, _alike(error.name, dir(error.obj)))
         case TypeError() if found := re.search(r"(?:(\w+)\.)?(\w+)\(\) got an unexpected keyword .*?'(\w+)'", text):
             places = [getattr(each, "__dict__", {}).get(found[1] or found[2]) for each in list(sys.modules.values())]
-            functions = filter(callable, [getattr(each, found[2], None) for each in places] if found[1] else places)
-            known = {name for each in functions for name in inspect.signature(each).parameters} - {"self"}
+            known = set()
+            for function in [getattr(each, found[2], None) for each in places] if found[1] else places:
+                with suppress(TypeError, ValueError):
+                    known |= {*inspect.signature(function).parameters} - {"self"}
             return unknown("argument", found[3], _alike(found[3], known) or known)
         case ImportError() if quoted and error.name:
             module = sys.modules.get(error.name)
