@@ -35,7 +35,6 @@ one_more_of_all = 100 * one_more_checks / (year_checks + 1)
 # Part 3: rain in percent more than in other years, what was cleaned up, and water of industry, fresh or used before.
 rain_over_mean20 = 100 * (figure("rainfall", 2020) / figure("rainfall_long_term", 2020)).value - 100
 cleaner_firms21 = figure("firms_cleaner_production", 2021)
-sewage_parks21 = figure("industrial_parks_sewage_treatment", 2021)
 closed_kinds21 = figure("small_polluting_plant_kinds", 2021)
 waste_used21 = figure("industrial_solid_waste_use_rate", 2021)
 water_used21 = figure("industrial_water_reuse_rate", 2021)
