@@ -119,7 +119,7 @@ class Setting:
 
 AUTOS = Setting("autos.6", "status == 'actual'", "year:O", "value", "vehicles", "辆")
 NOODLES = Setting("luosifen.5", "hedge == 'exact'", "year:O", "value", "parcels", "件")
-AIR = Setting("ecology.4", "ruler == 'standard of 2012'", "year:O", "value", "%")
+AIR = Setting("ecology.4", "standard == 'standard of 2012'", "year:O", "value", "%")
 SCHOOLS = Setting("education.2", "size > 0", "stage:N", "size", "pupils", "人")
 SITES = Setting("livelihood.3", "unit == 'mu'", "entity_label:N", "value", "mu", "亩")
 CLAIMS = Setting("claims.7", "value > 0", "source:N", "value", "yuan", "元")
@@ -306,17 +306,17 @@ OWN: dict[str, list[tuple[str, Make]]] = {
         ("right", lambda s: s.scaled(0.01, y=s.y().axis(format="%"))),
         ("right", lambda s: s.scaled(0.01, y=alt.Y("value:Q", title="share of 1"))),
         ("right", lambda s: s.scaled(0.01, title=titled("How many days were good, as a share of 1?"))),
-        ("right", lambda s: all_rows(s, color="ruler:N").mark_line(point=True)),
-        ("right", lambda s: all_rows(s, row="ruler:N").mark_line()),
+        ("right", lambda s: all_rows(s, color="standard:N").mark_line(point=True)),
+        ("right", lambda s: all_rows(s, row="standard:N").mark_line()),
         ("chart_several", lambda s: all_rows(s).mark_line(point=True)),
         ("chart_several", lambda s: all_rows(s).mark_point()),
-        ("chart_several", lambda s: all_rows(s, detail="ruler:N").mark_line()),
+        ("chart_several", lambda s: all_rows(s, detail="standard:N").mark_line()),
         ("right", lambda s: s.chart(kind="line", y=s.y(type="log"))),
         ("right", lambda s: s.chart(kind="point", y="year:Q", x="value:Q")),
         ("chart_starts_at", lambda s: s.chart(kind="area", y=s.y(domain=[50, 100]))),
         ("chart_piled", lambda s: all_rows(s)),
-        ("chart_piled", lambda s: all_rows(s, color="ruler:N")),
-        (say(AIR, 0), lambda s: s.chart(s.table.query("ruler != 'standard of 2012'")).mark_line()),
+        ("chart_piled", lambda s: all_rows(s, color="standard:N")),
+        (say(AIR, 0), lambda s: s.chart(s.table.query("standard != 'standard of 2012'")).mark_line()),
         (say(AIR, 1), lambda s: all_rows(s, y="mean(value):Q").mark_line()),
         (say(AIR, 1), lambda s: all_rows(s, y="average(value):Q")),
         ("chart_cut_off", lambda s: s.chart(kind="line", y=s.y(domain=[70, 100]))),

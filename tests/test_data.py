@@ -18,6 +18,8 @@ from helpers.data.tables import load
 LOW_CONFIDENCE = {
     "fine_dust_package_correlation,liuzhou,2016,cran_spte2m": "a published file of a wrong year: that is the lesson",
     "fine_dust_package_mean,liuzhou,2016,cran_spte2m": "a published file of a wrong year: that is the lesson",
+    "surface_water_rank,liuzhou,2019-01/2019-09,local_media_2019_10": "good lists are drawn beside the bad",
+    "surface_water_rank,liuzhou,2021-01/2021-09,ministry_copy_2021_10_27": "good lists are drawn beside the bad",
     "surface_water_rank,liuzhou,2023-01/2023-03,first_quarter_copy_2023_04_27": "a window that is worse than others",
     "auto_output,liuzhou,2024,netease_2025_08": "the only figure found for 2024: without it, no fall of all cars",
     "nev_output_repost,liuzhou,2024,netease_2025_08": "in one sentence with a share that it contradicts",

@@ -29,7 +29,6 @@ CONSTANTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("3.19", "3.1", "3.2"), "an example of cutting and rounding"),
         "10,000": "a hectare in m², by definition",
         **dict.fromkeys(("41.67", "24", "36"), "arithmetic on five of twelve"),
-        **dict.fromkeys(("275,000", "305,000"), "the ends of a line that a reader may choose"),
     },
     "05_education": {
         "120,000": "a number that a writer may have had in mind",

@@ -54,13 +54,16 @@ two_years_of_goal = (1 - 1 / factor25) * 100
 two_years_of_goal_halved = two_years_of_goal / 2
 two_years_billion = (trillion25.value - goal23.value) / 10**9
 
-# Parts 4 and 5: the first year
+# Parts 4 and 5: the first year, and how large a part above-scale firms were when both were printed
+all09, above09 = (figure(f"industrial_output{scope}", "2009-01/2009-06") for scope in ("", "_above_scale"))
+above09_percent = 100 * above09.value / all09.value
 output21 = figure("industrial_output_above_scale", 2021)
+all21_by_share09 = output21.value * all09.value / above09.value
 gdp21 = figure("gdp", 2021)
 base20_if_kept = output21.value - step_a_year.value
 base20_on_slider = base20_if_kept // 10**10 * 10**10
-output14_to_august = figure("industrial_output_above_scale", "2014-01/2014-08")
-output14_at_that_pace = output14_to_august.value * 12 / 8
+half17 = figure("industrial_output_above_scale", "2017-01/2017-06")
+output17_at_that_pace = 2 * half17.value
 
 # Part 6: older promises
 trillion_announced = int(load("events").set_index("id").loc["trillion_announced", "date"][:4])
@@ -78,13 +81,17 @@ firms22 = figure("firms_above_scale", 2022)
 firms23 = figure("firms_above_scale", "2023-08")
 big_firms15 = figure("firms_100_million", 2015)
 big_firms23 = figure("firms_100_million", "2023-08")
-_firms_more = firms23.value - firms20.value
-firms_pledged = _a_year * 32 / 12
-net_a_year = _firms_more * 12 / 32
+firms_more22, firms_pledged = firms22.value - firms20.value, 2 * _a_year
+net_a_year = firms_more22 / 2
 leavers_a_year = _a_year - net_a_year
+firms_new_half21 = figure("firms_above_scale_new", "2021-01/2021-06")
+firms_left_for_half21 = _a_year - firms_new_half21.value
+
+# Question 3
 firms_more23 = firms23.value - firms22.value
 more_a_month, more_by_12 = firms_more23 / 8, firms_more23 / 12
-all_by_8, months_a_firm, more_since20 = firms23.value / 8, 8 / firms_more23, _firms_more / 32
+all_by_8, months_a_firm = firms23.value / 8, 8 / firms_more23
+more_since20 = (firms23.value - firms20.value) / 32
 
 # Part 8: fractions of Guangxi's output, in percent
 _quarter = figure("industrial_output_share_of_guangxi", 2021)
