@@ -6,7 +6,7 @@ pack       download the packages into the folder wheels, or another one that you
            with --tests also what the tests and the benchmarks need
 doctor     check this computer, and say what to do
 slides     open a lesson as slides, with live controls
-reset      put a fresh copy of a lesson beside your own
+reset      put a fresh copy of a lesson beside your own, and clear its answers
 site       write the notebooks as pages that need neither Python nor a network
 refresh    run notebooks and save their outputs
 bench      measure speed and weight beside the usual ways (a quarter of an hour)

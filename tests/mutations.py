@@ -335,7 +335,7 @@ mutation(
 mutation(
     "the guard of the keys",
     *("tests/test_browser.py::test_no_key_on_a_control_changes_the_notebook[made_up.ipynb]", "control 'Year': "),
-).by(Copy.swap, "helpers/charts/explore.js", "!saves", "false")
+).by(Copy.swap, "helpers/shared.js", "!saves", "false")
 mutation(
     "an end that is not in its range", "tests/test_judge.py::test_what_is_right_is_told_from_what_is_wrong", "index 0"
 ).by(Copy.swap, "helpers/questions/judge.js", "less(from, end) : !less(end, from)", "less(from, end) : less(from, end)")

@@ -1,4 +1,7 @@
-"""A question in a notebook: what it shows and saves, and its form, which answers without asking the kernel."""
+"""A question in a notebook: what it shows and saves, its form, which answers without the kernel, and what is kept."""
+
+import json
+import os
 
 import altair as alt
 import pytest
@@ -8,9 +11,9 @@ from helpers.charts import explore as charts
 from helpers.charts.runtime import drawing_code
 from helpers.errors import ClearError
 from helpers.questions import ask as asking
+from helpers.questions import kept, messages
 from helpers.questions.ask import Form, ask
-from helpers.questions.chart_key import chart_key
-from helpers.questions.key import key
+from helpers.questions.key import chart_key, key
 from helpers.questions.messages import FORM, ON_CHARTS
 from helpers.questions.questions import in_order, question
 from tools.stills import CHART, QUESTION, WIDGET_VIEW
@@ -65,23 +68,73 @@ def test_a_chart_is_shown_above_its_question_whose_form_knows_its_name_and_the_k
     assert form[QUESTION] == key(question("autos.6"))
     (drawn,) = (each for each in asked.explored._live.children if isinstance(each, charts.Picture))
     assert asked._form.question["picture"] == drawn.name != ""
-    assert asked._form.question["shows"]["2021"] == {"low": "482000", "high": "482000"}
+    assert {"name": "2021", "low": 482_000, "high": 482_000} in asked._form.question["shows"]
 
 
-def test_what_keeps_keys_from_jupyterlab_is_the_same_for_pictures_and_questions():
-    # Each of the two files travels by itself, so it cannot be shared without putting files together.
-    code = [path.read_text(encoding="utf-8") for path in (asking._HERE / "ask.js", charts._HERE / "explore.js")]
-    one, other = (each.partition("function keepKey")[2].partition("\n}\n")[0] for each in code)
-    assert one == other != ""
+# The file that keeps the answers.
+
+WRONG, RIGHT = {"answer": "1", "verdict": "wrong"}, {"answer": "43.5万", "verdict": "right"}
 
 
-# The form, in a page that has no kernel: its model gives its state and can do nothing else.
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Where the kernel works."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
-DRAW = """async ([code, question, messages]) => {
+
+def answered(question_id, *answers):
+    """The form of a question to which a pupil has given these answers, too."""
+    form = Form(key(question(question_id)))
+    form.answers = [*form.answers, *answers]
+    return form
+
+
+def test_answers_are_there_when_the_cell_runs_again_and_a_run_alone_writes_nothing(folder):
+    assert answered("autos.1").kept == len(os.listdir(folder)) == 0
+    answered("autos.1", WRONG)
+    assert answered("autos.1", RIGHT).kept == 2 and answered("autos.2", WRONG).kept == 1
+    assert (os.listdir(folder), Form(key(question("autos.1"))).answers) == (["my_answers.json"], [WRONG, RIGHT])
+    text = kept.FILE.read_text(encoding="utf-8")
+    assert "43.5万" in text and json.loads(text) == {"autos.1": [WRONG, RIGHT], "autos.2": [WRONG]}
+    # A pupil clears them; and half of an emoji, or the mark that an editor of Windows adds, is no harm.
+    answered("autos.2").answers = []
+    assert answered("autos.1", {"answer": "\ud83d", "verdict": "unclear"}).trouble == ""
+    kept.FILE.write_text(kept.FILE.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert [len(answered(name).answers) for name in ("autos.1", "autos.2")] == [3, 0]
+
+
+@pytest.mark.parametrize("broken", [b"{", b"[1]", b'{"autos.1": 1}', b'{"autos.1": [1]}', b"\xb9\xfa", b"[" * 10**5])
+def test_a_broken_file_is_set_aside_and_said(broken, folder):
+    for number in (1, 2):
+        kept.FILE.write_bytes(broken)
+        assert "cannot be read" in answered("autos.1").trouble and kept.FILE.read_bytes() == broken
+        form = answered("autos.1", RIGHT)
+        assert f"is now called my_answers_broken_{number}.json" in form.trouble and form.kept == 1
+        assert (folder / f"my_answers_broken_{number}.json").read_bytes() == broken
+
+
+def test_where_nothing_can_be_written_one_sentence_says_so(folder):
+    (folder / "my_answers.json.new").mkdir()
+    form = answered("autos.1", WRONG)
+    assert (form.trouble, form.kept) == (messages.ANSWERS_NOT_KEPT.format(file="my_answers.json"), 0)
+
+
+# The form, in a page that has no kernel: its model holds its state, and notes what it would save.
+
+DRAW = """async ([code, state]) => {
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     const { default: { render } } = await import(url);
     document.body.replaceChildren();
-    const model = { get: (name) => ({ question, messages })[name] };
+    const set = (name, value) => { state[name] = value; };
+    const acts = {};
+    const save_changes = () => {
+        window.saved = state.answers;
+        if (!state.has_kernel) return;
+        state.kept = saved.length;
+        acts["change:kept"]();
+    };
+    const model = { get: (name) => state[name], set, save_changes, on: (event, act) => { acts[event] = act; } };
     render({ model, el: document.body, signal: new AbortController().signal });
 }"""
 
@@ -97,9 +150,10 @@ def page(chromium):
 def draw(page):
     """Draws the form of a question, as the run of a cell does, and gives a function that checks what is typed in it."""
 
-    def draw(question_id, **more):
-        form = Form(question=key(question(question_id)) | more)
-        page.evaluate(DRAW, [form._esm, form.question, form.messages])
+    def draw(question_id, *answers, has_kernel=False, **more):
+        form = Form(key(question(question_id)) | more)
+        state = {"question": form.question, "messages": form.messages, "trouble": "", "answers": answers}
+        page.evaluate(DRAW, [form._esm, state | {"kept": len(answers), "has_kernel": has_kernel}])
 
         def check(text=None):
             if text is not None:
@@ -132,12 +186,48 @@ def test_each_try_has_a_hint_and_after_two_the_answer_is_offered_and_shown(draw,
     assert check("1") == ("wrong", [FORM["not_yet"], hints[1]]) and offer(page) is None
 
 
-def test_tries_outlast_a_run_of_the_cell_and_are_those_of_one_question(draw, page):
+def test_answers_given_without_a_kernel_outlast_a_run_of_the_cell_and_are_those_of_one_question(draw, page):
     check = draw("autos.1")
-    check("1")
-    check("1")
+    said = [check("1"), check("1")]
     assert draw("autos.2")("1")[0] == "wrong" and offer(page) is None
-    assert draw("autos.1")("1")[0] == "wrong" and offer(page) == FORM["show_answer"]
+    draw("autos.1")
+    assert page.evaluate("saved") == [WRONG, WRONG] and offer(page) == FORM["show_answer"]
+    assert page.locator(".figures-feedback p").all_inner_texts() == said[1][1]
+    # What the file has counts where it has more; where it has less than was kept in it, somebody has cleared it.
+    draw("autos.1", WRONG, WRONG, RIGHT)
+    assert page.get_by_role("textbox").input_value() == "43.5万" and offer(page) == FORM["show_working"]
+    draw("autos.1", WRONG)
+    assert offer(page) is None
+    draw("autos.4", has_kernel=True)("1")
+    draw("autos.4")
+    assert page.get_by_role("textbox").input_value() == ""
+
+
+GIVEN = {
+    "autos.5": ("44.7 points", ""),
+    "start.3": ([1], []),
+    "start.4": ([0, 2], []),
+    "start.1": ([2, 0, 1, 3], [0, 1, 2, 3]),
+}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_an_answer_comes_back_into_its_field_with_what_was_said_and_can_be_cleared(name, draw, page):
+    given, nothing = GIVEN[name]
+    check, feedback = draw(name, {"answer": given, "verdict": "wrong"}), page.locator(".figures-feedback p")
+    said = feedback.first.inner_text()
+    assert check()[1][0] == said and page.evaluate("saved")[1]["answer"] == given
+    clear = page.get_by_text(FORM["clear"])
+    clear.click()
+    assert page.evaluate("saved") == [] and feedback.count() == 0 and not clear.is_visible() and offer(page) is None
+    assert page.evaluate("document.activeElement.form !== null")
+    check()
+    assert page.evaluate("saved.map(({ answer }) => answer)") == [nothing] * bool(nothing)
+    # Whatever somebody writes into the file.
+    for odd in (None, {}, "x", [99], 5):
+        page.evaluate("() => { delete globalThis.figuresAnswers; }")
+        draw(name, *[{"answer": odd, "verdict": "wrong"}] * 2)
+        assert offer(page) == FORM["show_answer"]
 
 
 def test_after_a_right_answer_the_working_is_offered(draw, page):
@@ -166,7 +256,7 @@ def test_a_form_judges_the_newest_view_of_its_own_picture_and_says_where_there_i
         page.evaluate(PICTURE, [shown._esm, drawing_code(), {**state, "name": "mine", "layout": None, "runtime": ""}])
 
     asked = question("autos.6")
-    check = draw("autos.6", **chart_key(asked), picture="mine")
+    check = draw(asked.id, **chart_key(asked), picture="mine")
     assert check() == ("unclear", [ON_CHARTS["chart_not_there"]]) and offer(page) is None
     picture(chart().mark_point())
     assert check() == ("wrong", [asked.given["mark"]["say"]])
@@ -177,7 +267,11 @@ def test_a_form_judges_the_newest_view_of_its_own_picture_and_says_where_there_i
     assert check()[1] == [asked.given["mark"]["say"]]
     page.evaluate("() => views.pop().abort()")
     assert check() == ("unclear", [ON_CHARTS["chart_not_there"]])
-    assert draw("autos.6", **chart_key(asked), picture="another's")()[0] == "unclear"
+    # Of a chart, what was said is kept.
+    said = FORM["last_time"].format(say=check()[1][0])
+    check = draw(asked.id, **chart_key(asked), picture="another's")
+    assert page.locator(".figures-feedback:not([data-verdict]) p").all_inner_texts() == [said] and offer(page)
+    assert check()[0] == "unclear"
 
 
 def test_an_order_is_made_from_the_keyboard(draw, page):

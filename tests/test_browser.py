@@ -1,5 +1,6 @@
 """The notebooks in real JupyterLab, in a headless browser: what a teacher and a student see and press."""
 
+import json
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
@@ -664,6 +665,33 @@ def test_after_a_restart_of_the_kernel_a_form_still_judges(forms):
     assert typed(forms, form(forms, 0), RIGHT_NUMBER) == key_of(question(FORMS[0]))["right"]
     press(forms, form(forms, COUNTED).get_by_role("button", name="Check my chart"), "Enter")
     assert answered(form(forms, COUNTED)) == ON_CHARTS["chart_right"]
+
+
+def test_answers_stay_through_a_reload_a_restart_and_a_run_and_can_be_cleared(forms):
+    def said() -> list[str]:
+        # The last two are the same question.
+        numbers = {*range(len(FORMS))} - {COUNTED_AND_PROMISED}
+        # What is said again to a chart says that it was said before.
+        return [answered(form(forms, number)).removeprefix(FORM["last_time"].format(say="")) for number in numbers]
+
+    def kept() -> dict:
+        return json.loads((forms.server.root / "my_answers.json").read_text(encoding="utf-8"))
+
+    # What was given without a kernel is kept as soon as the cell runs again.
+    before = said()
+    forms.run()
+    assert forms.settled(lambda: kept().get(FORMS[0], [{}])[-1].get("answer"), None) == RIGHT_NUMBER
+    assert said() == before
+    forms.do("docmanager:save")
+    forms.open(forms.notebook)
+    assert said() == before
+    forms.turn_to(forms.notebook)
+    forms.page.evaluate("() => { globalThis.figuresAnswers = undefined; }")
+    forms.run()
+    assert said() == before and form(forms, 0).get_by_role("textbox").input_value() == RIGHT_NUMBER
+    all_kept = kept()
+    press(forms, form(forms, 0).get_by_role("button", name=FORM["clear"]), "Enter")
+    assert forms.settled(kept, all_kept).keys() == all_kept.keys() - {FORMS[0]} == set(FORMS[1:])
 
 
 def test_axe_finds_no_barrier_in_a_question(forms):

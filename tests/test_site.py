@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
 from helpers.charts.controls import states_of
+from helpers.questions.messages import FORM
 from helpers.questions.questions import in_order, question
 from tests import browser as driver
 from tests.saved_charts import LESSONS, outputs, read, saved_charts
@@ -361,6 +362,29 @@ def test_a_question_is_answered_from_the_keyboard_and_its_keys_turn_no_slide(ope
     expect(page.locator(".figures-feedback:visible")).not_to_be_empty()
     page.keyboard.press("PageDown")
     assert at.inner_text() != before
+
+
+def test_answers_stay_through_a_reload_and_in_slides_until_they_are_cleared_and_where_nothing_is_stored(open_page):
+    page = open_page().page
+    field, said = page.locator("input[type=text]").first, page.locator(".figures-feedback:not(:empty)")
+    for _ in range(2):
+        field.fill("1")
+        field.press("Enter")
+        expect(said).to_contain_text(FORM["not_yet"])
+    for address in ("", "#slides"):
+        page.evaluate("address => { location.hash = address; }", address)
+        page.reload()
+        expect(said).to_contain_text(FORM["not_yet"])
+        assert field.input_value() == "1" and page.get_by_text(FORM["show_answer"]).count() == 1
+    page.get_by_text(FORM["clear"]).and_(page.locator(":not([hidden])")).evaluate("button => button.click()")
+    page.reload()
+    assert field.input_value() == "" and said.count() == 0
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } });")
+    page.goto(page.url.partition("#")[0])
+    field.fill("1")
+    field.press("Enter")
+    expect(said).to_contain_text(FORM["not_yet"])
+    expect(page.locator(".figures-kept p:not(:empty)")).to_have_text(messages.PAGES["not_kept"])
 
 
 # Turns every slide of the page and gives what cannot be read, and all that was seen of the text.

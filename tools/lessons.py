@@ -6,11 +6,14 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 from . import ToolError, messages
 
 KEPT = ".fresh"
+# As in helpers/questions/kept.py.
+ANSWERS = "my_answers.json"
 # A student's own notebooks stand beside the lessons: Untitled.ipynb, 02_autos_and_evs-Copy1.ipynb, a fresh copy.
 _LESSON = re.compile(r"\d\d_\w+(?<!_fresh)(?<!_fresh_\d)(?<!_fresh_\d\d)\.ipynb", re.ASCII)
 
@@ -137,7 +140,7 @@ def fresh_copy(root: Path, name: str) -> Path:
 
 
 def reset(root: Path, name: str) -> int:
-    """Puts a fresh copy of a lesson beside the student's own, and says so.
+    """Puts a fresh copy of a lesson beside the student's own, clears its answers, and says so.
 
     Args:
         root: The project's folder.
@@ -148,8 +151,36 @@ def reset(root: Path, name: str) -> int:
     """
     with contextlib.suppress(OSError):
         keep_fresh(root)
-    print(messages.FRESH_COPY.format(file=f"notebooks/{fresh_copy(root, name).name}"), flush=True)
+    copy = fresh_copy(root, name)
+    print(messages.FRESH_COPY.format(file=f"notebooks/{copy.name}"), flush=True)
+    theme = json.loads(copy.read_bytes())["metadata"].get("lesson", {}).get("theme")
+    if aside := clear_answers(root / "notebooks" / ANSWERS, theme):
+        print(messages.ANSWERS_CLEARED.format(file=f"notebooks/{aside.name}"), flush=True)
     return 0
+
+
+def clear_answers(file: Path, theme: str) -> Path | None:
+    """Takes the answers to the questions of a theme out of the file that keeps them, and keeps a copy of it beside.
+
+    Args:
+        file: Where the answers to all questions are.
+        theme: Such as "autos" for autos.1 and those that follow.
+
+    Returns:
+        The copy, or None where nothing was answered.
+    """
+    try:
+        answers = json.loads(file.read_text(encoding="utf-8-sig"))
+        left = {name: each for name, each in answers.items() if name.partition(".")[0] != theme}
+    except (OSError, ValueError, AttributeError):
+        # There is none, or it is broken: then the next answer sets it aside.
+        return None
+    if len(left) == len(answers):
+        return None
+    copy = next(each for n in count(1) if not (each := file.with_stem(f"{file.stem}_before_{n}")).exists())
+    copy.write_bytes(file.read_bytes())
+    _put(file, (json.dumps(left, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+    return copy
 
 
 def _named(stem: str, known: list[str]) -> str:

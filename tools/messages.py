@@ -25,6 +25,7 @@ PAGES = {
     "still": "Still picture",
     "step_down": "{label}: a step down",
     "step_up": "{label}: a step up",
+    "not_kept": "This browser keeps nothing for this page: your answers are gone when you close it.",
     "needs_python": "Your own chart is judged in JupyterLab: drawing it takes Python.",
     "index_title": "Read, question and draw a city’s published figures",
     "index_lead": 'Liuzhou (<span lang="zh">柳州</span>, Liǔzhōu) in Guangxi: cars and electric vehicles, river-snail '
@@ -67,6 +68,10 @@ OPENING_LAB = "Opening JupyterLab at http://localhost:{port} - to stop it, press
 NO_LESSON = "No lesson is named {name!r}: there are {names}."
 SEVERAL_LESSONS = "More than one lesson begins with {name!r}: there are {names}."
 FRESH_COPY = "A fresh copy: {file}. Your own notebook stays as it is."
+ANSWERS_CLEARED = (
+    "The answers to its questions are cleared, and a copy of all answers is kept in {file}. Where the lesson is open, "
+    "run its cells again."
+)
 NO_FRESH_TEXT = "No fresh text of {file} is at hand: download the project again, and take the notebook from there."
 
 SEVERAL_SLIDES = "{name!r} may mean {names}: write more of the name."

@@ -6,8 +6,8 @@ const LAST_RESORT_MS = 10_000;
 const drawings = (globalThis.figuresDrawings ??= new Map());
 
 async function render({ model, el, host, signal }) {
-  const picture = append(el, "div", "figures-picture");
-  const sentence = append(el, "p", "figures-says");
+  const picture = append(el, "div", { className: "figures-picture" });
+  const sentence = append(el, "p", { className: "figures-says" });
   sentence.setAttribute("aria-live", "polite");
   whenConnected(el, signal, () => guardControls(el, model.get("controls"), signal));
 
@@ -117,7 +117,7 @@ function valueOf(wire) {
 
 /** A message of `helpers/charts/messages.py`, with its fields filled in. */
 function said(model, name, fields) {
-  return model.get("messages")[name].replace(/\{(\w+)\}/g, (_, field) => fields[field]);
+  return filled(model.get("messages")[name], fields);
 }
 
 /** The sentence of the present state; where it does not follow the controls, it says that it is the first one's. */
@@ -165,23 +165,10 @@ function guardControls(el, controls, signal) {
   name();
 }
 
-/** JupyterLab looks for this attribute on the focused element itself. Only Ctrl+S (Cmd+S) may pass, to save. */
-function keepKey(event, box) {
-  if (!(event.target instanceof Element) || !box.contains(event.target)) return;
-  const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-  event.target.toggleAttribute("data-lm-suppress-shortcuts", !saves);
-}
-
 function whenConnected(el, signal, act) {
   if (signal.aborted) return;
   if (el.isConnected) act();
   else requestAnimationFrame(() => whenConnected(el, signal, act));
-}
-
-function append(parent, tag, className) {
-  const child = parent.appendChild(document.createElement(tag));
-  child.className = className;
-  return child;
 }
 
 export default { render };

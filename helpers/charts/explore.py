@@ -25,6 +25,12 @@ from .controls import Control, controls_of, left_to_vega, states_of, wire
 _HERE = Path(__file__).resolve().parent
 _MOST_SENTENCES = 1000
 
+SHARED = (_HERE.parent / "shared.js").read_text(encoding="utf-8")
+"""What the JavaScript of pictures and that of forms have in common."""
+
+CODE = SHARED + (_HERE / "explore.js").read_text(encoding="utf-8")
+"""What draws a picture, as one JavaScript module."""
+
 
 def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explored":
     """A chart with a control for each of its bindings, and a sentence that says what it shows.
@@ -172,7 +178,7 @@ def _sentence(text: object) -> str:
 class Picture(anywidget.AnyWidget):
     """Draws one chart and listens, in the browser, to the models of its controls."""
 
-    _esm = _HERE / "explore.js"
+    _esm = CODE
     _css = _HERE / "explore.css"
     name = traitlets.Unicode().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)

@@ -1,45 +1,65 @@
-// Draws the form of one question and says what judge.js says to an answer. The kernel is not asked.
+// Draws the form of one question, says what judge.js says to an answer, and hands on the answers to be kept. The kernel
+// is not asked.
 
 const TRIES = 2;
 // Long enough for a screen reader to hear the same words said again, and not seen.
 const SAYS_AFTER_MS = 20;
 
-// Wrong answers so far, by question: to run a cell again is no new beginning, and each run loads this module anew.
-const tries = (globalThis.figuresTries ??= {});
+// By question, what was answered on this page, and how many answers were kept when it was last told: to run a cell
+// again is no new beginning, and each run loads this module anew.
+const memory = (globalThis.figuresAnswers ??= {});
 let forms = 0;
 
 function render({ model, el, signal }) {
   const question = model.get("question");
   const messages = model.get("messages");
+  const mine = remembered(model, question.id);
   const name = `figures-question-${++forms}-${Math.random().toString(36).slice(2)}`;
   const box = append(el, "div", { className: "figures-question", role: "group" });
   const prompt = append(box, "p", { textContent: question.prompt, id: `${name}-prompt` });
   box.setAttribute("aria-labelledby", prompt.id);
   const form = append(box, "form", { noValidate: true, autocomplete: "off" });
-  const answer = FIELDS[question.kind](form, question, name, messages);
-  const check = question.kind === "chart" ? messages.check_chart : messages.check;
-  append(form, "button", { type: "submit", textContent: check });
+  const [read, write] = FIELDS[question.kind](form, question, name, messages);
+  const isChart = question.kind === "chart";
+  append(form, "button", { type: "submit", textContent: isChart ? messages.check_chart : messages.check });
   const feedback = append(box, "div", { className: "figures-feedback", role: "status" });
   const offer = append(box, "button", { type: "button", hidden: true });
   const solution = append(box, "div", { className: "figures-answer", role: "status" });
+  const foot = append(box, "div", { className: "figures-kept" });
+  const trouble = append(foot, "p", { role: "status" });
+  const clear = append(foot, "button", { type: "button", textContent: messages.clear });
 
   let timer;
+  const judged = (answers) => {
+    const { verdict, say, general } = judge(question, read(), messages);
+    const hint = question.hints[Math.min(tries(answers), question.hints.length - 1)];
+    return { verdict, say: general ? [say, filled(messages.hint, { hint })] : [say] };
+  };
+  const tell = ({ verdict, say }) => {
+    feedback.dataset.verdict = verdict;
+    feedback.replaceChildren();
+    [say].flat().forEach((textContent) => append(feedback, "p", { textContent }));
+    if (verdict === "right") offer.textContent = messages.show_working;
+    else if (tries(mine.answers) >= TRIES) offer.textContent = messages.show_answer;
+    offer.hidden = !offer.textContent || solution.hasChildNodes();
+  };
+  const keep = (answers) => {
+    mine.answers = answers;
+    clear.hidden = !answers.length;
+    if (answers === model.get("answers")) return;
+    model.set("answers", answers);
+    model.save_changes();
+  };
+  const show = () => { trouble.textContent = model.get("trouble"); };
+
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const { verdict, say, general } = judge(question, answer(), messages);
-    const before = tries[question.id] ?? 0;
-    if (verdict === "wrong") tries[question.id] = before + 1;
-    const hint = question.hints[Math.min(before, question.hints.length - 1)];
-    const said = general ? [say, filled(messages.hint, { hint })] : [say];
+    const [said, answer] = [judged(mine.answers), read()];
+    // A chart is not kept: what was said to it is.
+    if (isChart || answer.length) keep([...mine.answers, isChart ? said : { answer, verdict: said.verdict }]);
     feedback.replaceChildren();
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      feedback.dataset.verdict = verdict;
-      said.forEach((textContent) => append(feedback, "p", { textContent }));
-      if (verdict === "right") offer.textContent = messages.show_working;
-      else if (tries[question.id] >= TRIES) offer.textContent = messages.show_answer;
-      offer.hidden = !offer.textContent || solution.hasChildNodes();
-    }, SAYS_AFTER_MS);
+    timer = setTimeout(() => tell(said), SAYS_AFTER_MS);
   });
   // JupyterLab keeps the browser from doing this in a text field. While Chinese is being composed, Enter is not for us.
   form.addEventListener("keydown", (event) => {
@@ -52,37 +72,84 @@ function render({ model, el, signal }) {
     append(solution, "p", { textContent: question.working });
     offer.hidden = true;
   });
+  clear.addEventListener("click", () => {
+    clearTimeout(timer);
+    keep([]);
+    write();
+    [feedback, solution, offer].forEach((each) => each.replaceChildren());
+    offer.hidden = true;
+    form.querySelector("input, button").focus();
+  });
   window.addEventListener("keydown", (event) => keepKey(event, box), { capture: true, signal });
+  model.on("change:trouble", show);
+  model.on("change:kept", () => { mine.kept = model.get("kept"); });
+
+  show();
+  keep(mine.answers);
+  const last = mine.answers.at(-1);
+  if (!last) return;
+  write(last.answer);
+  if (!isChart) return tell(judged(mine.answers.slice(0, -1)));
+  // It may be another chart by now.
+  tell({ ...last, say: filled(messages.last_time, { say: [last.say].flat().join(" ") }) });
+  delete feedback.dataset.verdict;
 }
 
-/** For each kind: draws the field, and gives a function that reads the answer. */
+const tries = (answers) => answers.filter(({ verdict }) => verdict === "wrong").length;
+
+/** The answers so far: those of the model, or of the page where it has more, given while there was no kernel. */
+function remembered(model, id) {
+  const [answers, kept] = ["answers", "kept"].map((name) => model.get(name));
+  const mine = (memory[id] ??= { answers, kept });
+  // Where less is kept than was, somebody has cleared it.
+  const isNewer = kept === mine.kept || (kept > mine.kept && mine.answers.length > answers.length);
+  return Object.assign(mine, isNewer ? {} : { answers, kept });
+}
+
+/** For each kind: draws the field, and gives what reads an answer from it, and what writes one, or none, into it. */
 const FIELDS = {
   number(form, { unit }, name, messages) {
     append(form, "label", { htmlFor: name, textContent: messages.answer });
     const input = append(form, "input", { type: "text", id: name, spellcheck: false });
     append(form, "span", { textContent: unit, id: `${name}-unit` });
     input.setAttribute("aria-describedby", `${name}-unit`);
-    return () => input.value;
+    return [() => input.value, (text = "") => { input.value = text; }];
   },
   choice: (...given) => choose("radio", ...given),
   choices: (...given) => choose("checkbox", ...given),
   order(form, { options }, name, messages) {
     const list = append(form, "ol");
-    options.forEach(({ text: item }, place) => {
+    const markEnds = () => {
+      for (const [place, end] of [[0, "first"], [1, "last"]]) {
+        const ofEnd = list[`${end}ElementChild`];
+        [...list.children].forEach((row) => row.children[1 + place].setAttribute("aria-disabled", row === ofEnd));
+      }
+    };
+    const rows = options.map(({ text: item }, place) => {
       const row = append(list, "li");
       row.dataset.place = place;
       append(row, "span", { textContent: item });
-      for (const [sign, message, by] of [["▲", "move_up", -1], ["▼", "move_down", 1]]) {
-        const button = append(row, "button", { type: "button", textContent: sign });
+      for (const [textContent, message, way] of [["▲", "move_up", "previous"], ["▼", "move_down", "next"]]) {
+        const button = append(row, "button", { type: "button", textContent });
         button.setAttribute("aria-label", filled(messages[message], { item }));
-        button.addEventListener("click", () => move(list, row, by, button));
+        button.addEventListener("click", () => {
+          row[`${way}ElementSibling`]?.[way === "next" ? "after" : "before"](row);
+          markEnds();
+          // So that it can be moved on.
+          button.focus();
+        });
       }
+      return row;
     });
-    markEnds(list);
-    return () => [...list.children].map((row) => Number(row.dataset.place));
+    const write = (places = Object.keys(rows)) => {
+      [places].flat().forEach((place) => list.append(rows[place] ?? ""));
+      markEnds();
+    };
+    write();
+    return [() => [...list.children].map((row) => Number(row.dataset.place)), write];
   },
   // Where a chart has several views, explore.js puts the newest last.
-  chart: (form, { picture }) => () => [...(globalThis.figuresDrawings?.get(picture) ?? [])].at(-1),
+  chart: (form, { picture }) => [() => [...(globalThis.figuresDrawings?.get(picture) ?? [])].at(-1), () => {}],
 };
 
 function choose(type, form, { options, prompt }, name) {
@@ -94,35 +161,8 @@ function choose(type, form, { options, prompt }, name) {
     append(label, "span", { textContent: text });
     return input;
   });
-  return () => inputs.flatMap((input, place) => (input.checked ? [place] : []));
-}
-
-/** Moves a row and keeps the focus on its button, so that it can be moved on. */
-function move(list, row, by, button) {
-  const other = by < 0 ? row.previousElementSibling : row.nextElementSibling;
-  if (!other) return;
-  by < 0 ? other.before(row) : other.after(row);
-  markEnds(list);
-  button.focus();
-}
-
-function markEnds(list) {
-  for (const row of list.children) {
-    const [up, down] = row.querySelectorAll("button");
-    up.setAttribute("aria-disabled", String(row === list.firstElementChild));
-    down.setAttribute("aria-disabled", String(row === list.lastElementChild));
-  }
-}
-
-/** JupyterLab looks for this attribute on the focused element itself. Only Ctrl+S (Cmd+S) may pass, to save. */
-function keepKey(event, box) {
-  if (!(event.target instanceof Element) || !box.contains(event.target)) return;
-  const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-  event.target.toggleAttribute("data-lm-suppress-shortcuts", !saves);
-}
-
-function append(parent, tag, properties = {}) {
-  return parent.appendChild(Object.assign(document.createElement(tag), properties));
+  const write = (places = []) => inputs.forEach((input, place) => { input.checked = [places].flat().includes(place); });
+  return [() => inputs.flatMap((input, place) => (input.checked ? [place] : [])), write];
 }
 
 export default { render };

@@ -1,5 +1,6 @@
 """A question in a notebook: a form that answers at once, and what of it a saved notebook keeps."""
 
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,16 @@ from IPython.display import display
 
 from .. import mime
 from ..charts.controls import controls_of
-from ..charts.explore import Explored, specification
+from ..charts.explore import SHARED, Explored, specification
 from ..data.figures import unit_label
 from ..errors import ClearError, unknown
-from . import messages
-from .chart_key import chart_key
-from .key import key
+from . import kept, messages
+from .key import chart_key, key
 from .questions import Question, question, questions
 
 _HERE = Path(__file__).resolve().parent
 
-CODE = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("judge.js", "chart.js", "ask.js"))
+CODE = SHARED + "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("judge.js", "chart.js", "ask.js"))
 """The form as one JavaScript module: what judges an answer stands before what draws the form and asks it."""
 
 
@@ -55,33 +55,40 @@ def ask(question_id: str, chart: Any = None) -> "Asked":
 
 def _title(spec: dict) -> str:
     """What stands under a student's chart: its own title."""
-    title = spec.get("title")
-    text = title.get("text") if isinstance(title, dict) else title
-    words = " ".join(text) if isinstance(text, list) else text
-    known = isinstance(words, str) and words.strip()
-    return messages.YOUR_CHART.format(title=words) if known else messages.YOUR_CHART_WITHOUT_TITLE
+    title = spec.get("title") or ""
+    lines = title.get("text", "") if isinstance(title, dict) else title
+    words = " ".join(map(str, lines)) if isinstance(lines, list) else str(lines)
+    return messages.YOUR_CHART.format(title=words) if words.strip() else messages.YOUR_CHART_WITHOUT_TITLE
 
 
 class Form(anywidget.AnyWidget):
-    """The form of a question. The browser judges, and asks the kernel nothing."""
+    """The form of a question. The browser judges, and asks the kernel nothing; the kernel keeps the answers."""
 
     _esm = CODE
     _css = _HERE / "ask.css"
     question = traitlets.Dict().tag(sync=True)
     messages = traitlets.Dict(messages.FORM | messages.ON_CHARTS).tag(sync=True)
+    answers = traitlets.List().tag(sync=True)
+    kept = traitlets.Int().tag(sync=True)  # how many of the answers the file holds
+    trouble = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, question: dict):
+        answers, trouble = kept.read(question["id"])
+        super().__init__(question=question, answers=answers, kept=len(answers), trouble=trouble)
+        self.observe(self._keep, "answers")
+
+    def _keep(self, change: dict) -> None:
+        self.trouble = kept.keep(self.question["id"], change["new"])
+        self.kept = len(kept.read(self.question["id"])[0])
 
 
+@dataclass(repr=False)
 class Asked:
-    """A question in a notebook.
+    """A question in a notebook, perhaps about a student's chart."""
 
-    Args:
-        question: What is asked.
-        explored: The student's chart, where the question is about one.
-    """
-
-    def __init__(self, question: Question, explored: Explored | None):
-        self.question, self.explored = question, explored
-        self._form = None
+    question: Question
+    explored: Explored | None
+    _form: Form | None = None
 
     def _ipython_display_(self) -> None:
         told = key(self.question)
@@ -152,15 +159,11 @@ def answer_key(theme: str) -> "AnswerKey":
     return AnswerKey(of_theme)
 
 
+@dataclass(repr=False)
 class AnswerKey:
-    """The answers to some questions.
+    """The answers to some questions, which show themselves in a notebook."""
 
-    Args:
-        questions: The questions.
-    """
-
-    def __init__(self, questions: list[Question]):
-        self.questions = questions
+    questions: list[Question]
 
     def _repr_html_(self) -> str:
         answers = "".join(map(_answered, self.questions))

@@ -1,6 +1,6 @@
 // What to say to a student's chart, by what is drawn and by the words beside it. It stands behind judge.js, in the same
 // module. Of Vega it reads the scene (each mark and text on the page) with its scales, and from the specification that
-// Vega drew, which column stands on which channel and which aggregates were made. A question's key: chart_key.py.
+// Vega drew, which column stands on which channel and which aggregates were made. A question's key: key.py.
 
 const LENGTHS = ["bar", "area"];
 // They tell of other marks, where there are any.
@@ -10,33 +10,31 @@ const APART = ["fill", "stroke", "shape", "strokeDash", "opacity", "size"];
 // Such an aggregate takes all numbers in.
 const WHOLE = ["sum", "count", "valid", "distinct"];
 const TITLES = ["title-subtitle", "title-text", "legend-title"];
-const NEAR = 1e-4;
-const TINY = 1e-9;
 // An axis so many times as long as the longest bar leaves no bar to be seen.
-const MOST_AIR = 100;
+const [NEAR, TINY, MOST_AIR] = [1e-4, 1e-9, 100];
 const POWERS = Array.from({ length: 25 }, (_, n) => (n % 2 ? -1 : 1) * Math.ceil(n / 2));
 
 /** First the numbers, then how they are drawn, then the words beside them. */
 function judgeChart(key, drawing) {
-  if (!drawing) throw new Unclear("chart_not_there");
-  const shows = ranges(key);
-  const names = [key, ...key.misconceptions, ...key.beside].flatMap(ranges).map(({ name }) => name);
-  const scene = [...everyMark(drawing.view.scenegraph().root)];
+  if (!drawing) throw unclear("chart_not_there");
+  const { shows } = key;
+  const names = [key, ...key.misconceptions, ...key.beside].flatMap((each) => each.shows).map(({ name }) => name);
+  const scene = everyMark(drawing.view.scenegraph().root);
   const texts = scene.flatMap(textsOf);
   const layers = definitions(drawing.vega).flatMap((each) => layerOf(each, scene, texts, drawing.vega, names));
   const telling = layers.filter(({ axis }) => axis);
   const marks = telling.filter(({ kind }) => !ASIDE.includes(kind));
   const main = marks.length ? marks : telling;
   const of = (find) => main.map(find).find(Boolean);
-  if (!main.length) throw new Unclear(layers.length ? "chart_no_quantity" : "chart_empty");
+  if (!main.length) throw unclear(layers.length ? "chart_no_quantity" : "chart_empty");
 
-  const isMet = (each) => of(({ shown }) => anyPower((power) => tells(shown, ranges(each), power)));
+  const isMet = (each) => of(({ shown }) => anyPower((power) => tells(shown, each.shows, power)));
   const met = key.misconceptions.find(isMet);
   if (met) return told(met.say);
   if (key.mark && !of(({ kind }) => kind === key.mark.kind)) return told(key.mark.say);
   const distorted = of(distortion);
-  if (distorted) return mistake(...distorted);
-  const honest = key.beside.find((each) => of(({ shown }) => isBeside(shown, shows, ranges(each))));
+  if (distorted) return wrong(...distorted);
+  const honest = key.beside.find((each) => of(({ shown }) => isBeside(shown, shows, each.shows)));
   if (honest && !honest.right) return told(honest.say);
 
   const said = main.map(({ scale }) => powerSaid(texts, scale, key.words));
@@ -44,34 +42,28 @@ function judgeChart(key, drawing) {
   const differences = main.map(({ shown }, n) => (honest ? null : difference(shown, shows, powers[n])));
   // Another kind of mark may show a part.
   const differs = differences.find((each) => each && !(differences.includes(null) && each[0] === "chart_missing"));
-  if (differs) return { ...mistake(...differs), general: !["chart_missing", "chart_no_names"].includes(differs[0]) };
+  if (differs) return { ...wrong(...differs), general: !["chart_missing", "chart_no_names"].includes(differs[0]) };
   const luck = of(({ shown }) => byLuck(shown, shows, drawing, key.aggregates));
-  if (luck) throw new Unclear("chart_by_luck", luck);
-  if (!speaksOf(texts, key.words)) return mistake("chart_no_unit");
-  const otherwise = main.findIndex(({ shown }, n) => powers[n] !== said[n] && !tells(shown, shows, said[n]));
-  if (otherwise >= 0) return saysOtherwise(main[otherwise].shown, shows, key, powers[otherwise], said[otherwise]);
+  if (luck) throw unclear("chart_by_luck", luck);
+  if (!speaksOf(texts, key.words)) return wrong("chart_no_unit");
+  const other = of(({ scale }) => otherUnit(texts, scale, key.words));
+  if (other) return wrong("chart_other_unit", { written: other, unit: key.unit });
+  const n = main.findIndex(({ shown }, place) => powers[place] !== said[place] && !tells(shown, shows, said[place]));
+  if (n >= 0) return saysOtherwise(main[n].shown, shows, key, powers[n], said[n]);
   const isReadable = layers.some(({ kind, scale }) => kind === "text" || isLabelled(texts, scale));
-  if (!isReadable) return mistake("chart_no_labels");
-  return honest ? told(honest.say, "right") : { verdict: "right", message: "chart_right" };
+  if (!isReadable) return wrong("chart_no_labels");
+  return honest ? told(honest.say, "right") : { ...right, message: "chart_right" };
 }
 
-const told = (say, verdict = "wrong") => ({ verdict, say });
-const mistake = (message, fields) => ({ verdict: "wrong", message, fields });
 const anyPower = (test) => POWERS.some(test);
-const decimal = (text) => fraction(text).map(Number).reduce((top, bottom) => top / bottom);
 const written = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
-
-function ranges({ shows }) {
-  return Object.entries(shows).map(([name, ends]) => ({ name, low: decimal(ends.low), high: decimal(ends.high) }));
-}
 
 // What is drawn.
 
 /** Every mark of the scene with the groups that it stands in, the innermost first. */
-function* everyMark(mark, groups = []) {
-  yield { mark, groups };
-  if (mark.marktype !== "group") return;
-  for (const group of mark.items) for (const inner of group.items) yield* everyMark(inner, [group, ...groups]);
+function everyMark(mark, groups = []) {
+  const inside = (group) => group.items.flatMap((inner) => everyMark(inner, [group, ...groups]));
+  return [{ mark, groups }, ...(mark.marktype === "group" ? mark.items.flatMap(inside) : [])];
 }
 
 /** The marks of the data in Vega's specification, each with the columns that its panels stand for. */
@@ -141,10 +133,9 @@ function piled(shown) {
 
 /** How a value may be called: a day stands for its year, too. */
 function spelled(value, scale) {
-  if (scale === "utc") return [String(new Date(value).getUTCFullYear())];
-  if (scale === "time") return [String(new Date(value).getFullYear())];
-  const [, year] = /^(\d{4})-\d\d(?:-\d\d.*)?$/.exec(value) ?? [];
-  return year ? [String(value), year] : [String(value)];
+  const moment = { utc: "getUTCFullYear", time: "getFullYear" }[scale];
+  if (moment) return [String(new Date(value)[moment]())];
+  return [String(value), ...(/^\d{4}(?=-\d\d(?:-\d\d.*)?$)/.exec(value) ?? [])];
 }
 
 /** The names that a mark has by what a reader sees; those that are no years also by another column of its row. */
@@ -197,9 +188,8 @@ function isBeside(shown, shows, others) {
   const inSeries = (one) => shown.filter(({ series }) => series === one.series);
   const asked = shown.find((one) => anyPower((power) => !difference(inSeries(one), shows, power)));
   const rest = shown.filter(({ series }) => series !== asked?.series);
-  const isKnown = (each) =>
-    others.some((range) => has(range.name)(each) && anyPower((power) => isIn(each, range, power)));
-  return asked && rest.length > 0 && rest.every(isKnown);
+  const isOne = (each) => (range) => has(range.name)(each) && anyPower((power) => isIn(each, range, power));
+  return asked && rest.length > 0 && rest.every((each) => others.some(isOne(each)));
 }
 
 /** An aggregate that made the right number out of several, and would make another one out of others. */
@@ -246,7 +236,7 @@ function saysOtherwise(shown, shows, { unit }, power, said) {
   const largest = shown.reduce((one, other) => (other.number > one.number ? other : one));
   const [spoken, meant] = [said, power].map((each) => written(largest.number * 10 ** each));
   const name = shows.find((range) => has(range.name)(largest))?.name;
-  return mistake(said < power ? "chart_says_too_little" : "chart_says_too_much", { name, unit, said: spoken, meant });
+  return wrong(said < power ? "chart_says_too_little" : "chart_says_too_much", { name, unit, said: spoken, meant });
 }
 
 /** The texts of a mark, half-width and in small letters; of an axis with the name of its scale. */
@@ -261,15 +251,23 @@ function textsOf({ mark, groups }) {
 
 const isLabelled = (texts, scale) => texts.some((each) => each.scale === scale && each.role === "axis-label");
 const speaksOf = (texts, { unit }) => texts.some(({ words }) => new RegExp(unit, "u").test(words));
+const titlesOf = (texts, scale) => texts.filter((each) => each.scale === scale && each.role === "axis-title");
+
+/** Another unit than the question's that stands in an axis title by itself, as in “yuan” and “output (yuan)”. */
+function otherUnit(texts, scale, words) {
+  const titles = titlesOf(texts, scale);
+  const found = speaksOf(titles, words) ? [] : titles.map((each) => new RegExp(words.others, "u").exec(each.words));
+  return found.find(Boolean)?.at(-1);
+}
 
 /** By which power of ten the words multiply a drawn number: an axis title that names the unit has the last word. */
 function powerSaid(texts, scale, words) {
-  const own = texts.filter((each) => each.scale === scale);
-  const titles = own.filter(({ role }) => role === "axis-title");
+  const titles = titlesOf(texts, scale);
   const around = TITLES.flatMap((title) => texts.filter(({ role }) => role === title));
   const decisive = speaksOf(titles, words) ? titles : [...titles, ...around];
   const power = decisive.map((each) => powerIn(each, words)).find((each) => each !== null) ?? 0;
-  return power + powerOfLabels(own.filter(({ role, value }) => role === "axis-label" && value));
+  const isNumber = (each) => each.scale === scale && each.role === "axis-label" && each.value;
+  return power + powerOfLabels(texts.filter(isNumber));
 }
 
 /** The power of ten in words such as “thousand vehicles”, 万辆 or “yuan (billion)”; null where there are none. */

@@ -1,32 +1,21 @@
 """The key of a question: all that a browser needs to draw its form and to judge an answer to it."""
 
+import re
 from fractions import Fraction
 
 from ..data.bounds import Bounds
 from ..data.figures import last_place, unit_label, with_unit
-from ..data.tables import load
+from ..data.files import rows_by_id
 from ..data.words import format_number
 from . import messages
 from .questions import Question, closed
 
-_MORE_FORMS = {
-    "percent": {"%", "per cent", "percentage", "pct"},
-    "times": {"x", "×", "fold"},
-    "years": {"year", "yr", "yrs", "y", "years later", "years after"},
-}
-# As they are typed behind a number. Some are too short to be looked for in the words of a chart.
-_TYPED = {
-    "percent": "percents",
-    "% a year": "%, % each year, percent, percent a year, per cent, per cent a year, pct",
-    "times": "time, -fold, times as much, times as many, times as large, 倍",
-    "years": "年",
-    "vehicle": """car, cars, auto, autos, automobile, automobiles, nev, nevs, ev, evs, mini ev, mini evs, unit, units,
-        electric car, electric cars, electric vehicle, electric vehicles, new energy vehicle, new energy vehicles, 台,
-        部, 辆车, 台车, 部车, 辆汽车, 辆新能源汽车""",
-    "square_kilometre": "square kilometres, square kilometer, square kilometers, square km, sq km, sq. km, 平方千米",
-    "firms a month": """firm, firms, company, companies, enterprise, enterprises, 家, 个, 家企业, a month, 每月, 家每月,
-        firm a month, company a month, companies a month, enterprise a month, enterprises a month, 家企业每月""",
-}
+# The words of a chart in which chart.js looks for a unit and an amount.
+_WORD = "(?:(?:hundred|thousand|million|billion|trillion)s?[ -]?|[十百千万萬亿億])"
+_ROUND = r"(?:10+(?:,000)*|1(?:,000)+|'000|10\^\d+)s?"
+_AMOUNT = rf"({_ROUND}(?: ?{_WORD})*|{_WORD}+|(?:k|mn?|bn?|tn|w)(?!\p{{L}}))"
+_NUMBER = r"(?:\d[\d,.]*(?:\^\d+)?|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|half|several)\b)"
+_OF_ONE = r"share of (?:1|one)\b|\bfraction|\bproportion|\b0 ?(?:to|-|–|…) ?1\b"
 
 
 def key(asked: Question) -> dict:
@@ -37,7 +26,7 @@ def key(asked: Question) -> dict:
 
     Returns:
         A dict that can travel as JSON. Each end of a range is an exact fraction; of an order it is told who must stand
-        before whom; what a chart must show is told its form alone (chart_key.py).
+        before whom; what a chart must show is told its form alone (`chart_key`).
 
     Example:
         >>> from helpers.questions.questions import question
@@ -50,25 +39,45 @@ def key(asked: Question) -> dict:
     return asks | (judges(asked) if judges else {}) | tells
 
 
-def _of_number(asked: Question) -> dict:
+def chart_key(asked: Question) -> dict:
+    """What chart.js needs to judge a chart. It travels to the form alone: a saved notebook has no chart to judge.
+
+    Args:
+        asked: A question of the kind chart.
+
+    Returns:
+        A dict that can travel as JSON: which range belongs to which name.
+
+    Example:
+        >>> from helpers.questions.questions import question
+        >>> chart_key(question("luosifen.5"))["shows"][0]
+        {'name': '2021', 'low': 105500000.0, 'high': 107000000.0}
+    """
     return {
+        "shows": _shows(asked.answer),
+        "mark": asked.given.get("mark"),
+        "aggregates": asked.given.get("aggregates", []),
+        "misconceptions": [{"shows": _shows(leads_to), "say": say} for leads_to, say in asked.misconceptions],
+        "beside": [{"shows": _shows(other), "right": right, "say": say} for other, right, say in asked.beside],
         "unit": unit_label(asked.unit),
-        "units": sorted(unit_forms(asked.unit) | _typed_forms(asked.unit)),
+        "words": _words(asked.unit),
+    }
+
+
+def _of_number(asked: Question) -> dict:
+    accepted, unit = asked.accepted, unit_label(asked.unit)
+    ends = {"low": format_number(accepted.low), "high": with_unit(format_number(accepted.high), asked.unit)}
+    return {
+        "unit": unit,
+        "units": sorted(unit_forms(asked.unit)),
         "opens": asked.opens,
-        "percent": "%" in unit_label(asked.unit),
-        "right": _said_when_right(asked),
-        "accepted": _range(asked.accepted, asked.digits),
+        "percent": "%" in unit,
+        "right": messages.FORM["right"] if accepted.low == accepted.high else messages.RIGHT_RANGE.format(**ends),
+        "accepted": _range(accepted, asked.digits),
         "misconceptions": [
             {"accepted": _range(closed(leads_to), asked.digits), "say": say} for leads_to, say in asked.misconceptions
         ],
     }
-
-
-def _said_when_right(asked: Question) -> str:
-    low, high = asked.accepted.low, asked.accepted.high
-    if low == high:
-        return messages.FORM["right"]
-    return messages.RIGHT_RANGE.format(low=format_number(low), high=with_unit(format_number(high), asked.unit))
 
 
 def _range(accepted: Bounds, digits: int) -> dict:
@@ -92,23 +101,63 @@ def _before(values: list, falling: bool) -> list[tuple[int, int]]:
     return [pair[::-1] for pair in pairs] if falling else pairs
 
 
-def _typed_forms(unit: str) -> set[str]:
-    return {" ".join(form.split()) for form in _TYPED.get(unit, unit).lower().split(",")}
-
-
 def unit_forms(unit: str) -> set[str]:
     """The words in which a unit may be written.
 
     Args:
-        unit: An id of units.csv, or free words.
+        unit: An id of units.csv, or words: a label of one, perhaps with "a month" or "a year" behind it.
 
     Returns:
-        English and Chinese, one and many.
+        English and Chinese, one and many, in small letters.
 
     Example:
-        >>> sorted(unit_forms("vehicle"))
-        ['vehicle', 'vehicles', '辆']
+        >>> sorted(unit_forms("minute"))
+        ['minute', 'minutes', '分钟']
     """
-    units = load("units").set_index("id")["label_zh"]
-    words = {unit_label(unit), unit.replace("_", " "), units.get(unit, unit)} | _MORE_FORMS.get(unit, set())
-    return {" ".join(word.lower().replace("²", "2").split()) for word in words}
+    one, _, time = unit.partition(" a ")
+    found = [row for row in rows_by_id("units").values() if one in (row["id"], row["label_en"])]
+    told = [[row["id"], row["label_en"], row["label_zh"], *row["typed"].split(";")] for row in found]
+    words = {one, *sum(told, [])}
+    forms = {" ".join(word.lower().replace("²", "2").replace("_", " ").split()) for word in words} - {""}
+    return forms | {f"{each} per {time}" for each in [*forms, ""]} if time else forms
+
+
+def _shows(answer: dict | list[dict]) -> list[dict]:
+    """The range of the number that stands for each name; of several answers, from the lowest end to the highest."""
+    answers = answer if isinstance(answer, list) else [answer]
+    ends = {str(name): [closed(each[name]) for each in answers] for name in answers[0]}
+    return [
+        {"name": name, "low": float(min(each.low for each in found)), "high": float(max(each.high for each in found))}
+        for name, found in ends.items()
+    ]
+
+
+def _words(unit: str) -> dict:
+    """JavaScript's patterns for the words of a chart, half-width and in small letters.
+
+    `unit` finds the unit. Each of `scales` finds an amount by which a drawn number is multiplied, as in "thousand
+    vehicles", "vehicles (thousands)" and a title that says nothing else. `claims` find an amount of one number alone,
+    as in "over 700 thousand vehicles", unless the digits are a round number and stand where one of all would. `others`
+    finds another unit that stands by itself, as in "yuan", "output (yuan)" and "output in yuan".
+    """
+    units = rows_by_id("units")
+    # Alone, a Chinese character that is a measure word stands in too many other words.
+    forms = {each for each in unit_forms(unit) if len(each) > 1 or each in ("%", "¥", units[unit]["label_zh"])}
+    one = "|".join(sorted(map(_form, forms)))
+    others = {each for other in units.keys() - {"ratio"} for each in unit_forms(other)} - unit_forms(unit)
+    alone = "|".join(sorted(each.replace(".", r"\.") for each in others if not re.fullmatch("[a-z]", each)))
+    found = {"unit": one, "others": rf"(?:^|in |[(/,:·] ?)(?:{_AMOUNT} ?)?({alone})(?:$|\))"}
+    if unit == "percent":
+        return found | {"unit": f"{one}|{_OF_ONE}", "percent": _OF_ONE, "scales": []}
+    scales = [
+        rf"(?:^|[^\p{{L}}\d,.]){_AMOUNT} ?(?:of )?(?:\p{{L}}+ ){{0,3}}?(?:{one})",
+        rf"(?:{one})[),:]* ?(?:in |[(/×x])? ?{_AMOUNT}(?!\p{{L}})",
+        rf"(?:^|in |[(×x/,:] ?){_AMOUNT} ?(?:$|\))",
+    ]
+    claims = rf"(in |[(×x/] ?)?({_NUMBER})(?: ?{_WORD})*"
+    return found | {"scales": scales, "claims": claims, "round": f"^{_ROUND}$"}
+
+
+def _form(form: str) -> str:
+    """A word of Latin letters stands by itself; a sign or a Chinese word may touch others."""
+    return rf"(?<!\p{{L}}){form}(?![\p{{L}}\d])" if re.match("[a-z]", form) else form

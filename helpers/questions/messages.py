@@ -9,6 +9,8 @@ FORM = {
     "hint": "Hint: {hint}",
     "show_answer": "Show the answer",
     "show_working": "Show the working",
+    "clear": "Clear my answers",
+    "last_time": "At the last check: {say}",
     "right": "Right.",
     "not_yet": "Not yet.",
     "one_first": "Choose one of the answers first.",
@@ -32,12 +34,9 @@ FORM = {
     "in_digits": "Please write the number in digits, such as 187,000 or 18.7万.",
     "no_number": "I cannot find a number in “{text}”: write it in digits, such as 187,000 or 18.7万.",
     "number_first": "I cannot read “{text}”: write the number first, such as 187,000 or 18.7万.",
-    "power": "That number is out of all proportion: is the power of ten what you meant?",
-    "magnitude": "That number is out of all proportion: are the words behind it what you meant?",
+    "out_of_proportion": "That number is out of all proportion: are the power of ten, or the words, what you meant?",
     "zero": "Nothing can be divided by zero: what did you mean?",
-    "blanks": "Is “{digits}” one number? Write it without blanks, such as 187000.",
-    "points_and_commas": "How do you mean the points and commas in “{digits}”? Write it as 187,000.5 or 187000.5.",
-    "groups": "How do you mean the points and commas in “{digits}”? Write it without them, such as 187000.",
+    "which_digits": "How do you mean “{digits}”? Write one number, without blanks or commas, such as 187000.",
 }
 """Of the form and of judge.js, which fill the fields."""
 
@@ -63,6 +62,7 @@ ON_CHARTS = {
     "chart_unequal": "Each panel has an axis of its own, so lengths cannot be compared: give them one axis.",
     "chart_no_labels": "The numbers are right, but nobody can read them: give the axis its labels again.",
     "chart_no_unit": "The numbers are right. But numbers of what? Put the unit into a title or a subtitle.",
+    "chart_other_unit": "The numbers are right. But the axis says “{written}”, and they are in {unit}.",
     "chart_says_too_little": "The marks are right, but not the words: for {name}, the chart says {said} (in {unit}), "
     "where {meant} is meant. If you divided the numbers, let the axis title say so: “thousand”, “million”, “share of "
     "1”.",
@@ -74,6 +74,14 @@ ON_CHARTS = {
 # Of the key.
 RIGHT_RANGE = "Right. The printed numbers allow anything from {low} to {high}."
 REVERSED = "The other way round: what you put last comes first."
+
+# Of the file that keeps the answers.
+ANSWERS_UNREAD = "What you answered before cannot be read: the file {file} is broken, or closed to you."
+ANSWERS_SET_ASIDE = "The file {file} was broken. It is now called {aside}, and a new one keeps your answers."
+ANSWERS_NOT_KEPT = (
+    "Your answer was not saved: the file {file} cannot be written in this folder. Copy the whole project to a folder "
+    "of your own."
+)
 
 # Of a saved notebook, and of the answers for teachers.
 QUESTION_IN_TEXT = "Question: {prompt}"

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, cached_property
 from math import ceil, floor
@@ -18,7 +18,6 @@ from . import messages
 
 FOLDER = DATA / "questions"
 LEVELS = ("recall", "understand", "judge")
-ENDS = ("upwards", "downwards")
 
 _COMMON = {"id", "kind", "level", "prompt", "hints", "working"}
 _OWN = {
@@ -29,11 +28,11 @@ _OWN = {
     "chart": ({"answer"}, {"unit", "mark", "aggregates", "beside", "misconceptions"}),
 }
 KINDS = tuple(_OWN)
+_ONE_OF = {"kind": KINDS, "level": LEVELS, "opens": ("", "upwards", "downwards")}
 
 _REFERENCE = re.compile(r"\{([A-Za-z_]\w*(?:\.(?:low|high))?)(?::(,?\.\d+f))?\}")
 
 
-@dataclass(frozen=True)
 class Question:
     """A question as its file has it; what comes from the data is worked out when it is asked for.
 
@@ -41,60 +40,30 @@ class Question:
         id: Such as "autos.1".
         kind: One of `KINDS`.
         given: The table of the file.
+
+    Attributes:
+        theme: That of its facts, such as "autos".
+        unit: An id of units.csv, or free words; empty where there is none.
+        digits: The significant digits that an answer needs at least.
+        opens: Where an end is asked for: to which side it is open ("upwards" for the least number); else empty.
+        falling: Whether the largest comes first in an order.
     """
 
-    id: str
-    kind: str
-    given: dict
-
-    @property
-    def theme(self) -> str:
-        """Such as "autos": that of its facts."""
-        return self.id.partition(".")[0]
-
-    def _filled(self, text: str) -> str:
-        return filled(text, facts(self.theme))
-
-    def _value(self, given: object) -> object:
-        """What an answer of the file stands for: a name for its fact, a list for several, a number for itself."""
-        if isinstance(given, list):
-            return [self._value(each) for each in given]
-        return look_up(given, facts(self.theme)) if isinstance(given, str) else given
+    def __init__(self, id: str, kind: str, given: dict):
+        self.id, self.kind, self.given = id, kind, given
+        self.theme = id.partition(".")[0]
+        self.unit, self.digits, self.opens = given.get("unit", ""), given.get("digits", 2), given.get("opens", "")
+        self.falling = given.get("order") == "falling"
 
     @cached_property
-    def prompt(self) -> str:
-        """What is asked."""
-        return self._filled(self.given["prompt"])
+    def told(self) -> dict:
+        """The table of the file with its texts filled in, and with the facts that its answers name."""
+        return _told(self.given, facts(self.theme))
 
-    @cached_property
-    def hints(self) -> list[str]:
-        """What helps, one a try."""
-        return [self._filled(hint) for hint in self.given["hints"]]
-
-    @cached_property
-    def working(self) -> str:
-        """How the answer is found."""
-        return self._filled(self.given["working"])
-
-    @property
-    def unit(self) -> str:
-        """An id of units.csv, or free words; empty where there is none."""
-        return self.given.get("unit", "")
-
-    @property
-    def digits(self) -> int:
-        """The significant digits that an answer needs at least."""
-        return self.given.get("digits", 2)
-
-    @property
-    def opens(self) -> str:
-        """Where an end is asked for: to which side it is open ("upwards" for the least number); else empty."""
-        return self.given.get("opens", "")
-
-    @cached_property
-    def answer(self) -> object:
-        """A figure or a number; for an order a list; for a chart a dict of them, or several where each may be right."""
-        return self._value(self.given["answer"])
+    # The answer is a figure or a number; for an order a list; for a chart a dict, or several where each may be right.
+    prompt, hints, working, answer = (
+        property(lambda self, name=name: self.told[name]) for name in ("prompt", "hints", "working", "answer")
+    )
 
     @cached_property
     def accepted(self) -> Bounds:
@@ -108,68 +77,49 @@ class Question:
         place = last_place((bounds.high - bounds.low) / 10)
         return replace(bounds, low=floor(bounds.low / place) * place, high=ceil(bounds.high / place) * place)
 
-    @cached_property
+    @property
     def options(self) -> list[dict]:
         """What can be chosen, each with whether it is `right` and what to `say` if not; or what to put in order."""
-        options = [{"text": self._filled(item)} for item in self.given.get("items", [])]
-        for each in self.given.get("choices", []):
-            right, say = bool(self._value(each["holds"])), self._filled(each.get("say", ""))
-            options.append({"text": self._filled(each["text"]), "right": right, "say": say})
-        return options
-
-    @cached_property
-    def misconceptions(self) -> list[tuple[object, str]]:
-        """The known ways to go wrong: the answer that each leads to, in the form of the right one, and what to say."""
-        given = self.given.get("misconceptions", [])
-        return [(self._value(each["answer"]), self._filled(each["say"])) for each in given]
+        choices = [{"say": "", **each, "right": bool(each["holds"])} for each in self.told.get("choices", [])]
+        shown = [{name: each[name] for name in ("text", "right", "say")} for each in choices]
+        return shown or [{"text": item} for item in self.told.get("items", [])]
 
     @property
-    def falling(self) -> bool:
-        """Whether the largest comes first in an order."""
-        return self.given["order"] == "falling"
+    def misconceptions(self) -> list[tuple[object, str]]:
+        """The known ways to go wrong: the answer that each leads to, in the form of the right one, and what to say."""
+        return [(each["answer"], each["say"]) for each in self.told.get("misconceptions", [])]
 
     @property
     def beside(self) -> list[tuple[dict, bool, str]]:
         """What a chart may show in another colour than the answer: whether that is right, too, and what to say."""
-        given = self.given.get("beside", [])
-        return [(self._value(each["answer"]), each["right"], self._filled(each["say"])) for each in given]
+        return [(each["answer"], each["right"], each["say"]) for each in self.told.get("beside", [])]
 
     @property
     def in_words(self) -> str:
         """The right answer, as a reader says it; of a chart the working tells."""
-        if self.kind == "number":
-            return self._number_in_words()
-        if self.kind == "order":
-            return self._order_in_words(self.answer)
-        return "; ".join(option["text"] for option in self.options if option["right"])
-
-    def _number_in_words(self) -> str:
-        bounds = self.accepted
-        if isinstance(self.answer, Figure) and bounds.low != bounds.high:
-            return str(Figure(self.answer.value, bounds, self.unit, ""))
-        return with_unit(_shown(self.answer), self.unit)
-
-    def _order_in_words(self, values: list) -> str:
-        return "; ".join(self.options[place]["text"] for place in in_order(values, self.falling))
+        if self.kind not in ("number", "order"):
+            return "; ".join(option["text"] for option in self.options if option["right"])
+        if isinstance(self.answer, Figure) and self.accepted.low != self.accepted.high:
+            return str(Figure(self.answer.value, self.accepted, self.unit, ""))
+        return with_unit(self._said(self.answer), self.unit)
 
     @property
     def known_mistakes(self) -> list[tuple[str, str]]:
         """What is answered wrongly for a known reason, as a reader says it, each with what is said to it."""
-        choices = [(each["text"], each["say"]) for each in self.options if not each.get("right", True)]
-        misconceptions = [(self._mistake_in_words(leads_to), say) for leads_to, say in self.misconceptions]
-        mark = self.given.get("mark")
-        other_mark = [(messages.NO_SUCH_MARK.format(mark=mark["kind"]), mark["say"])] if mark else []
-        beside = [(self._mistake_in_words(other), say) for other, right, say in self.beside if not right]
-        shown = [(messages.IN_ANOTHER_COLOUR.format(shown=other), say) for other, say in beside]
-        return choices + misconceptions + other_mark + shown
+        found = [(each["text"], each["say"]) for each in self.options if not each.get("right", True)]
+        found += [(self._said(leads_to), say) for leads_to, say in self.misconceptions]
+        if mark := self.told.get("mark"):
+            found.append((messages.NO_SUCH_MARK.format(mark=mark["kind"]), mark["say"]))
+        beside = [(self._said(other), say) for other, right, say in self.beside if not right]
+        return found + [(messages.IN_ANOTHER_COLOUR.format(shown=shown), say) for shown, say in beside]
 
-    def _mistake_in_words(self, leads_to: object) -> str:
+    def _said(self, answer: object) -> str:
+        """An answer in words, without a unit: many a mistake would be in another one than is asked for."""
         if self.kind == "order":
-            return self._order_in_words(leads_to)
+            return "; ".join(self.options[place]["text"] for place in in_order(answer, self.falling))
         if self.kind == "chart":
-            return ", ".join(f"{name}: {_shown(value)}" for name, value in leads_to.items())
-        # In no unit: many of them would be in another one than is asked for.
-        return _shown(leads_to)
+            return ", ".join(f"{name}: {_shown(value)}" for name, value in answer.items())
+        return _shown(answer)
 
 
 def question(question_id: str) -> Question:
@@ -234,23 +184,29 @@ def _check(given: dict, path: Path) -> None:
     def fault(message: str, **fields: object) -> ClearError:
         return ClearError(message.format(file=path.name, id=given.get("id", "?"), **fields))
 
-    kind = given.get("kind")
-    if kind not in KINDS:
-        raise fault(messages.NOT_ONE_OF, name="kind", known=", ".join(KINDS), given=kind)
+    for name, known in _ONE_OF.items():
+        if given.get(name, "") not in known:
+            raise fault(messages.NOT_ONE_OF, name=name, known=", ".join(filter(None, known)), given=given.get(name))
     if not str(given.get("id")).startswith(f"{path.stem}."):
         raise fault(messages.WRONG_THEME, theme=f"{path.stem}.")
-    needed, allowed = _OWN[kind]
+    needed, allowed = _OWN[given["kind"]]
     if missing := sorted((_COMMON | needed) - given.keys()):
         raise fault(messages.LACKS, names=", ".join(missing))
     if extra := sorted(given.keys() - _COMMON - needed - allowed):
         raise fault(messages.UNREAD, names=", ".join(extra))
-    if given["level"] not in LEVELS:
-        raise fault(messages.NOT_ONE_OF, name="level", known=", ".join(LEVELS), given=given["level"])
-    if given.get("opens", "upwards") not in ENDS:
-        raise fault(messages.NOT_ONE_OF, name="opens", known=", ".join(ENDS), given=given["opens"])
     told = [*given.get("misconceptions", []), *given.get("beside", []), *([given["mark"]] if "mark" in given else [])]
     if not all(each.get("say") for each in told):
         raise fault(messages.NOTHING_TO_SAY)
+
+
+def _told(given: object, names: dict[str, object], key: str = "") -> object:
+    if isinstance(given, dict):
+        return {name: _told(each, names, name) for name, each in given.items()}
+    if isinstance(given, list):
+        return [_told(each, names, key) for each in given]
+    if not isinstance(given, str):
+        return given
+    return look_up(given, names) if key in ("answer", "holds") else filled(given, names)
 
 
 def filled(text: str, names: dict[str, object]) -> str:

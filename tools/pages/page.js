@@ -222,11 +222,28 @@ function lines(text, font, width) {
   return found;
 }
 
+/** Under which name the browser stores the answers to all questions of the collection, on whichever of its pages. */
+const stored = () => `city-figures-answers: ${messages.collection}`;
+
+function answers() {
+  try { return JSON.parse(localStorage.getItem(stored())) ?? {}; } catch { return {}; }
+}
+
+/** Keeps the answers to one question; where the browser forbids it, says so. */
+function keep(id, given) {
+  const all = { ...answers(), [id]: given.length ? given : undefined };
+  try { localStorage.setItem(stored(), JSON.stringify(all)); } catch { return messages.not_kept; }
+  return "";
+}
+
 /** Draws the forms of the page's questions. Where one cannot be drawn, what unfolds stays. */
 function questions() {
   const said = JSON.parse(document.querySelector("#form-messages").textContent);
   for (const script of document.querySelectorAll(".question > script")) {
-    const model = new Model({ question: JSON.parse(script.textContent), messages: said });
+    const question = JSON.parse(script.textContent);
+    const given = answers()[question.id] ?? [];
+    const model = new Model({ question, messages: said, answers: given, kept: given.length, trouble: "" });
+    model.save_changes = () => model.set("trouble", keep(question.id, model.get("answers")));
     const form = document.createElement("div");
     ask.render({ model, el: form, signal: new AbortController().signal });
     script.parentElement.prepend(form);
