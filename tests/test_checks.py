@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from helpers.charts.columns import check_columns
-from helpers.charts.explore import specification
+from helpers.charts.checks import check
+from helpers.charts.specification import specification
 from helpers.errors import ClearError
 from tests.saved_charts import saved_charts
 
@@ -90,19 +90,4 @@ def test_a_column_that_there_is_not_is_named_with_the_nearest(name):
 
 def test_no_chart_of_the_lessons_is_refused():
     for chart in saved_charts():
-        check_columns(chart.payload["spec"])
-
-
-def test_an_empty_table_is_called_empty():
-    with pytest.raises(ClearError, match="The chart's table is empty"):
-        specification(alt.Chart(TABLE[:0]).mark_bar().encode(x="a"))
-
-
-def test_what_altair_cannot_make_is_one_sentence():
-    for made, words in [
-        (3, "A chart is asked for"),
-        (alt.Chart(TABLE), "no marks yet"),
-        (BARS.encode(x="a:Z"), "Altair"),
-    ]:
-        with pytest.raises(ClearError, match=words):
-            specification(made)
+        check(chart.payload["spec"])
