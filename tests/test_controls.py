@@ -93,7 +93,7 @@ def test_two_of_one_name_are_refused():
     slider = {"name": "a", "value": 1, "bind": {"input": "range", "min": 0, "max": 10, "step": 1}}
     assert "2 parameters are named 'a'" in said(slider, {"name": "a", "expr": "1"})
     pick = {"name": "p", "select": {"type": "point", "fields": ["b"]}, "bind": {"input": "text"}, "value": "x"}
-    assert "2 controls set the signal 'p_b'" in said(pick, {"name": "p_b", "value": "x", "bind": {"input": "text"}})
+    assert "2 parameters are named 'p_b'" in said(pick, {"name": "p_b", "value": "x", "bind": {"input": "text"}})
 
 
 # What cannot be a control.

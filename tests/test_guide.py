@@ -157,6 +157,7 @@ MOVED = {
     "interval": chosen(alt.selection_interval()),
     "legend": chosen(alt.selection_point(fields=["kind"], bind="legend")),
     "scales": POINTS.interactive(),
+    "nothing left": kept("!none", none=(False, alt.binding_checkbox())).encode(size="kind:N"),
 }
 CHARTS = {
     f"{group}: {name}": chart
@@ -180,7 +181,7 @@ DRAW = """async ([state, held, moves]) => {
     const models = held.map((value) => {
         const acts = [];
         const move = (now) => { value = now; acts.forEach((act) => act()); };
-        return { get: () => value, on: (_, act) => acts.push(act), move };
+        return { get: () => value, on: (event, act) => /^change:(index|value)$/.test(event) && acts.push(act), move };
     });
     const el = document.body.appendChild(document.createElement("div"));
     const model = { get: (name) => state[name] };
@@ -193,7 +194,9 @@ DRAW = """async ([state, held, moves]) => {
     for (const [place, value] of moves) {
         const before = picture.dataset.drawn;
         models[place].move(value);
-        while (picture.dataset.drawn === before) await new Promise((done) => setTimeout(done));
+        for (let turn = 0; turn < 500 && picture.dataset.drawn === before; turn++) {
+            await new Promise((done) => setTimeout(done, turn && 10));
+        }
         seen.push(picture.querySelector("svg.marks").outerHTML);
     }
     el.remove();
@@ -208,8 +211,18 @@ def page(chromium):
     page = context.new_page()
     page.set_content("<!DOCTYPE html><style>.figures-picture { width: 800px }</style>")
     page.evaluate(BEGIN, [runtime.drawing_code(), explore(BARS, says="Cars.")._live.children[-1]._esm])
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text))
     yield page
     context.close()
+
+
+def state_of(explored):
+    """What the browser is told of a picture."""
+    picture = explored._live.children[-1]
+    state = {key: getattr(picture, key) for key in picture.keys if not key.startswith("_")}
+    controls = [wire | {"model": str(place)} for place, wire in enumerate(picture.controls)]
+    return state | {"controls": controls, "layout": None, "runtime": ""}
 
 
 def held(control, value):
@@ -225,19 +238,24 @@ def shows(picture):
 @pytest.mark.parametrize("name", CHARTS)
 def test_each_kind_of_chart_is_drawn_the_same_live_and_still_and_each_control_moves_it(name, page):
     explored = explore(CHARTS[name], says="Cars.")
-    controls, picture = explored.controls, explored._live.children[-1]
-    state = {key: getattr(picture, key) for key in picture.keys if not key.startswith("_")}
-    state["controls"] = [wire | {"model": str(place)} for place, wire in enumerate(picture.controls)]
-    state |= {"layout": None, "runtime": ""}
+    controls = explored.controls
     now = [control.value for control in controls]
     moves = [(place, values_to_try(control)[-1]) for place, control in enumerate(controls)]
     moved = [[place, held(controls[place], value)] for place, value in moves]
-    seen = page.evaluate(DRAW, [state, [held(*pair) for pair in zip(controls, now, strict=True)], moved])
+    seen = page.evaluate(DRAW, [state_of(explored), [held(*pair) for pair in zip(controls, now, strict=True)], moved])
     assert shows(seen[0]) == shows(svg(explored.spec)) and marks_in(seen[0])
     for before, after, (place, value) in zip(seen, seen[1:], moves, strict=False):
         assert plain(before) != plain(after), f"{controls[place].label} changes nothing"
         now[place] = value
         assert shows(after) == shows(svg(spec_in(explored.spec, controls, tuple(now))))
+    assert page.said == []
+
+
+def test_a_chart_as_wide_as_its_cell_is_so_live_and_still(page):
+    made = CHARTS["composed: as wide as its cell"]
+    explored = explore(made, says="Cars.")
+    (picture,) = page.evaluate(DRAW, [state_of(explored), [], []])
+    assert 'width="800"' in picture[:300] and 'height="320"' not in picture[:300]
 
 
 @pytest.mark.parametrize("library", ["polars", "pyarrow"])

@@ -1,7 +1,4 @@
-"""What is looked up in a chart before it is drawn, since Vega would leave the picture empty without a word.
-
-Nothing is loaded from an address, no table is empty, and each column that is named is one of its table.
-"""
+"""What is looked up in a chart before it is drawn, since Vega would leave the picture empty without a word."""
 
 import re
 from collections.abc import Iterator

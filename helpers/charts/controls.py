@@ -71,10 +71,10 @@ def controls_of(spec: dict) -> list[Control]:
         >>> controls_of({"params": [year]})[0].states[:3]
         [2015, 2016, 2017]
     """
-    _check_names([param["name"] for param in spec.get("params", [])], messages.SAME_NAME)
+    _check_names([param["name"] for param in spec.get("params", [])])
     controls = [_control(*bound) for bound in _bound_inputs(spec) if _has_twin(*bound)]
-    _check_names([control.signal for control in controls], messages.SAME_SIGNAL)
-    _check_names([control.name for control in controls], messages.SAME_NAME)
+    _check_names([control.signal for control in controls])
+    _check_names([control.name for control in controls])
     return controls
 
 
@@ -114,21 +114,19 @@ def states_of(controls: list[Control], most: int | None = None) -> list[dict] | 
     return [dict(zip((control.name for control in controls), state, strict=True)) for state in product(*each)]
 
 
-def _check_names(names: list[str], twice: str) -> None:
+def _check_names(names: list[str]) -> None:
     for name in names:
         if name in _TAKEN:
             raise ClearError(messages.NAME_TAKEN.format(name=name))
         if names.count(name) > 1:
-            raise ClearError(twice.format(name=name, count=names.count(name)))
+            raise ClearError(messages.SAME_NAME.format(name=name, count=names.count(name)))
 
 
 def _bound_inputs(spec: dict) -> Iterator[tuple[dict, str | None, dict]]:
     """Each input binding of a chart, with its parameter and the field of a selection that it sets."""
     for param in spec.get("params", []):
         bind = param.get("bind")
-        if not isinstance(bind, dict):
-            continue
-        for field in _fields(param) or [None]:
+        for field in (_fields(param) or [None]) if isinstance(bind, dict) else []:
             field_bind = bind if field is None or "input" in bind else bind.get(field)
             if field_bind:
                 yield param, field, field_bind
@@ -146,24 +144,18 @@ def _has_twin(param: dict, field: str | None, bind: dict) -> bool:
 
 
 def _label(param: dict, field: str | None, bind: dict) -> str:
-    given = (bind.get("name") or "").strip().rstrip(": ")
-    if len(_fields(param)) > 1 and bind is param["bind"]:
-        # One name for the inputs of several fields.
-        return field
-    if given or not _NAMELESS.fullmatch(param["name"]):
-        return given or param["name"].replace("_", " ")
-    return field or messages.NAMELESS
+    # One name for the inputs of several fields is the name of none.
+    is_shared = len(_fields(param)) > 1 and bind is param["bind"]
+    given = "" if is_shared else (bind.get("name") or "").strip().rstrip(": ")
+    is_nameless = is_shared or _NAMELESS.fullmatch(param["name"])
+    return given or ((field or messages.NAMELESS) if is_nameless else param["name"].replace("_", " "))
 
 
 def _control(param: dict, field: str | None, bind: dict) -> Control:
     kind, value, name = bind["input"], _first_value(param, field), param["name"]
     # As Vega-Lite names the signal of a selection's field.
-    vega_name = ("_" if name[0] in "0123456789" else "") + re.sub(r"\W", "_", f"{name}_{field}", flags=re.ASCII)
-    signal = name if field is None else vega_name
-    if field and _NAMELESS.fullmatch(name):
-        name = field
-    elif len(_fields(param)) > 1:
-        name = signal
+    signal = name if field is None else re.sub(r"^(?=[0-9])|\W", "_", f"{name}_{field}", flags=re.ASCII)
+    name = field if field and _NAMELESS.fullmatch(name) else signal if len(_fields(param)) > 1 else name
     options = bind.get("options", [])
     labels = bind.get("labels") or [messages.EVERY_OPTION if option is None else option for option in options]
     ends = _ends(bind, value) if kind == "range" else {}
@@ -179,8 +171,7 @@ def _control(param: dict, field: str | None, bind: dict) -> Control:
 
 def _first_value(param: dict, field: str | None):
     value = param.get("value")
-    if field is not None and isinstance(value, list):
-        value = value[0] if value else None
+    value = (value or [None])[0] if field is not None and isinstance(value, list) else value
     return value.get(field) if field is not None and isinstance(value, dict) else value
 
 
@@ -189,14 +180,11 @@ def _ends(bind: dict, value: object) -> dict:
     low, high, step = bind.get("min", 0), bind.get("max", 100), bind.get("step")
     if not step and all(map(_is_number, (low, high, value))) and low < high:
         whole = all(number == int(number) for number in (low, high, value))
-        step = 1 if whole and high - low > 1 else _tick_step((high - low) / 100)
+        size = (high - low) / 100
+        # The nearest of 1, 2, 5 times a power of ten.
+        steps = [float(Decimal(digit).scaleb(floor(log10(size)))) for digit in (1, 2, 5, 10)]
+        step = 1 if whole and size > 0.01 else min(steps, key=lambda step: abs(log10(step / size)))
     return {"low": low, "high": high, "step": step or 1}
-
-
-def _tick_step(size: float) -> float:
-    """The nearest of 1, 2, 5 times a power of ten, as d3's tickStep finds it."""
-    steps = [float(Decimal(digit).scaleb(floor(log10(size)))) for digit in (1, 2, 5, 10)]
-    return min(steps, key=lambda step: abs(log10(step / size)))
 
 
 def _steps(low: float, high: float, step: float) -> tuple[list, list[str]]:

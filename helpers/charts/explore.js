@@ -176,6 +176,7 @@ function guardControls(el, wires, signal) {
   row.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches(".widget-readout")) event.target.blur();
   }, { signal });
+  row.addEventListener("keydown", goRound, { signal });
   row.addEventListener("focusout", ({ target }) => {
     if (!target.matches(".widget-readout")) return;
     const place = [...row.children].findIndex((control) => control.contains(target));
@@ -185,6 +186,17 @@ function guardControls(el, wires, signal) {
   observer.observe(row, { childList: true, subtree: true });
   signal.addEventListener("abort", () => observer.disconnect());
   name();
+}
+
+/** The arrows lead round radio buttons as they do in other browsers: WebKit stays at the ends. */
+function goRound(event) {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (!step || event.target.type !== "radio") return;
+  const all = [...event.currentTarget.querySelectorAll(`[name="${event.target.name}"]`)];
+  const next = all.at((all.indexOf(event.target) + step) % all.length);
+  event.preventDefault();
+  next.focus();
+  next.click();
 }
 
 /** A number that is typed beside a slider, also with the comma that stands in it, means the nearest of its states. */

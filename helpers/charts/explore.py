@@ -147,6 +147,7 @@ def _widget(control: Control) -> ipywidgets.Widget:
         return kinds[control.kind](options=options, index=control.start, **look)
     if control.kind == "checkbox":
         return ipywidgets.Checkbox(value=control.value, indent=False, description=control.label)
-    if control.kind == "number":
-        return ipywidgets.FloatText(value=control.value, **look)
-    return ipywidgets.Text(value=str(control.value), **look)
+    is_number = control.kind == "number"
+    return (
+        ipywidgets.FloatText(value=control.value, **look) if is_number else ipywidgets.Text(str(control.value), **look)
+    )

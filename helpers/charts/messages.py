@@ -20,11 +20,8 @@ IMAGE_FROM_ADDRESS = "The chart shows an image from {address}: put the image its
 
 NAME_TAKEN = "A parameter cannot be named {name!r}: Vega gives that word a meaning of its own."
 SAME_NAME = "{count} parameters are named {name!r}: give each a name of its own."
-SAME_SIGNAL = "{count} controls set the signal {name!r}: give each a name of its own."
 
-GAP_IN_BINDING = (
-    "The parameter {name!r} holds a missing value: leave it out, as in options=list(column.dropna().unique())."
-)
+GAP_IN_BINDING = "The parameter {name!r} holds a missing value: leave it out, as in column.dropna().unique()."
 NO_OPTIONS = "The parameter {name!r} is bound to a {kind} without options: list them, as in options=[...]."
 NO_VALUE = "The parameter {name!r} is bound to a {kind}, but has no first value: give it one, as in value=..."
 NO_SUCH_OPTION = "The parameter {name!r} is bound to a {kind} whose options do not include its value {value!r}."

@@ -12,8 +12,6 @@ import ipywidgets
 import traitlets
 from IPython import get_ipython
 
-_HERE = Path(__file__).resolve().parent
-
 
 class Runtime(anywidget.AnyWidget):
     """Carries the drawing code to the browser."""
@@ -62,4 +60,4 @@ def drawing_code() -> str:
         >>> drawing_code().rstrip().endswith("export default { embed, initialize, warmUp };")
         True
     """
-    return "".join((_HERE / name).read_text(encoding="utf-8") for name in ("vega.js", "runtime.js"))
+    return "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("vega.js", "runtime.js"))

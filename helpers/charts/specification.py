@@ -47,8 +47,7 @@ def specification(chart: alt.TopLevelMixin) -> dict:
     except Exception as error:
         raise _unmade(chart, error) from None
     if spec.get("height") == "container":
-        # A cell is as high as what stands in it.
-        del spec["height"]
+        del spec["height"]  # a cell is as high as what stands in it
     check(spec)
     return spec
 
