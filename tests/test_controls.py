@@ -4,7 +4,6 @@ from math import prod
 
 import altair as alt
 import pytest
-import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -278,39 +277,3 @@ def test_what_has_no_twin_asks_for_no_control_and_bound_inputs_are_named(param, 
     spec = bars(param).to_dict()
     before = str(spec)
     assert controls_of(spec) == [] and left_to_vega(spec) == left and str(spec) == before
-
-
-# Whatever the chart's form, Vega itself must name each signal and bind it as the control does.
-
-
-REPEATED = alt.Chart(DATA).mark_bar().encode(x=alt.X(alt.repeat(), type="quantitative"))
-SHAPES = {
-    "single": lambda *params: bars(*params),
-    "layered": lambda *params: bars(*params) + alt.Chart(DATA).mark_point().encode(x="a:Q"),
-    "layered, on the second layer": lambda *params: alt.Chart(DATA).mark_point().encode(x="a:Q") + bars(*params),
-    "concatenated": lambda *params: bars(*params) | bars(),
-    "stacked, the same in both": lambda *params: bars(*params) & bars(*params),
-    "faceted": lambda *params: bars(*params).facet("b:N"),
-    "repeated": lambda *params: REPEATED.add_params(*params).repeat(["a", "c d"]),
-}
-TWO = {"a": alt.binding_radio(options=[1, 2]), "b": alt.binding_select(options=["x", "y"])}
-PARAMS = {
-    "a slider": (year(),),
-    "a slider and a checkbox": (year(), alt.param(name="log", value=False, bind=alt.binding_checkbox())),
-    "a selection": (pick(value="x"),),
-    "a selection over two fields": (pick(TWO, ("a", "b")),),
-    "a selection of one input for two fields": (pick(alt.binding_radio(options=[1, 2]), ("a", "c d")),),
-    "a field with a space": (pick(alt.binding_select(options=[2, 3]), ("c d",), value=2),),
-    "a field in Chinese": (pick(alt.binding_select(options=[2020, 2021]), ("年份",), value=2020),),
-    "a Chinese parameter": (alt.param(name="年份", value=1, bind=alt.binding_range(min=0, max=5, step=1)),),
-}
-
-
-@pytest.mark.filterwarnings("ignore:Automatically deduplicated selection")
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("params", PARAMS)
-def test_vega_binds_the_very_signals_that_the_controls_set(shape, params):
-    spec = SHAPES[shape](*PARAMS[params]).to_dict()
-    vega = vl_convert.vegalite_to_vega(spec)
-    bound = {signal["name"]: signal["bind"]["input"] for signal in vega["signals"] if "bind" in signal}
-    assert bound and {control.signal: control.kind for control in controls_of(spec)} == bound

@@ -15,8 +15,7 @@ const loader = {
 };
 
 function embed(place, { usermeta, ...spec }, options) {
-  // Errors alone go to the console: that a filter leaves nothing is what a control may be for.
-  return vegaEmbed(place, spec, { ...options, loader, logLevel: 1, tooltip: { formatTooltip } });
+  return vegaEmbed(place, spec, { ...options, loader, tooltip: { formatTooltip } });
 }
 
 /** As Vega's own, which would load an image where a column is named so. */
