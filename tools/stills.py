@@ -108,10 +108,12 @@ def sized(spec: dict) -> dict:
         The same with a width of its own; any other chart unchanged.
 
     Example:
-        >>> sized({"width": "container"})
-        {'width': 800}
+        >>> sized({"width": "container"})["width"]
+        800
     """
-    return spec | {"width": _CELL_WIDTH} if spec.get("width") == "container" else spec
+    if spec.get("width") != "container":
+        return spec
+    return {"autosize": {"type": "fit-x", "contains": "padding"}} | spec | {"width": _CELL_WIDTH}
 
 
 def _outputs(cells: list[dict]) -> Iterator[dict]:
