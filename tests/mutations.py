@@ -315,7 +315,7 @@ mutation(
     "a number that a slider of tenths does not have",
     "tests/test_charts.py::test_what_reaches_vega_is_one_of_the_states_to_the_digit",
     "assert",
-).by(Copy.swap, "helpers/charts/controls.py", "numbers = [low + n * step", "numbers = [low + n * Decimal(float(step))")
+).by(Copy.swap, "helpers/charts/controls.py", "low + n * step for n", "float(low) + n * float(step) for n")
 mutation(
     "a form that is saved with its widget",
     "tests/test_stills.py::test_a_form_is_saved_without_its_widget_and_everything_else_as_it_is",
