@@ -93,7 +93,11 @@
     return valueOf(control);
   }
 
-  const valueOf = (control) => Math.round(Number(control.getAttribute("aria-valuenow") ?? control.value));
+  /** What stands beside a slider of ipywidgets: some count their states from 0 and have the place alone on the handle. */
+  function valueOf(control) {
+    const readout = control.closest(".widget-slider")?.querySelector(".widget-readout");
+    return Math.round(Number(readout?.textContent ?? control.getAttribute("aria-valuenow") ?? control.value));
+  }
   const until = (time) => new Promise((resolve) => setTimeout(resolve, Math.max(0, time - performance.now())));
 
   /** Moves the focused control at a steady pace; what reached the chart's title and what was painted. */
