@@ -404,6 +404,18 @@ def test_a_number_typed_beside_a_slider_moves_it_to_the_nearest_of_its_states(le
 
 
 @only_the_made_up
+def test_arrows_lead_round_radio_buttons_where_a_browser_itself_does_nothing(lesson):
+    explored = next(each for each in lesson.explored() if each.controls and each.controls[0].kind == "radio")
+    explored.show()
+    (control,) = explored.controls
+    for key, step in [("ArrowDown", 1)] * 3 + [("ArrowUp", -1)] * 3:
+        place = control.options.index(driver.state_of(control, explored.input(0)))
+        # No browser acts on a key that nobody has pressed.
+        explored.input(0).dispatch_event("keydown", {"key": key})
+        assert driver.state_of(control, explored.input(0)) == control.options[(place + step) % 3]
+
+
+@only_the_made_up
 def test_ctrl_s_on_a_control_saves(lesson):
     for explored in lesson.explored()[:4]:
         explored.show()
