@@ -282,6 +282,15 @@ def test_a_chart_as_wide_as_its_cell_is_so_live_and_still(page):
     assert stills.size(png)[0] == 800 and still["metadata"][stills.PICTURE] == {"alt": "Cars."}
 
 
+def test_the_sentence_is_that_of_the_state_also_where_nothing_is_chosen_and_beside_a_slider_of_tenths(page):
+    pick = alt.selection_point(name="pick", fields=["kind"], bind=alt.binding_select(options=[*"abc"]))
+    made = by(chosen(pick), k=(0.1, alt.binding_range(min=0.1, max=0.9, step=0.1)))
+    explored = explore(made, says=lambda pick, k: f"Of {pick} and {k}.")
+    code = DRAW.replace("seen.push(", 'seen.push(el.querySelector(".figures-says").innerText); if (0) (')
+    _, *said = page.evaluate(code, [state_of(explored), [None, 0], [[1, 2], [0, 1], [1, 8]]])
+    assert said == ["At the start: Of None and 0.1.", "Of b and 0.3.", "Of b and 0.9."]
+
+
 @pytest.mark.parametrize("library", ["polars", "pyarrow"])
 def test_tables_of_other_libraries_are_drawn_as_those_of_pandas(library):
     module = pytest.importorskip(library)
