@@ -93,7 +93,12 @@
     return valueOf(control);
   }
 
-  const valueOf = (control) => Math.round(Number(control.getAttribute("aria-valuenow") ?? control.value));
+  /** What stands beside a slider of ipywidgets: one that counts its states from 0 has its place alone on the handle. */
+  function valueOf(control) {
+    const readout = control.closest(".widget-slider")?.querySelector(".widget-readout");
+    return Math.round(Number(readout?.textContent ?? control.getAttribute("aria-valuenow") ?? control.value));
+  }
+
   const until = (time) => new Promise((resolve) => setTimeout(resolve, Math.max(0, time - performance.now())));
 
   /** Moves the focused control at a steady pace; what reached the chart's title and what was painted. */
@@ -124,7 +129,8 @@
     const start = performance.now();
     for (let number = 0; number < steps; number += 1) {
       await until(start + (number * 1000) / perSecond);
-      if (valueOf(control) >= most || valueOf(control) <= least) up = valueOf(control) <= least;
+      const place = Number(control.getAttribute("aria-valuenow") ?? control.value);
+      if (place >= most || place <= least) up = place <= least;
       states.push(step(control, up));
     }
     const end = performance.now();

@@ -249,9 +249,8 @@ def input_of(box, kind: str, number: int):
 def state_of(control, element):
     """The value that a control shows."""
     if control.kind == "range":
-        # The other attribute, aria-valuenow, is rounded to one digit; a screen reader says this one.
-        value = float(element.get_attribute("aria-valuetext"))
-        return min(control.states, key=lambda state: abs(state - value))
+        # A screen reader says these words.
+        return control.options[control.labels.index(element.get_attribute("aria-valuetext"))]
     if control.kind == "select":
         return control.options[element.evaluate("one => one.selectedIndex")]
     if control.kind == "radio":

@@ -305,16 +305,17 @@ mutation(
 mutation(
     "the last step of a slider",
     *("tests/test_controls.py::test_float_steps_sum_without_rounding_errors_and_stay_inside", "assert"),
-).by(Copy.swap, CONTROLS, "for n in range(_steps(self) + 1)", "for n in range(_steps(self))")
+).by(Copy.swap, CONTROLS, "range(int((high - low) / step) + 1)", "range(int((high - low) / step))")
 mutation(
     "a file whose name begins with data",
     "tests/test_charts.py::test_addresses_are_refused_where_vega_would_load_them_and_only_there[data/files]",
     "Failed: data: None",
-).by(Copy.swap, "helpers/charts/addresses.py", 'startswith("data:")', 'startswith("data")')
+).by(Copy.swap, "helpers/charts/checks.py", 'startswith("data:")', 'startswith("data")')
 mutation(
-    "drawing code that was cut short",
-    *("tests/test_runtime.py::test_code_that_was_cut_short_or_changed_is_made_anew", "- export default"),
-).by(Copy.swap, "helpers/charts/runtime.py", "if line + seal == _seal(text):", "if seal:")
+    "a number that a slider of tenths does not have",
+    "tests/test_charts.py::test_what_reaches_vega_is_one_of_the_states_to_the_digit",
+    "assert",
+).by(Copy.swap, "helpers/charts/controls.py", "low + n * step for n", "float(low) + n * float(step) for n")
 mutation(
     "a form that is saved with its widget",
     "tests/test_stills.py::test_a_form_is_saved_without_its_widget_and_everything_else_as_it_is",

@@ -90,13 +90,18 @@ def states_to_try(controls: list[Control]) -> list[tuple]:
 
 def spec_in(spec: dict, controls: list[Control], state: tuple) -> dict:
     """A specification whose parameters start in a state."""
-    now = {control.name: (control, value) for control, value in zip(controls, state, strict=True)}
+    now = {control.signal: value for control, value in zip(controls, state, strict=True)}
     params = []
     for param in spec.get("params", []):
-        if param["name"] in now:
-            control, value = now[param["name"]]
-            field = control.signal.removeprefix(control.name + "_")
-            param = param | {"value": value if "select" not in param else (None if value is None else [{field: value}])}
+        chosen = [
+            value for signal, value in now.items() if "select" in param and signal.startswith(param["name"] + "_")
+        ]
+        if chosen:
+            param = param | {
+                "value": None if None in chosen else [dict(zip(param["select"]["fields"], chosen, strict=True))]
+            }
+        elif param["name"] in now:
+            param = param | {"value": now[param["name"]]}
         params.append(param)
     return spec | {"params": params}
 

@@ -10,7 +10,6 @@ from unittest.mock import Mock
 
 import pytest
 
-from helpers.charts import runtime
 from tools import ToolError, browsers, doctor, messages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,15 +43,12 @@ def test_packages_that_are_missing_or_others_are_named_and_pythonpath_as_their_c
     [
         (doctor.home, "Jupyter can write in ", "so JupyterLab cannot start: let the variable HOME name a folder"),
         (doctor.saving, "notebooks can be saved in ", "the lessons work, but what you change cannot be saved there"),
-        (doctor.cache, "the drawing code is kept in ", "the first picture of each notebook takes two seconds more"),
     ],
 )
 def test_a_folder_that_cannot_be_written_to_is_named(look, well, closed, tmp_path, monkeypatch):
     (tmp_path / "file").touch()
-    monkeypatch.setattr(runtime, "drawing_code", lambda: "")
     for folder in (tmp_path / "folder", tmp_path / "file" / "folder"):
         monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(folder))
-        monkeypatch.setattr(runtime, "cache_path", lambda folder=folder: folder / "vega.js")
         monkeypatch.setattr(doctor, "ROOT", folder)
         assert closed in trouble(look) if folder.parent.is_file() else look().startswith(well)
 

@@ -1,91 +1,23 @@
-"""Facts about the drawing code: how it is kept and sent, what importing the helpers does, and that it loads nothing."""
+"""Facts about the drawing code: what is in it, what importing the helpers does, and that it loads nothing."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-import altair
 import pytest
 
 import helpers
 from helpers.charts import runtime
+from tools import vega
 
 from . import addresses
 
 ROOT = Path(helpers.__file__).parents[1]
-TEXT = "export default {}; // 柳州\r\nnext()\n// a comment of its own\n"
-MAKE = "import sys; open({log!r}, 'a').write('made '); sys.stdout.buffer.write({text!r})"
 
 
-@pytest.fixture
-def kept(tmp_path, monkeypatch):
-    """Where the drawing code is kept, and how often it was made: at once, in a process of its own."""
-    path, log = tmp_path / "cache" / "vega.js", tmp_path / "log"
-    monkeypatch.setattr(runtime, "cache_path", lambda: path)
-    monkeypatch.setattr(runtime, "_MAKE", MAKE.format(log=str(log), text=TEXT.encode()))
-    return path, lambda: log.read_text(encoding="utf-8").count("made")
-
-
-# The cache.
-
-
-def test_the_drawing_code_is_made_once_moved_into_place_and_then_read(kept, monkeypatch):
-    path, made = kept
-    moves, replace = [], os.replace
-    monkeypatch.setattr(os, "replace", lambda source, target: moves.append((source, target)) or replace(source, target))
-    assert [runtime.drawing_code() for _ in range(3)] == [TEXT] * 3 and made() == 1
-    ((source, target),) = moves
-    assert (source.parent, target) == (path.parent, path) and list(path.parent.iterdir()) == [path]
-
-
-CUTS = [lambda b, end=end: b[:end] for end in (0, 1, 10, -1, -70)]
-CHANGES = [lambda b: b[:5] + b"x" + b[6:], lambda b: b"\xff" + b, lambda b: bytes(len(b))]
-
-
-@pytest.mark.parametrize("spoil", CUTS + CHANGES)
-def test_code_that_was_cut_short_or_changed_is_made_anew(kept, spoil):
-    path, made = kept
-    runtime.drawing_code()
-    whole = path.read_bytes()
-    path.write_bytes(spoil(whole))
-    assert runtime.drawing_code() == TEXT and made() == 2 and path.read_bytes() == whole
-
-
-def test_code_that_was_made_with_another_part_of_ours_is_made_anew(kept, monkeypatch):
-    runtime.drawing_code()
-    monkeypatch.setattr(runtime, "_OURS", "export default 1;")
-    runtime.drawing_code()
-    assert kept[1]() == 2
-
-
-@pytest.mark.parametrize("trouble", ["no folder", "full", "held"])
-def test_where_it_cannot_be_kept_it_is_made_each_time_and_leaves_no_litter(kept, monkeypatch, trouble):
-    path, made = kept
-
-    def fail(*_):
-        raise PermissionError(13, "The process cannot access the file")
-
-    if trouble == "no folder":
-        path.parent.write_text("a file where the folder should be", encoding="utf-8")
-    else:
-        monkeypatch.setattr(*((Path, "write_bytes") if trouble == "full" else (os, "replace")), fail)
-    assert runtime.drawing_code() == TEXT == runtime.drawing_code() and made() == 2
-    assert trouble == "no folder" or list(path.parent.iterdir()) == []
-
-
-def test_the_versions_it_is_made_for_are_those_of_altair_and_in_the_files_name():
-    name = runtime.cache_path().name
-    assert altair.__version__ in name and runtime.version("vl-convert-python") in name
-    assert altair.VEGALITE_VERSION.removeprefix("v").startswith(runtime.vega_lite_version() + ".")
-
-
-def test_a_failure_says_why_even_in_another_encoding(kept, monkeypatch):
-    code = "import sys; sys.stderr.buffer.write('没有'.encode('gbk') + b' memory'); sys.exit(3)"
-    monkeypatch.setattr(runtime, "_MAKE", code)
-    with pytest.raises(RuntimeError, match="^The code that draws the charts could not be made: .* memory$"):
-        runtime.drawing_code()
+def test_vega_is_that_of_the_pinned_versions():
+    assert vega.FILE.read_text(encoding="utf-8") == vega.made(), "run python -m tools.vega"
 
 
 # Importing the helpers.
@@ -108,7 +40,6 @@ print(json.dumps([sent, gc.isenabled(), gc.get_freeze_count() > 50_000, sorted(h
 
 
 def imported(before=""):
-    runtime.drawing_code()  # so that it is kept
     command = [sys.executable, "-c", IMPORT.replace("BEFORE", before)]
     return json.loads(subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout)
 

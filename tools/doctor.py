@@ -43,14 +43,6 @@ def saving() -> str:
     return _written(ROOT / "notebooks", messages.SAVING, messages.SAVING_CLOSED)
 
 
-def cache() -> str:
-    """Whether the drawing code for the browser can be made, and is kept."""
-    from helpers.charts import runtime
-
-    runtime.drawing_code()
-    return _written(runtime.cache_path().parent, messages.CACHE, messages.CACHE_CLOSED)
-
-
 def _written(folder: Path, well: str, closed: str) -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -116,7 +108,7 @@ def jupyterlab() -> str:
 
 # What the notebooks need, then what is only noted.
 NEEDED = (packages, home, kernel, pictures, loopback, jupyterlab)
-NOTED = (saving, cache, proxy)
+NOTED = (saving, proxy)
 
 
 def main(needed: tuple = NEEDED, noted: tuple = NOTED) -> int:

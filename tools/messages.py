@@ -111,11 +111,6 @@ SAVING_CLOSED = (
     "{folder} cannot be written to: the lessons work, but what you change cannot be saved there. To keep your work, "
     "copy the whole project to a folder of your own."
 )
-CACHE = "the drawing code is kept in {folder}"
-CACHE_CLOSED = (
-    "{folder} cannot be written to, so the first picture of each notebook takes two seconds more: let the variable "
-    "HOME, or XDG_CACHE_HOME, name a folder of your own."
-)
 NO_PROXY = "none stands between the browser and this computer"
 PROXY = (
     "A proxy is set for all addresses, this computer's own too: if the page of JupyterLab stays empty, except "

@@ -17,7 +17,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from helpers.charts import explore, runtime
-from helpers.charts.controls import controls_of, left_to_vega, wire
+from helpers.charts.controls import controls_of, left_to_vega
 from helpers.charts.messages import IN_BROWSER
 from helpers.questions import ask
 from helpers.questions.messages import FORM
@@ -30,7 +30,6 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 PARTS = Path(__file__).resolve().parent / "pages"
 
-_LAST_LINE = re.compile(r"export\s*\{\s*(\w+) as default\s*\};?\s*$")
 _RENDER = "export default { render };"
 # The corner of a table heads nothing.
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
@@ -223,16 +222,16 @@ def _with_pictures(cell) -> list:
 
 def _picture(name: str, payload: dict) -> dict:
     """All that the template needs for an explored picture."""
-    spec = payload["spec"]
+    spec = stills.sized(payload["spec"])
     controls = controls_of(spec)
-    wires = [wire(control, str(place)) for place, control in enumerate(controls)]
+    wires = [asdict(each) | {"model": str(place), "start": each.start} for place, each in enumerate(controls)]
     return {
         "id": name,
         "spec": spec,
         "says": payload["says"],
         "still": still(spec, name, payload["says"]),
         "reveals": any(control.signal == "reveal" for control in controls),
-        "controls": [asdict(control) for control in controls],
+        "controls": wires,
         "payload": _json(
             payload
             | {"spec": packed(spec), "controls": wires, "left": left_to_vega(spec), "messages": IN_BROWSER}
@@ -348,9 +347,9 @@ def drawing_code() -> str:
     Returns:
         A script that sets `figuresDraw`.
     """
-    code, count = _LAST_LINE.subn(r"globalThis.figuresDraw=\1;", runtime.drawing_code())
+    code, count = re.subn(r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", runtime.drawing_code())
     if count != 1:
-        raise RuntimeError("The Vega bundle does not end as expected, with its default export.")
+        raise RuntimeError("The drawing code does not end with its default export.")
     return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")
 
 

@@ -22,6 +22,8 @@ PICTURE = "image/png"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 _SCALE = 2
+# A cell is about as wide.
+_CELL_WIDTH = 800
 # The text in a picture that says from which specification it was drawn.
 _DRAWN_FROM = b"Drawn from\0"
 
@@ -80,8 +82,11 @@ def saved(outputs: list[dict], pictures: Mapping[str, str | None]) -> list[dict]
         if CHART in output.get("data", {}):
             name = fingerprint(output["data"][CHART]["spec"])
             if pictures.get(name) and not (kept and _of_chart(kept[-1]) == name):
-                (width, height), says = size(pictures[name]), output["data"][CHART]["says"]
-                metadata = {PICTURE: {"width": width, "height": height, "alt": says}, "alt": says}
+                says, spec = output["data"][CHART]["says"], output["data"][CHART]["spec"]
+                # Without a size, a picture is shown as wide as its cell.
+                width_and_height = dict(zip(("width", "height"), size(pictures[name]), strict=True))
+                width_and_height = width_and_height if sized(spec) is spec else {}
+                metadata = {PICTURE: width_and_height | {"alt": says}, "alt": says}
                 shown = {"data": {PICTURE: pictures[name]}, "metadata": metadata}
                 kept.append({"output_type": "display_data", **shown})
         if is_live(output):
@@ -91,6 +96,24 @@ def saved(outputs: list[dict], pictures: Mapping[str, str | None]) -> list[dict]
             output = {**output, **parts}
         kept.append(output)
     return kept
+
+
+def sized(spec: dict) -> dict:
+    """A chart that is as wide as its cell, drawn where there is none.
+
+    Args:
+        spec: A Vega-Lite specification.
+
+    Returns:
+        The same with a width of its own; any other chart unchanged.
+
+    Example:
+        >>> sized({"width": "container"})["width"]
+        800
+    """
+    if spec.get("width") != "container":
+        return spec
+    return {"autosize": {"type": "fit-x", "contains": "padding"}} | spec | {"width": _CELL_WIDTH}
 
 
 def _outputs(cells: list[dict]) -> Iterator[dict]:
@@ -137,7 +160,7 @@ def svg(spec: dict) -> str:
 
     vega_lite = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
     # No base but what is in the chart itself. Images vl-convert would load from any address or file all the same.
-    drawn = vl_convert.vegalite_to_svg(spec, vl_version=vega_lite, allowed_base_urls=["data:"])
+    drawn = vl_convert.vegalite_to_svg(sized(spec), vl_version=vega_lite, allowed_base_urls=["data:"])
     for image in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}image"):
         for name, address in image.attrib.items():
             if name.endswith("href") and not address.startswith("data:"):

@@ -24,31 +24,31 @@ throw try typeof var void while with yield
 datum event false height item null true undefined width E Infinity NaN PI
 """
 _TAKEN = frozenset(_WORDS.split())
+# As Altair names a parameter that has no name.
+_NAMELESS = re.compile(r"param_[0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
 class Control:
-    """One control of a chart."""
+    """One control of a chart. A slider, too, counts its options from 0: what Vega gets is one of them to the digit."""
 
     signal: str  # the Vega signal that it sets
-    name: str  # the parameter's; for a selection over several fields, the signal's
+    name: str  # the parameter's; for a selection over several fields, the signal's; without a name, the field's
     kind: str  # one of KINDS
     label: str  # what stands beside it
     value: object  # what it holds at first
-    options: tuple = ()  # the values of a select or radio
+    options: tuple = ()  # the values of a range, select or radio
     labels: tuple[str, ...] = ()  # how those read
-    minimum: float = 0
-    maximum: float = 0
-    step: float = 1
 
     @property
     def states(self) -> list | None:
         """Every value that the control can take, or None where there is no end of them (text and number)."""
-        if self.kind == "range":
-            low, step = Decimal(str(self.minimum)), Decimal(str(self.step))
-            numbers = (low + n * step for n in range(_steps(self) + 1))
-            return [int(number) if number == int(number) else float(number) for number in numbers]
-        return {"checkbox": [False, True]}.get(self.kind, list(self.options) or None)
+        return [False, True] if self.kind == "checkbox" else list(self.options) or None
+
+    @property
+    def start(self) -> int | None:
+        """The place of its first value among the options, or None where nothing is chosen."""
+        return self.options.index(self.value) if self.value in self.options else None
 
 
 def controls_of(spec: dict) -> list[Control]:
@@ -71,9 +71,10 @@ def controls_of(spec: dict) -> list[Control]:
         >>> controls_of({"params": [year]})[0].states[:3]
         [2015, 2016, 2017]
     """
-    _check_names([param["name"] for param in spec.get("params", [])], messages.SAME_NAME)
+    _check_names([param["name"] for param in spec.get("params", [])])
     controls = [_control(*bound) for bound in _bound_inputs(spec) if _has_twin(*bound)]
-    _check_names([control.signal for control in controls], messages.SAME_SIGNAL)
+    _check_names([control.signal for control in controls])
+    _check_names([control.name for control in controls])
     return controls
 
 
@@ -90,7 +91,7 @@ def left_to_vega(spec: dict) -> list[str]:
         >>> left_to_vega({"params": [{"name": "ink", "value": "#fff", "bind": {"input": "color"}}]})
         ['ink']
     """
-    return [_label(bound[0], bound[2]) for bound in _bound_inputs(spec) if not _has_twin(*bound)]
+    return [_label(*bound) for bound in _bound_inputs(spec) if not _has_twin(*bound)]
 
 
 def states_of(controls: list[Control], most: int | None = None) -> list[dict] | None:
@@ -113,44 +114,19 @@ def states_of(controls: list[Control], most: int | None = None) -> list[dict] | 
     return [dict(zip((control.name for control in controls), state, strict=True)) for state in product(*each)]
 
 
-def wire(control: Control, model: str) -> dict:
-    """What explore.js needs to link a control to its signal.
-
-    Args:
-        control: The control.
-        model: Under which name the page finds what holds its value.
-
-    Returns:
-        A dict that can travel as JSON.
-    """
-    return {
-        "model": model,
-        "signal": control.signal,
-        "label": control.label,
-        # A selection widget tells the browser its index, never its value.
-        "trait": "index" if control.options else "value",
-        "options": list(control.options),
-        "start": control.minimum,
-        "step": control.step,
-        "states": len(control.states or ()),
-    }
-
-
-def _check_names(names: list[str], twice: str) -> None:
+def _check_names(names: list[str]) -> None:
     for name in names:
         if name in _TAKEN:
             raise ClearError(messages.NAME_TAKEN.format(name=name))
         if names.count(name) > 1:
-            raise ClearError(twice.format(name=name, count=names.count(name)))
+            raise ClearError(messages.SAME_NAME.format(name=name, count=names.count(name)))
 
 
 def _bound_inputs(spec: dict) -> Iterator[tuple[dict, str | None, dict]]:
     """Each input binding of a chart, with its parameter and the field of a selection that it sets."""
     for param in spec.get("params", []):
         bind = param.get("bind")
-        if not isinstance(bind, dict):
-            continue
-        for field in _fields(param) or [None]:
+        for field in (_fields(param) or [None]) if isinstance(bind, dict) else []:
             field_bind = bind if field is None or "input" in bind else bind.get(field)
             if field_bind:
                 yield param, field, field_bind
@@ -167,32 +143,36 @@ def _has_twin(param: dict, field: str | None, bind: dict) -> bool:
     return knows_signal and bind.get("input") in KINDS and not bind.get("element")
 
 
-def _label(param: dict, bind: dict) -> str:
-    return (bind.get("name") or "").strip().rstrip(": ") or param["name"].replace("_", " ")
+def _label(param: dict, field: str | None, bind: dict) -> str:
+    # One name for the inputs of several fields is the name of none.
+    is_shared = len(_fields(param)) > 1 and bind is param["bind"]
+    given = "" if is_shared else (bind.get("name") or "").strip().rstrip(": ")
+    is_nameless = is_shared or _NAMELESS.fullmatch(param["name"])
+    return given or ((field or messages.NAMELESS) if is_nameless else param["name"].replace("_", " "))
 
 
 def _control(param: dict, field: str | None, bind: dict) -> Control:
-    kind, options = bind["input"], tuple(bind.get("options", ()))
-    value = _first_value(param, field)
+    kind, value, name = bind["input"], _first_value(param, field), param["name"]
+    # As Vega-Lite names the signal of a selection's field.
+    signal = name if field is None else re.sub(r"^(?=[0-9])|\W", "_", f"{name}_{field}", flags=re.ASCII)
+    name = field if field and _NAMELESS.fullmatch(name) else signal if len(_fields(param)) > 1 else name
+    options = bind.get("options", [])
     labels = bind.get("labels") or [messages.EVERY_OPTION if option is None else option for option in options]
-    signal = param["name"] if field is None else _vega_name(f"{param['name']}_{field}")
-    control = Control(
-        signal=signal,
-        name=signal if len(_fields(param)) > 1 else param["name"],
-        kind=kind,
-        label=_label(param, bind),
-        value=value,
-        options=options,
-        labels=tuple(map(str, labels)),
-        **(_ends(bind, value) if kind == "range" else {}),
-    )
-    _check(control, field is not None)
-    return control
+    ends = _ends(bind, value) if kind == "range" else {}
+    if fault := _fault(kind, value, options, labels, field, **ends):
+        given = next((number for number in (value, *ends.values()) if not _is_number(number)), None)
+        counts = {"count": len(options), "labelled": len(labels)}
+        raise ClearError(fault.format(name=name, kind=kind, value=value, given=given, **counts, **ends))
+    if ends:
+        options, labels = _steps(**ends)
+        value = options[round((value - ends["low"]) / ends["step"])]
+    return Control(signal, name, kind, _label(param, field, bind), value, tuple(options), tuple(map(str, labels)))
 
 
-def _vega_name(name: str) -> str:
-    """As Vega-Lite names the signal of a selection's field."""
-    return ("_" if name[0] in "0123456789" else "") + re.sub(r"\W", "_", name, flags=re.ASCII)
+def _first_value(param: dict, field: str | None):
+    value = param.get("value")
+    value = (value or [None])[0] if field is not None and isinstance(value, list) else value
+    return value.get(field) if field is not None and isinstance(value, dict) else value
 
 
 def _ends(bind: dict, value: object) -> dict:
@@ -200,60 +180,45 @@ def _ends(bind: dict, value: object) -> dict:
     low, high, step = bind.get("min", 0), bind.get("max", 100), bind.get("step")
     if not step and all(map(_is_number, (low, high, value))) and low < high:
         whole = all(number == int(number) for number in (low, high, value))
-        step = 1 if whole and high - low > 1 else _tick_step((high - low) / 100)
-    return {"minimum": low, "maximum": high, "step": step or 1}
+        size = (high - low) / 100
+        # The nearest of 1, 2, 5 times a power of ten.
+        steps = [float(Decimal(digit).scaleb(floor(log10(size)))) for digit in (1, 2, 5, 10)]
+        step = 1 if whole and size > 0.01 else min(steps, key=lambda step: abs(log10(step / size)))
+    return {"low": low, "high": high, "step": step or 1}
 
 
-def _tick_step(size: float) -> float:
-    """The nearest of 1, 2, 5 times a power of ten, as d3's tickStep finds it."""
-    steps = [float(Decimal(digit).scaleb(floor(log10(size)))) for digit in (1, 2, 5, 10)]
-    return min(steps, key=lambda step: abs(log10(step / size)))
+def _steps(low: float, high: float, step: float) -> tuple[list, list[str]]:
+    """The numbers of a range, and how they read: all digits of a step; a year as 2020, a large number as 30,000."""
+    low, high, step = (Decimal(str(end)) for end in (low, high, step))
+    digits = max(0, *(-number.normalize().as_tuple().exponent for number in (low, step)))
+    comma = "," if abs(high) >= 10_000 else ""
+    numbers = [low + n * step for n in range(int((high - low) / step) + 1)]
+    labels = [f"{number:{comma}.{digits}f}" for number in numbers]
+    return [int(number) if number == int(number) else float(number) for number in numbers], labels
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _first_value(param: dict, field: str | None):
-    value = param.get("value")
-    if field is not None and isinstance(value, list):
-        value = value[0] if value else None
-    return value.get(field) if field is not None and isinstance(value, dict) else value
-
-
-def _check(control: Control, is_selection: bool) -> None:
-    fault = next(_faults(control, is_selection), None)
-    if fault:
-        numbers = (control.value, control.minimum, control.maximum, control.step)
-        given = next((number for number in numbers if not _is_number(number)), None)
-        counts = {"count": len(control.options), "labelled": len(control.labels)}
-        raise ClearError(fault.format(**vars(control), **counts, given=given))
-
-
-def _faults(control: Control, is_selection: bool) -> Iterator[str]:
-    """What is wrong with a control; after the first, what follows may make no sense."""
-    kind, value, options = control.kind, control.value, control.options
-    low, high, step = control.minimum, control.maximum, control.step
+def _fault(kind, value, options, labels, field, low=0, high=0, step=1) -> str | None:
+    """What is wrong with a control; after the first fault, what follows may make no sense."""
     # A list may show nothing chosen, and a selection then holds everything; a slider always shows a value.
-    may_be_empty = None in options or (is_selection and options)
+    may_be_empty = None in options or (field is not None and options)
+    are_numbers = all(map(_is_number, (value, low, high, step)))
+    is_range = kind == "range" and are_numbers
+    place = (value - low) / step if is_range else 0
     faults = {
         messages.NO_OPTIONS: kind in ("select", "radio") and not options,
         messages.NO_VALUE: value is None and not may_be_empty,
         messages.NO_SUCH_OPTION: options and value is not None and value not in options,
-        messages.LABELS_DIFFER: len(control.labels) != len(options),
+        messages.LABELS_DIFFER: len(labels) != len(options),
         messages.NOT_TRUE_OR_FALSE: kind == "checkbox" and not isinstance(value, bool),
-        messages.NO_NUMBER: kind in ("range", "number") and not all(map(_is_number, (value, low, high, step))),
+        messages.NO_NUMBER: kind in ("range", "number") and not are_numbers,
+        messages.ENDS_TURNED: is_range and low > high,
+        messages.STEP_BELOW_ZERO: is_range and step < 0,
+        messages.STEP_TOO_SMALL: is_range and (high - low) / step > _MOST_STEPS,
+        messages.VALUE_OUTSIDE: is_range and not low <= value <= high,
+        messages.VALUE_BETWEEN: abs(place - round(place)) > 1e-6,
     }
-    yield from (message for message, found in faults.items() if found)
-    if kind == "range":
-        if step < 0 or _steps(control) > _MOST_STEPS:
-            yield messages.STEP_TOO_SMALL
-        if not low <= value <= high:
-            yield messages.VALUE_OUTSIDE
-        if abs((value - low) / step - round((value - low) / step)) > 1e-6:
-            yield messages.VALUE_BETWEEN
-
-
-def _steps(control: Control) -> int:
-    low, high, step = (Decimal(str(end)) for end in (control.minimum, control.maximum, control.step))
-    return int((high - low) / step)
+    return next((message for message, found in faults.items() if found), None)

@@ -9,11 +9,15 @@ async function render({ model, el, host, signal }) {
   const picture = append(el, "div", { className: "figures-picture" });
   const sentence = append(el, "p", { className: "figures-says" });
   sentence.setAttribute("aria-live", "polite");
-  whenConnected(el, signal, () => guardControls(el, model.get("controls"), signal));
-
   const wires = await Promise.all(
-    model.get("controls").map(async (wire) => ({ ...wire, control: await host.getModel(wire.model) })),
+    model.get("controls").map(async (control) => ({
+      ...control,
+      // A selection widget tells the browser its index, never its value.
+      trait: control.options.length ? "index" : "value",
+      control: await host.getModel(control.model),
+    })),
   );
+  whenConnected(el, signal, () => guardControls(el, wires, signal));
   const say = () => {
     const text = sentenceNow(model, wires);
     sentence.textContent = text;
@@ -25,7 +29,9 @@ async function render({ model, el, host, signal }) {
   let chart;
   try {
     const embed = await embedder(model, host);
-    chart = await embed(picture, structuredClone(model.get("spec")), {
+    const spec = structuredClone(model.get("spec"));
+    if (spec.width === "container") fillWidth(picture, signal);
+    chart = await embed(picture, spec, {
       mode: "vega-lite",
       renderer: "svg",
       actions: { export: true, source: false, compiled: false, editor: false },
@@ -56,6 +62,14 @@ async function draw(view, picture) {
   await view.runAsync();
   hideNameless(picture);
   picture.dataset.drawn = Number(picture.dataset.drawn ?? 0) + 1;
+}
+
+/** Vega measures a picture that is as wide as its cell when the window changes: so also when the cell does. */
+function fillWidth(picture, signal) {
+  picture.classList.add("figures-wide");
+  const observer = new ResizeObserver(() => window.dispatchEvent(new Event("resize")));
+  observer.observe(picture);
+  signal.addEventListener("abort", () => observer.disconnect());
 }
 
 function handOut(name, drawing, signal) {
@@ -123,46 +137,78 @@ function said(model, name, fields) {
 /** The sentence of the present state; where it does not follow the controls, it says that it is the first one's. */
 function sentenceNow(model, wires) {
   const left = model.get("left_to_vega").map((label) => said(model, "left_to_vega", { label }));
-  const index = wires.reduce((sum, wire) => sum * wire.states + stateIndex(wire), 0);
+  const index = wires.reduce((sum, wire) => sum * (wire.options.length || 2) + stateIndex(wire), 0);
   const moves = wires.length + left.length > 0;
   const first = moves ? said(model, "at_start", { sentence: model.get("says") }) : model.get("says");
   return [model.get("sentences")[index] ?? first, ...left].join(" ");
 }
 
+/** The place of a control's value among its states; where nothing is chosen there is none, and no sentence for it. */
 function stateIndex(wire) {
-  const value = wire.control.get(wire.trait);
-  if (wire.trait === "index") return value ?? 0;
-  return typeof value === "boolean" ? Number(value) : Math.round((value - wire.start) / wire.step);
+  return Number(wire.control.get(wire.trait) ?? NaN);
 }
 
 /**
  * Keep every key that is pressed on a control on that control: JupyterLab would cut a cell on x, insert one on b and
- * swallow the arrows. And give each slider's handle the name that stands beside it, and radio buttons one group, since
- * without it the arrows lead from the last of them into the next chart's.
+ * swallow the arrows. And give each slider's handle the name that stands beside it and the words of its value, and
+ * radio buttons one group, since without it the arrows lead from the last of them into the next chart's.
  */
-function guardControls(el, controls, signal) {
+function guardControls(el, wires, signal) {
   const box = el.closest(".figures-explored") ?? el;
   window.addEventListener("keydown", (event) => keepKey(event, box), { capture: true, signal });
-  const view = Math.random().toString(36).slice(2);
-  const name = () => {
-    box.querySelectorAll(".figures-controls > *").forEach((control, index) => {
-      const handle = control.querySelector("[role=slider]");
-      if (handle && handle.getAttribute("aria-label") !== controls[index]?.label) {
-        handle.setAttribute("aria-label", controls[index]?.label ?? "");
-      }
-      const radios = control.querySelectorAll("[type=radio]");
-      radios.forEach((radio) => { radio.name = `${view}-${index}`; });
-      const group = radios[0]?.closest(".widget-radio-box");
-      group?.setAttribute("role", "radiogroup");
-      group?.setAttribute("aria-label", controls[index]?.label ?? "");
-    });
-  };
   const row = box.querySelector(".figures-controls");
   if (!row) return;
+  const view = Math.random().toString(36).slice(2);
+  const name = () => wires.forEach(({ label }, index) => {
+    const control = row.children[index];
+    const handle = control?.querySelector("[role=slider]");
+    const readout = control?.querySelector(".widget-readout");
+    if (handle && readout) {
+      handle.setAttribute("aria-label", label);
+      handle.setAttribute("aria-valuetext", readout.textContent);
+    }
+    const radios = control?.querySelectorAll("[type=radio]") ?? [];
+    radios.forEach((radio) => { radio.name = `${view}-${index}`; });
+    const group = radios[0]?.closest(".widget-radio-box");
+    group?.setAttribute("role", "radiogroup");
+    group?.setAttribute("aria-label", label);
+  });
+  row.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches(".widget-readout")) event.target.blur();
+  }, { signal });
+  row.addEventListener("keydown", goRound, { signal });
+  row.addEventListener("focusout", ({ target }) => {
+    if (!target.matches(".widget-readout")) return;
+    const place = [...row.children].findIndex((control) => control.contains(target));
+    moveTo(wires[place], target);
+  }, { signal });
   const observer = new MutationObserver(name);
   observer.observe(row, { childList: true, subtree: true });
   signal.addEventListener("abort", () => observer.disconnect());
   name();
+}
+
+/** The arrows lead round radio buttons as they do in other browsers: WebKit stays at the ends. */
+function goRound(event) {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (!step || event.target.type !== "radio") return;
+  const all = [...event.currentTarget.querySelectorAll(`[name="${event.target.name}"]`)];
+  const next = all.at((all.indexOf(event.target) + step) % all.length);
+  event.preventDefault();
+  next.focus();
+  next.click();
+}
+
+/** A number that is typed beside a slider, also with the comma that stands in it, means the nearest of its states. */
+function moveTo(wire, readout) {
+  const typed = Number(readout.textContent.replace(/[,，\s]/g, "") || NaN);
+  const away = wire.options.map((option) => Math.abs(option - typed));
+  const nearest = away.indexOf(Math.min(...away));
+  if (nearest >= 0) {
+    wire.control.set("index", nearest);
+    wire.control.save_changes();
+  }
+  readout.textContent = wire.labels[wire.control.get("index")];
 }
 
 function whenConnected(el, signal, act) {

@@ -1,9 +1,8 @@
 """Explored charts: one Altair chart that is a live picture, a still and a specification at once."""
 
 import inspect
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -16,11 +15,10 @@ import traitlets
 from IPython.display import display
 
 from .. import mime
-from ..errors import ClearError, unknown
-from . import messages, runtime, theme  # noqa: F401  (the theme registers itself)
-from .addresses import check_addresses
-from .columns import check_columns
-from .controls import Control, controls_of, left_to_vega, states_of, wire
+from ..errors import ClearError
+from . import messages, runtime
+from .controls import Control, controls_of, left_to_vega, states_of
+from .specification import specification
 
 _HERE = Path(__file__).resolve().parent
 _MOST_SENTENCES = 1000
@@ -49,8 +47,8 @@ def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explor
         The explored chart. It shows itself as the last line of a cell.
 
     Raises:
-        ClearError: It is no chart, or Altair cannot make it; its table is empty, or has no such column; a binding or
-            the sentence is not usable; or Vega would load something from an address.
+        ClearError: It is no chart, or one that cannot be made or drawn; a binding or the sentence is not usable; or
+            Vega would load something from an address.
 
     Example:
         >>> cars = alt.Chart(alt.Data(values=[{"a": 1}])).mark_bar().encode(x="a:Q")
@@ -60,55 +58,6 @@ def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explor
     spec = specification(chart)
     controls = controls_of(spec)
     return Explored(spec, controls, *_sentences(says, controls))
-
-
-def specification(chart: alt.TopLevelMixin) -> dict:
-    """The Vega-Lite specification of a chart that can be drawn.
-
-    Args:
-        chart: An Altair chart.
-
-    Returns:
-        The specification.
-
-    Raises:
-        ClearError: There is nothing to draw, or it must not be drawn.
-
-    Example:
-        >>> specification(alt.Chart(alt.Data(values=[{"a": 1}])).mark_bar().encode(x="b:Q"))
-        Traceback (most recent call last):
-            ...
-        helpers.errors.ClearError: There is no column 'b': there are a.
-    """
-    if not isinstance(chart, alt.TopLevelMixin):
-        raise ClearError(messages.NO_CHART.format(kind=type(chart).__name__))
-    if getattr(chart, "mark", None) is alt.Undefined:
-        raise ClearError(messages.NO_MARKS)
-    try:
-        spec = chart.to_dict()
-    except Exception as error:
-        raise _unmade(chart, error) from None
-    check_addresses(spec)
-    check_columns(spec)
-    return spec
-
-
-def _unmade(chart: alt.TopLevelMixin, error: Exception) -> ClearError:
-    """Why Altair cannot make a chart; for a column without a type it looks into the table, and there may be none."""
-    asked = re.match(r'Unable to determine data type for the field "(.+?)";', str(error))
-    columns = {str(column) for table in _tables(chart) for column in table.columns}
-    if asked and asked[1] not in columns:
-        return unknown("column", asked[1], columns)
-    return ClearError(messages.CANNOT_BE_MADE.format(reason=" ".join(str(error).split("\n\n")[0].split())[:300]))
-
-
-def _tables(chart: object) -> list:
-    """The tables of a chart and of all its parts."""
-    data = getattr(chart, "data", None)
-    parts = [getattr(chart, key, None) for key in ("layer", "concat", "hconcat", "vconcat", "spec")]
-    inside = [part for each in parts for part in (each if isinstance(each, list) else [each])]
-    found = [table for part in inside if isinstance(part, alt.TopLevelMixin) for table in _tables(part)]
-    return found + ([data] if hasattr(data, "columns") else [])
 
 
 @dataclass(eq=False, repr=False)
@@ -131,16 +80,15 @@ class Explored:
     def _live(self) -> ipywidgets.VBox:
         """The controls above the picture."""
         widgets = [_widget(control) for control in self.controls]
+        pairs = zip(self.controls, widgets, strict=True)
         picture = Picture(
             name=self.name,
             spec=self.spec,
-            controls=[
-                wire(control, _reference(widget)) for control, widget in zip(self.controls, widgets, strict=True)
-            ],
+            controls=[asdict(control) | {"model": f"anywidget:{widget.model_id}"} for control, widget in pairs],
             says=self.says,
             sentences=self.sentences,
             left_to_vega=left_to_vega(self.spec),
-            runtime=_reference(runtime.runtime()),
+            runtime=f"anywidget:{runtime.runtime().model_id}",
         )
         controls = [ipywidgets.Box(widgets).add_class("figures-controls")] if widgets else []
         return ipywidgets.VBox([*controls, picture]).add_class("figures-explored")
@@ -180,14 +128,10 @@ class Picture(anywidget.AnyWidget):
 
     _esm = CODE
     _css = _HERE / "explore.css"
-    name = traitlets.Unicode().tag(sync=True)
+    name, says, runtime = (traitlets.Unicode().tag(sync=True) for _ in range(3))
+    controls, sentences, left_to_vega = (traitlets.List().tag(sync=True) for _ in range(3))
     spec = traitlets.Dict().tag(sync=True)
-    controls = traitlets.List().tag(sync=True)
-    says = traitlets.Unicode().tag(sync=True)
-    sentences = traitlets.List().tag(sync=True)
-    left_to_vega = traitlets.List().tag(sync=True)
     messages = traitlets.Dict(messages.IN_BROWSER).tag(sync=True)
-    runtime = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **state):
         super().__init__(**state)
@@ -199,33 +143,17 @@ class Picture(anywidget.AnyWidget):
             self.send({"bundle": runtime.drawing_code()})
 
 
-def _reference(widget: ipywidgets.Widget) -> str:
-    return f"anywidget:{widget.model_id}"
-
-
 def _widget(control: Control) -> ipywidgets.Widget:
     """The Jupyter control for a binding, labelled."""
-    common = {"description": control.label, "style": {"description_width": "initial"}}
+    style = runtime.slider_style() if control.kind == "range" else {"description_width": "initial"}
+    look = {"description": control.label, "style": style}
     if control.options:
-        kind = ipywidgets.Dropdown if control.kind == "select" else ipywidgets.RadioButtons
+        kinds = {"range": ipywidgets.SelectionSlider, "select": ipywidgets.Dropdown, "radio": ipywidgets.RadioButtons}
         options = list(zip(control.labels, control.options, strict=True))
-        index = control.options.index(control.value) if control.value in control.options else None
-        return kind(options=options, index=index, **common)
-    if control.kind == "range":
-        return _slider(control)
+        return kinds[control.kind](options=options, index=control.start, **look)
     if control.kind == "checkbox":
         return ipywidgets.Checkbox(value=control.value, indent=False, description=control.label)
-    if control.kind == "number":
-        return ipywidgets.FloatText(value=control.value, step=control.step, **common)
-    return ipywidgets.Text(value=str(control.value), **common)
-
-
-def _slider(control: Control) -> ipywidgets.Widget:
-    whole = all(isinstance(number, int) for number in (*control.states, control.value))
-    decimals = max(len(str(number).partition(".")[2]) for number in (control.step, control.minimum))
-    # A year reads 2020, a large number 30,000.
-    comma = "," if abs(control.maximum) >= 10_000 else ""
-    kind, form = (ipywidgets.IntSlider, "d") if whole else (ipywidgets.FloatSlider, f".{decimals}f")
-    ends = {"min": control.minimum, "max": control.maximum, "step": control.step}
-    look = {"style": runtime.slider_style(), "readout_format": comma + form}
-    return kind(description=control.label, value=control.value, **ends, **look)
+    is_number = control.kind == "number"
+    return (
+        ipywidgets.FloatText(value=control.value, **look) if is_number else ipywidgets.Text(str(control.value), **look)
+    )

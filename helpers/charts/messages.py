@@ -8,28 +8,33 @@ NO_CHART = "A chart is asked for, such as alt.Chart(table).mark_bar(), not {kind
 NO_MARKS = "The chart has no marks yet: add some, such as .mark_bar()."
 CANNOT_BE_MADE = "Altair cannot make this chart: {reason}"
 NO_ROWS = "The chart's table is empty: look at what has been kept of it, such as with query."
+TOO_MANY_ROWS = "The chart's table has too many rows to draw: keep fewer, such as sums or means by groupby."
+NOT_DRAWN = "a value of the type {kind} cannot be drawn."
+COLUMN_NOT_DRAWN = (
+    "The column {column!r} holds a value of the type {kind}, which cannot be drawn: "
+    "make text of it, as in table[{column!r}].astype(str)."
+)
 
 DATA_FROM_ADDRESS = "The chart takes its data from {address}: give it a table, as load() returns."
 IMAGE_FROM_ADDRESS = "The chart shows an image from {address}: put the image itself into the chart, as a data: address."
 
 NAME_TAKEN = "A parameter cannot be named {name!r}: Vega gives that word a meaning of its own."
 SAME_NAME = "{count} parameters are named {name!r}: give each a name of its own."
-SAME_SIGNAL = "{count} controls set the signal {name!r}: give each a name of its own."
 
+GAP_IN_BINDING = "The parameter {name!r} holds a missing value: leave it out, as in column.dropna().unique()."
 NO_OPTIONS = "The parameter {name!r} is bound to a {kind} without options: list them, as in options=[...]."
 NO_VALUE = "The parameter {name!r} is bound to a {kind}, but has no first value: give it one, as in value=..."
 NO_SUCH_OPTION = "The parameter {name!r} is bound to a {kind} whose options do not include its value {value!r}."
 LABELS_DIFFER = "The parameter {name!r} is bound to a {kind} with {count} options but {labelled} labels."
 NOT_TRUE_OR_FALSE = "The parameter {name!r} is bound to a {kind}, so its value must be True or False, not {value!r}."
 NO_NUMBER = "The parameter {name!r} is bound to a {kind}, but {given!r} is not a number."
-STEP_TOO_SMALL = "The parameter {name!r} goes from {minimum} to {maximum} in steps of {step}: give it a larger step."
-VALUE_OUTSIDE = "The parameter {name!r} goes from {minimum} to {maximum}, but its value {value} lies outside."
-VALUE_BETWEEN = (
-    "The parameter {name!r} goes from {minimum} in steps of {step}: its value {value} lies between two of them."
-)
+ENDS_TURNED = "The parameter {name!r} goes from min={low} to max={high}: min must not be above max."
+STEP_BELOW_ZERO = "The parameter {name!r} goes in steps of {step}: a step must be more than 0."
+STEP_TOO_SMALL = "The parameter {name!r} goes from {low} to {high} in steps of {step}: give it a larger step."
+VALUE_OUTSIDE = "The parameter {name!r} goes from {low} to {high}, but its value {value} lies outside."
+VALUE_BETWEEN = "The parameter {name!r} goes from {low} in steps of {step}: its value {value} lies between two of them."
 EVERY_OPTION = "all"
-
-NO_DRAWING_CODE = "The code that draws the charts could not be made: {reason}"
+NAMELESS = "value"
 
 IN_BROWSER = {
     "at_start": "At the start: {sentence}",

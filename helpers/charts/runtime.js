@@ -1,6 +1,5 @@
-// Vega's drawing code as one module. As a notebook's runtime it makes ready while the kernel still loads its libraries.
-
-export default { embed, initialize, warmUp };
+// Draws charts; before it stands vega.js. As a notebook's runtime it makes ready while the kernel still loads its
+// libraries.
 
 /** Loads what stands in the chart itself and nothing from an address; a link opens when it is clicked on. */
 const loader = {
@@ -57,3 +56,5 @@ async function warmUp() {
   chart.finalize();
   return nowhere.querySelectorAll(".mark-rect path").length;
 }
+
+export default { embed, initialize, warmUp };

@@ -147,12 +147,20 @@ function connect(field, wire) {
     radio: () => inputs.findIndex((one) => one.checked),
     "select-one": () => input.selectedIndex,
   }[input.type];
-  const at = () => { const value = read(); return wire.trait === "index" && value < 0 ? null : value; };
-  const model = new Model({ [wire.trait]: at() });
+  const trait = wire.options.length ? "index" : "value";
+  const at = () => { const value = read(); return trait === "index" && value < 0 ? null : value; };
+  const model = new Model({ [trait]: at() });
   const output = field.querySelector("output");
+  const buttons = [...field.querySelectorAll("[data-by]")];
   const tell = () => {
-    if (output) output.textContent = readout(input);
-    model.set(wire.trait, at());
+    if (output) {
+      output.textContent = wire.labels[read()];
+      input.setAttribute("aria-valuetext", output.textContent);
+      // It stays where the focus is: a button that is off would lose it.
+      const atEnd = ({ dataset }) => input.value === (dataset.by < 0 ? input.min : input.max);
+      buttons.forEach((button) => button.setAttribute("aria-disabled", String(atEnd(button))));
+    }
+    model.set(trait, at());
   };
   field.addEventListener("input", tell);
   field.addEventListener("click", ({ target }) => {
@@ -163,13 +171,6 @@ function connect(field, wire) {
   });
   tell();
   return model;
-}
-
-/** As ipywidgets shows it: a year reads 2020, a large number 30,000. */
-function readout({ value, min, max, step }) {
-  const decimals = Math.max(...[step, min].map((each) => (each.split(".")[1] ?? "").replace(/^0$/, "").length));
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return Number(value).toLocaleString("en-US", { ...digits, useGrouping: Math.abs(max) >= 10_000 });
 }
 
 /** The same chart for a narrower place: titles in more lines, panels in more rows, legends below;

@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from helpers.charts.columns import check_columns
-from helpers.charts.explore import specification
+from helpers.charts.checks import check
+from helpers.charts.specification import specification
 from helpers.errors import ClearError
 from tests.saved_charts import saved_charts
 
@@ -17,36 +17,22 @@ NESTED = alt.Data(values=[{"p": {"q": 1, "r": [2, 3]}}])
 BY_C = alt.selection_point(fields=["c"])
 BARS = alt.Chart(TABLE).mark_bar()
 EACH = BARS.encode(x=alt.X(alt.repeat("column"), type="quantitative"))
-PICKED = BARS.encode(color=alt.condition(BY_C, "c:N", alt.value("grey"))).add_params(BY_C)
 
+# Beside the charts of test_guide.
 GOOD = {
     "short": BARS.encode(x="mean(a)", y="c:N", tooltip=["a", "b"], detail=["c"]),
     "names in other writing": BARS.encode(x=r"x\.y:Q", y=r"p\[q\]:Q", color=r"n\:m:Q"),
     "nested": alt.Chart(NESTED).mark_bar().encode(x="p.q:Q", y="p.r[0]:Q", color="p['q']:Q"),
-    "aggregate": BARS.encode(x="m:Q", y="c:N").transform_aggregate(m="mean(b)", groupby=["c"]),
     "calculate": BARS.encode(x="w:Q").transform_calculate(z="datum.a * 2", w="datum['x.y'] + datum.z"),
     "bin": BARS.encode(x="ab:O", x2="ab_end", y="count()").transform_bin("ab", field="a"),
-    "fold": BARS.encode(x="value:Q", y="key:N").transform_fold(["a", "b"]),
     "fold as": BARS.encode(x="how:Q", y="which:N").transform_fold(["a", "b"], as_=["which", "how"]),
-    "window": BARS.encode(x="t:Q", y="r:O").transform_window(r="rank()", t="sum(b)", sort=[{"field": "b"}]),
-    "joinaggregate": BARS.encode(x="t:Q").transform_joinaggregate(t="sum(b)"),
-    "stack": BARS.encode(x="s:Q", x2="e:Q").transform_stack(stack="b", as_=["s", "e"], groupby=["a"]),
     "flatten": BARS.encode(x="c:Q").transform_flatten(["c"]),
-    "lookup": BARS.encode(x="people:Q").transform_lookup("c", from_=alt.LookupData(OTHER, "c", ["people"])),
     "lookup as": BARS.encode(x="o.people:Q").transform_lookup("c", from_=alt.LookupData(OTHER, "c"), as_="o"),
-    "pivot": BARS.encode(x="x:Q").transform_pivot("c", value="b", groupby=["a"]),
-    "density": BARS.encode(x="value:Q", y="density:Q").transform_density("b"),
     "regression": BARS.encode(x="rSquared:N").transform_regression("a", "b", params=True),
-    "repeat": EACH.repeat(column=["a", "b"]),
-    "repeat in layers": BARS.encode(y=alt.Y(alt.repeat("layer"), type="quantitative")).repeat(layer=["a", "b"]),
-    "facet": BARS.encode(x="a").facet(row="c:N", column="a:O"),
-    "condition": PICKED,
     "sorted": BARS.encode(y=alt.Y("c", sort=alt.EncodingSortField("b", op="sum")), x=alt.X("a", sort="-y")),
     "layers of two tables": alt.layer(BARS.encode(x="a"), alt.Chart(OTHER).mark_bar().encode(x="people")),
     "no column": alt.layer(BARS.encode(x="a"), alt.Chart().mark_rule().encode(x=alt.datum(3))),
-    "sequence": alt.Chart(alt.sequence(0, 9, as_="t")).mark_bar().encode(x="t:Q"),
     "bare numbers": alt.Chart(alt.Data(values=[1, 2])).mark_bar().encode(x="data:Q"),
-    "text": alt.Chart(alt.Data(values="k\n1", format=alt.DataFormat(type="csv"))).mark_bar().encode(x="k:Q"),
 }
 WITHOUT = {
     "short": (BARS.encode(x="aa:Q"), "'aa': did you mean 'a'"),
@@ -90,19 +76,4 @@ def test_a_column_that_there_is_not_is_named_with_the_nearest(name):
 
 def test_no_chart_of_the_lessons_is_refused():
     for chart in saved_charts():
-        check_columns(chart.payload["spec"])
-
-
-def test_an_empty_table_is_called_empty():
-    with pytest.raises(ClearError, match="The chart's table is empty"):
-        specification(alt.Chart(TABLE[:0]).mark_bar().encode(x="a"))
-
-
-def test_what_altair_cannot_make_is_one_sentence():
-    for made, words in [
-        (3, "A chart is asked for"),
-        (alt.Chart(TABLE), "no marks yet"),
-        (BARS.encode(x="a:Z"), "Altair"),
-    ]:
-        with pytest.raises(ClearError, match=words):
-            specification(made)
+        check(chart.payload["spec"])

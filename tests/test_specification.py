@@ -1,0 +1,117 @@
+"""What of a chart reaches Vega: plain JSON; and for all else one sentence, before anything is drawn."""
+
+import datetime
+import json
+import uuid
+from fractions import Fraction
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from helpers import load
+from helpers.charts.specification import specification
+from helpers.errors import ClearError
+
+TABLE = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})
+BARS = alt.Chart(TABLE).mark_bar().encode(x="a")
+
+
+def column(values):
+    return alt.Chart(TABLE.assign(v=values)).mark_bar()
+
+
+def said(chart):
+    with pytest.raises(ClearError) as caught:
+        specification(chart)
+    assert len(str(caught.value)) < 400 and "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("chart", "words"),
+    [
+        (3, "A chart is asked for, such as alt.Chart(table).mark_bar(), not int."),
+        (load("autos"), "A chart is asked for, such as alt.Chart(table).mark_bar(), not DataFrame."),
+        (alt.Chart(TABLE), "The chart has no marks yet"),
+        (BARS.encode(x="a:Z"), "Altair cannot make this chart: "),
+        (BARS.properties(data=TABLE[:0]), "The chart's table is empty"),
+        (BARS.properties(data=pd.DataFrame({"a": range(6000)})), "The chart's table has too many rows to draw"),
+    ],
+)
+def test_what_cannot_be_made_is_one_sentence(chart, words):
+    assert said(chart).startswith(words)
+
+
+ODD = {
+    "Interval": pd.cut([1, 2], 2),
+    "Timedelta": pd.to_timedelta([1, 2]),
+    "time": [datetime.time(1), datetime.time(2)],
+    "bytes": [b"x", b"y"],
+    "UUID": [uuid.UUID(int=1), uuid.UUID(int=2)],
+    "complex": [1j, 2j],
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_a_column_of_a_type_that_json_has_not_is_named_with_its_type_and_what_to_do(kind):
+    for encoding in ("v", "v:N"):
+        words = said(column(ODD[kind]).encode(x=encoding))
+        assert words.startswith(f"The column 'v' holds a value of the type {kind.lower()}") or kind in words
+        assert words.endswith("make text of it, as in table['v'].astype(str).")
+    rows = alt.Data(values=[{"v": value} for value in ODD[kind]])
+    assert "The column 'v'" in said(alt.Chart(rows).mark_bar().encode(x="v:N"))
+    json.dumps(specification(column(list(map(str, ODD[kind]))).encode(x="v")))
+
+
+@pytest.mark.parametrize(
+    ("values", "plain"),
+    [
+        ([datetime.date(2020, 1, 2)] * 2, "2020-01-02T00:00:00"),
+        ([datetime.datetime(2020, 1, 2, 3, tzinfo=datetime.UTC)] * 2, "2020-01-02T03:00:00+00:00"),
+        (pd.period_range("2020-03", periods=2, freq="M"), "2020-03-01T00:00:00"),
+        ([Fraction(1, 4)] * 2, 0.25),
+        ([float("inf")] * 2, None),
+    ],
+)
+def test_what_can_be_drawn_in_a_plain_way_is(values, plain):
+    spec = specification(column(values).encode(x="v:N"))
+    assert spec == json.loads(json.dumps(spec, allow_nan=False))
+    assert next(iter(spec["datasets"].values()))[0]["v"] == plain
+
+
+@pytest.mark.parametrize("gap", [pd.NA, float("nan"), None])
+def test_a_missing_value_in_a_binding_is_refused_but_nothing_as_an_option_is_not(gap):
+    options = pd.array([1, 2, pd.NA], dtype="Int64").unique() if gap is pd.NA else [1, 2, gap]
+    chart = BARS.add_params(alt.param(name="p", value=1, bind=alt.binding_select(options=options)))
+    if gap is None:
+        assert specification(chart)["params"][0]["bind"]["options"] == [1, 2, None]
+    else:
+        assert said(chart).startswith("The parameter 'p' holds a missing value: leave it out")
+
+
+def test_numbers_of_a_parameter_are_as_they_are_meant():
+    bind = alt.binding_select(options=sorted(pd.Series([2020, 2019]).unique()))
+    params = alt.param(name="year", value=2019, bind=bind), alt.param(name="k", value=3 * 0.1)
+    year, k = specification(BARS.add_params(*params))["params"]
+    assert str(year["bind"]["options"]) == "[2019, 2020]" and k["value"] == 0.3
+
+
+def test_a_chart_from_elsewhere_says_the_vega_lite_that_is_here():
+    made = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
+    for version in ("v6", "v5", "v6.1.0"):
+        address = f"https://vega.github.io/schema/vega-lite/{version}.json"
+        assert specification(alt.Chart.from_dict(made | {"$schema": address}))["$schema"] == alt.SCHEMA_URL
+
+
+@pytest.mark.parametrize("way", ["vegafusion", "json", "default"])
+def test_whichever_way_data_go_to_vega_the_chart_holds_them_and_no_limit_stays_lifted(way, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    large = BARS.properties(data=pd.DataFrame({"a": range(6000)}))
+    with alt.data_transformers.enable(way):
+        assert specification(BARS) == specification(BARS.properties(data=TABLE.copy()))
+        assert len(next(iter(specification(BARS)["datasets"].values()))) == 2
+        assert alt.data_transformers.active == way
+        assert "too many rows" in said(large)
+    with alt.data_transformers.disable_max_rows():
+        specification(large)
