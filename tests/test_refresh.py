@@ -111,7 +111,7 @@ def test_a_failing_notebook_stays_as_it_was_and_says_where(tmp_path, capsys):
 def test_a_cell_that_never_ends_or_kills_its_kernel_is_named(tmp_path, source):
     notebook = refresh.read(save(tmp_path, "01_one", [code(source)]))
     with pytest.raises(refresh.RefreshError, match=r"01_one failed in cell \[1\], which begins 'import"):
-        refresh.execute(notebook, "01_one", tmp_path, timeout=3)
+        refresh.execute(notebook, "01_one", tmp_path, timeout=1)
 
 
 def test_a_chart_that_cannot_be_drawn_is_one_sentence_that_names_its_cell(tmp_path):
