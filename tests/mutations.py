@@ -128,19 +128,19 @@ mutation("a value that is drawn", NBVAL, "650000.0 became 660000.0").by(
 mutation("a value that is quoted", PROSE, "764,000 is stale").by(
     Copy.row, CARS, "nev_output,liuzhou,2024,", "764000", "774000"
 )
-mutation(
-    "a value of the article", f"{GOLDEN}[education_group_students 2021]", "'period': '2021', 'value': '245400'"
-).by(Copy.row, "education.csv", "education_group_students,liuzhou,2021,", "245400", "254400")
-mutation(
-    "a hedge from over to exact", f"{GOLDEN}[school_places_added 2016/2020]", "'step': '10000', 'hedge': 'over'"
-).by(Copy.row, "education.csv", "school_places_added,liuzhou,2016/2020,", "over", "exact")
+mutation("a value of the article", f"{GOLDEN}[education_group_students 2021]", "!= {'value': '245400'}").by(
+    Copy.row, "education.csv", "education_group_students,liuzhou,2021,", "245400", "254400"
+)
+mutation("a hedge from over to exact", f"{GOLDEN}[school_places_added 2016/2020]", "!= {'hedge': 'over'}").by(
+    Copy.row, "education.csv", "school_places_added,liuzhou,2016/2020,", "over", "exact"
+)
 mutation("a hedge that a lesson is about", NBVAL, "- east, …): 6. Targets", "+ east, …): 7. Targets").by(
     Copy.row, CARS, "nev_output,liuzhou,2019,", "over", "exact"
 )
-mutation("the step of a figure", f"{GOLDEN}[nev_output 2020]", "'value': '187000', 'step': '1000'").by(
+mutation("the step of a figure", f"{GOLDEN}[nev_output 2020]", "!= {'step': '1000'}").by(
     Copy.row, CARS, OF_2020, ",1000,", ",100,"
 )
-mutation("a target told as a fact", f"{GOLDEN}[industrial_output_above_scale 2025]", "'status': 'target'").by(
+mutation("a target told as a fact", f"{GOLDEN}[industrial_output_above_scale 2025]", "!= {'status': 'target'}").by(
     Copy.row, "industry.csv", "industrial_output_above_scale,liuzhou,2025,", "target", "actual"
 )
 mutation("a unit in the codebook", NBVAL, "yuan</td>").by(
