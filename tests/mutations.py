@@ -118,8 +118,6 @@ def mutation(name: str, test: str, *says: str) -> Mutation:
 
 GOLDEN = "data: a_figure_is_as_it_was_typed"
 PROSE = f"prose: every_figure_in_the_prose_is_bound_to_the_data[{LESSON}]"
-
-
 CARS, OF_2020 = "autos.csv", "nev_output,liuzhou,2020,"
 
 mutation("a value that is drawn", NBVAL, "650000.0 became 660000.0").by(

@@ -356,9 +356,8 @@ def test_an_input_without_a_twin_is_said_to_be_drawn_by_vega(lesson):
     explored = next(one for one in lesson.explored() if "twin" in str(one))
     explored.show()
     assert not explored.controls
-    assert explored.sentence().startswith(
-        "At the start: The bars are blue. The input “Ink” under the picture is drawn by"
-    )
+    said = "At the start: The bars are blue. The input “Ink” under the picture is drawn by"
+    assert explored.sentence().startswith(said)
     before, cells = explored.svg(), shape(lesson)
     explored.box.locator(".vega-bind input[type=color]").fill("#d55e00")
     assert lesson.until(lambda: explored.svg() != before)
@@ -548,9 +547,7 @@ def test_no_key_in_a_question_changes_the_notebook(forms):
 
 def test_after_a_restart_of_the_kernel_a_form_still_judges(forms):
     forms.ask("() => panel.sessionContext.restartKernel().then(() => true)")
-    forms.page.evaluate(
-        "() => document.querySelectorAll('.figures-feedback').forEach((each) => each.replaceChildren())"
-    )
+    forms.page.locator(".figures-feedback").evaluate_all("all => all.forEach((each) => each.replaceChildren())")
     type_number(form(forms, 0), RIGHT_NUMBER)
     is_told(form(forms, 0), key_of(question(FORMS[0]))["right"])
     press(form(forms, COUNTED).get_by_role("button", name="Check my chart"), "Enter")
@@ -624,4 +621,13 @@ def test_an_address_beyond_this_computer_is_refused_and_counted(chromium):
         fetched = "url => fetch(url, {mode: 'no-cors'}).then(() => 'reached', error => String(error))"
         assert window.ask(fetched, url) == "TypeError: Failed to fetch"
     assert window.refused == beyond
+    window.close()
+
+
+def test_what_never_comes_ends_in_words_and_a_screenshot(chromium, monkeypatch, tmp_path):
+    monkeypatch.setattr(driver, "RESULTS", tmp_path)
+    window = driver.Window(chromium)
+    with pytest.raises(AssertionError, match=r"after 0\.2 s nothing had come from .*\nScreenshot: "):
+        window.ask("() => new Promise(() => {})", seconds=0.2)
+    assert list(tmp_path.glob("*.png"))
     window.close()

@@ -171,9 +171,7 @@ def test_an_unchanged_chart_takes_its_picture_from_the_file_and_only_a_new_one_i
     assert jupyter.kinds() == ["picture", "chart"] * 3 and drawing.drawn == ["Two"]
 
 
-def test_a_second_save_while_the_first_is_drawn_gets_the_pictures_of_both_and_one_that_has_begun_stays(
-    jupyter, drawing
-):
+def test_a_second_save_meanwhile_gets_the_pictures_of_both_and_one_that_has_begun_stays(jupyter, drawing):
     with drawing.paused():
         jupyter.save(live())
         jupyter.save(live(), live("Two"))

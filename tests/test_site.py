@@ -277,10 +277,8 @@ def test_a_page_is_light_enough_for_a_phone_has_no_marker_and_folds_the_answers_
 def test_a_phone_needs_no_sideways_scrolling_and_can_read_the_pictures(lesson):
     lesson.page.set_viewport_size({"width": NARROWEST, "height": 700})
     # Each is drawn anew for the room that there is now.
-    lesson.page.wait_for_function(
-        "most => [...document.querySelectorAll('.figures-explored')].every(({dataset}) => dataset.width <= most)",
-        arg=WIDEST_ON_A_PHONE,
-    )
+    figures = "[...document.querySelectorAll('.figures-explored')]"
+    lesson.ask(f"most => {figures}.every(({{ dataset }}) => dataset.width <= most)", WIDEST_ON_A_PHONE)
     assert lesson.page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST
     scales = lesson.page.locator(".live svg.marks").evaluate_all(
         "all => all.map((svg) => svg.getBoundingClientRect().width / svg.getAttribute('width'))"
@@ -412,10 +410,8 @@ def test_the_search_leads_to_the_section_or_says_that_nothing_is_found(contents)
     assert not page.locator(".lessons").is_visible()
     page.fill("#words", "万 zeros")
     link = page.locator(".results a").first
-    title = link.inner_text()
-    assert page.locator(".found").inner_text() == messages.PAGES["found_many"].format(
-        count=page.locator(".results a").count()
-    )
+    title, count = link.inner_text(), page.locator(".results a").count()
+    assert page.locator(".found").inner_text() == messages.PAGES["found_many"].format(count=count)
     link.click()
     assert page.locator("h2:target").inner_text() == title
     assert {url.partition(":")[0] for url in contents.asked} == {"file"}
