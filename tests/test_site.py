@@ -20,9 +20,8 @@ from tools import messages, site
 from tools.stills import QUESTION
 
 HEAVIEST = 1_600_000
-NARROWEST = 360
-WIDEST_ON_A_PHONE = 440
-LEAST_SCALE = 0.6
+# A phone: how narrow it is, how wide a picture is drawn for it, and how much it may then be scaled down.
+NARROWEST, WIDEST_ON_A_PHONE, LEAST_SCALE = 360, 440, 0.6
 
 # One after the other, for a picture is drawn when it comes near.
 DRAW_ALL = """() => {
