@@ -345,7 +345,7 @@ def test_a_question_is_answered_from_the_keyboard_and_its_keys_turn_no_slide(ope
 
 
 def test_answers_stay_through_a_reload_and_in_slides_until_they_are_cleared_and_where_nothing_is_stored(open_page):
-    page = open_page().page
+    page = open_page()
     field, said = page.locator("input[type=text]").first, page.locator(".figures-feedback:not(:empty)")
     for _ in range(2):
         field.fill("1")
