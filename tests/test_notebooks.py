@@ -20,6 +20,9 @@ MOST_LINES, MOST_LINES_IN_MEDIAN = 20, 6
 LEAST_PICTURES, LEAST_MARKS = 5, 4
 LEAST_QUESTIONS, LEAST_QUESTIONS_OF_THE_CAPSTONE = 4, 8
 WITHOUT_A_CHART_OF_ONES_OWN = ("start.", "industry.")
+# What somebody reads of a foreign language, and how long a lesson is; each picture takes a minute to look at.
+WORDS_A_MINUTE, MOST_MINUTES = 90, 45
+FEWEST_WORDS_LISTED, MOST_WORDS_LISTED = 6, 10
 # How long a question takes in class, with reading, a wrong try and a look at what is said to it.
 MINUTES_OF = {"choice": 2, "choices": 2, "order": 2, "number": 3, "chart": 5}
 
@@ -182,6 +185,49 @@ def its_minutes_add_up(notebook):
     return against
 
 
+def exactly_what_only_prepares_is_folded(notebook):
+    folded = [cell for cell in notebook["cells"] if cell["metadata"].get("jupyter", {}).get("source_hidden") is True]
+    in_sight = [cell for cell in notebook["cells"] if role(cell) == "preparation" and cell not in folded]
+    wrongly = [f"{cell['id']} is folded" for cell in folded if role(cell) != "preparation"]
+    return wrongly + [f"{cell['id']} is in sight" for cell in in_sight]
+
+
+def its_words_stand_in_a_list_directly_after_its_data_card(notebook):
+    kinds = [(cell["cell_type"], role(cell)) for cell in notebook["cells"]]
+    if kinds.count(("markdown", "words")) != 1:
+        return [f"{kinds.count(('markdown', 'words'))} cells list its words"]
+    place = kinds.index(("markdown", "words"))
+    lines = [line.strip() for line in source(notebook["cells"][place]).splitlines()]
+    rows = [[each.strip() for each in line.strip("|").split("|")] for line in lines if line.startswith("|")][2:]
+    against = [f"{row} is no word | 中文 | meaning" for row in rows if len(row) != 3 or not all(row)]
+    against += [f"{row} has no Chinese" for row in rows if not re.search("[\u4e00-\u9fff]", "".join(row[1:2]))]
+    if kinds[place - 1] != ("code", "data-card"):
+        against.append("its words do not stand directly after its data card")
+    if not FEWEST_WORDS_LISTED <= len(rows) <= MOST_WORDS_LISTED:
+        against.append(f"it lists {len(rows)} words")
+    return against
+
+
+def minutes_of(cell):
+    """What it takes to read a cell of text or to look at a picture."""
+    if cell["cell_type"] == "code":
+        return int(role(cell) == "picture")
+    seen = re.sub(r"\]\([^)]*\)|</?\w[^>]*>|[`*_#|]", "", as_read(source(cell)))
+    words = [word for word in seen.split() if re.search(r"\w", word)]
+    return 0 if role(cell) in ("teacher", "sources") else len(words) / WORDS_A_MINUTE
+
+
+def each_part_can_be_read_in_its_minutes(notebook):
+    cells, length = notebook["cells"], notebook["metadata"]["lesson"]["minutes"]
+    # A cell with minutes begins a part; what stands before the first counts to that.
+    begins = [at for at, cell in enumerate(cells) if "minutes" in cell["metadata"]]
+    against = [f"{length} minutes are more than {MOST_MINUTES}"] * (length > MOST_MINUTES)
+    for begin, end, head in zip([0, *begins[1:]], [*begins[1:], len(cells)], begins, strict=True):
+        needed, given = sum(map(minutes_of, cells[begin:end])), cells[head]["metadata"]["minutes"]
+        against += [f"{cells[head]['id']} takes {needed:.2f} minutes, not {given}"] * (needed > given)
+    return against
+
+
 def it_names_no_place_on_a_computer_and_loads_nothing(notebook):
     place = r"(?<![\w./:<])/[A-Za-z]\w*/\w[\w./-]*|\b[A-Z]:\\\w[^\s\"]*|file://\S+"
     network = r"http://\S+|https?://\S*(?:jsdelivr|unpkg|cdnjs|googleapis|\bcdn\.)\S*"
@@ -222,6 +268,14 @@ def add_output(notebook, **output):
 
 def add_text(notebook, text):
     first(notebook, kind="markdown")["source"].append(text)
+
+
+def words_at(notebook):
+    return [role(cell) for cell in notebook["cells"]].index("words")
+
+
+def list_words(notebook, *rows):
+    notebook["cells"][words_at(notebook)]["source"] = "\n".join(["| word | 中文 | meaning |", "|---|---|---|", *rows])
 
 
 def without_charts(notebook, word=""):
@@ -304,6 +358,22 @@ FACTS = {
         "the title says 5 minutes": lambda it: it["metadata"]["lesson"].update(minutes=5),
         "the questions take": lambda it: it["metadata"]["lesson"].update(question_minutes=5),
         "has no minutes": lambda it: first(it, "part", "markdown")["metadata"].pop("minutes"),
+    },
+    exactly_what_only_prepares_is_folded: {
+        "setup is in sight": lambda it: first(it, "preparation")["metadata"].pop("jupyter"),
+        "-picture is folded": lambda it: first(it, "picture")["metadata"].update(jupyter={"source_hidden": True}),
+    },
+    its_words_stand_in_a_list_directly_after_its_data_card: {
+        "0 cells list its words": lambda it: without_cells(it, "words"),
+        "do not stand directly after": lambda it: it["cells"].append(it["cells"].pop(words_at(it))),
+        "has no Chinese": lambda it: list_words(it, "| ice | water | Frozen. |"),
+        "is no word | 中文 | meaning": lambda it: list_words(it, "| 冰 | 水 |"),
+        "it lists 1 words": lambda it: list_words(it, "| ice | 冰 | Frozen water. |"),
+        "it lists 11 words": lambda it: list_words(it, *["| ice | 冰 | Frozen water. |"] * 11),
+    },
+    each_part_can_be_read_in_its_minutes: {
+        "title takes ": lambda it: it["cells"][0]["source"].append(" one, two" * 90),
+        "46 minutes are more than 45": lambda it: it["metadata"]["lesson"].update(minutes=46),
     },
     it_names_no_place_on_a_computer_and_loads_nothing: {
         "/home/somebody/autos.csv": lambda it: add_text(it, " Open /home/somebody/autos.csv."),
