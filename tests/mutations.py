@@ -1,6 +1,5 @@
 """Things broken on purpose, each in a copy of the project, and the test that must notice it."""
 
-import csv
 import json
 import os
 import re
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from tests import browser, warm
 from tests.saved_charts import read, source
-from tools.stills import CHART, PICTURE, WIDGET_VIEW
+from tools.stills import CHART, PICTURE
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "wheels", "site", "build", "node_modules", "test-results")
@@ -34,19 +33,12 @@ class Copy:
         assert text.count(old) == 1, f"{path} holds {old!r} {text.count(old)} times: this mutation must be written anew"
         (self.root / path).write_text(text.replace(old, new), encoding="utf-8", newline="")
 
-    def set(self, name: str, key: str, **values: str) -> None:
-        """Changes the row of a table whose first cells are those of a key, such as "nev_output,liuzhou,2024"."""
-        path = self.root / "data" / name
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        found = [row for row in rows if list(row.values())[: key.count(",") + 1] == key.split(",")]
-        assert len(found) == 1, f"{name} has {len(found)} rows of {key}: this mutation must be written anew"
-        assert found[0] != found[0] | values, f"nothing changed in {name}"
-        found[0].update(values)
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+    def row(self, name: str, key: str, old: str, new: str) -> None:
+        """Replaces a text in the row of a table that begins with a key, such as "nev_output,liuzhou,2024,"."""
+        lines = (self.root / "data" / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        (row,) = [line for line in lines if line.startswith(key)]
+        assert row.count(old) == 1, f"{row} holds {old!r} {row.count(old)} times: this mutation must be written anew"
+        self.swap(f"data/{name}", row, row.replace(old, new))
 
     def cells(self) -> dict[str, dict]:
         """The cells of the lesson, by their ids."""
@@ -55,10 +47,9 @@ class Copy:
     def cell(self, name: str, change: Callable[[dict], object]) -> None:
         """Changes a cell of the lesson."""
         notebook = read(LESSON, self.root / "notebooks")
-        found = [cell for cell in notebook["cells"] if cell["id"] == name]
-        assert len(found) == 1, f"{NBVAL} has no cell {name!r}: this mutation must be written anew"
-        change(found[0])
-        assert found[0] != self.cells()[name], f"nothing changed in the cell {name!r}"
+        (cell,) = [cell for cell in notebook["cells"] if cell["id"] == name]
+        change(cell)
+        assert cell != self.cells()[name], f"nothing changed in the cell {name!r}"
         text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
         (self.root / NBVAL).write_text(text, encoding="utf-8", newline="")
 
@@ -116,62 +107,52 @@ class Mutation:
 MUTATIONS: list[Mutation] = []
 
 
-def mutation(name: str, caught_by: str, *says: str) -> Mutation:
-    MUTATIONS.append(Mutation(name, caught_by, says))
+def mutation(name: str, test: str, *says: str) -> Mutation:
+    """A mutation that a cell of nbval notices, or a test that is told as "file: fact"."""
+    file, _, fact = test.partition(": ")
+    MUTATIONS.append(Mutation(name, f"tests/test_{file}.py::test_{fact}" if fact else test, says))
     return MUTATIONS[-1]
-
-
-def of_lesson(test: str, more: str = "") -> str:
-    return f"tests/{test}[{LESSON}{more}]"
 
 
 # The data.
 
-GOLDEN = "tests/test_data.py::test_a_figure_of_the_article_is_as_it_was_typed"
-PROSE = of_lesson("test_prose.py::test_every_figure_in_the_prose_is_bound_to_the_data")
-
-
-def give_a_row_twice(copy):
-    text = (copy.root / "data" / "autos.csv").read_text(encoding="utf-8-sig")
-    (row,) = [line for line in text.splitlines(keepends=True) if line.startswith("nev_output,liuzhou,2020,")]
-    copy.swap("data/autos.csv", row, row + row)
-
+GOLDEN = "data: a_figure_is_as_it_was_typed"
+PROSE = f"prose: every_figure_in_the_prose_is_bound_to_the_data[{LESSON}]"
+CARS, OF_2020 = "autos.csv", "nev_output,liuzhou,2020,"
 
 mutation("a value that is drawn", NBVAL, "650000.0 became 660000.0").by(
-    Copy.set, "autos.csv", "nev_output,liuzhou,2022", value="660000"
+    Copy.row, CARS, "nev_output,liuzhou,2022,", "650000", "660000"
 )
 mutation("a value that is quoted", PROSE, "764,000 is stale").by(
-    Copy.set, "autos.csv", "nev_output,liuzhou,2024", value="774000"
+    Copy.row, CARS, "nev_output,liuzhou,2024,", "764000", "774000"
 )
-mutation(
-    "a value of the article",
-    *(f"{GOLDEN}[education_group_students 2021]", "('education_group_students', 'liuzhou', '2021', '245400'"),
-).by(Copy.set, "education.csv", "education_group_students,liuzhou,2021", value="254400")
-mutation(
-    "a hedge from over to exact",
-    *(f"{GOLDEN}[school_places_added 2016/2020]", "'liuzhou', '2016/2020', '100000', '10000', 'over'"),
-).by(Copy.set, "education.csv", "school_places_added,liuzhou,2016/2020", hedge="exact")
+mutation("a value of the article", f"{GOLDEN}[education_group_students 2021]", "!= {'value': '245400'}").by(
+    Copy.row, "education.csv", "education_group_students,liuzhou,2021,", "245400", "254400"
+)
+mutation("a hedge from over to exact", f"{GOLDEN}[school_places_added 2016/2020]", "!= {'hedge': 'over'}").by(
+    Copy.row, "education.csv", "school_places_added,liuzhou,2016/2020,", "over", "exact"
+)
 mutation("a hedge that a lesson is about", NBVAL, "- east, …): 6. Targets", "+ east, …): 7. Targets").by(
-    Copy.set, "autos.csv", "nev_output,liuzhou,2019", hedge="exact"
+    Copy.row, CARS, "nev_output,liuzhou,2019,", "over", "exact"
 )
-mutation("the step of a figure", f"{GOLDEN}[nev_output 2020]", "('nev_output', 'liuzhou', '2020', '187000', '1000'").by(
-    Copy.set, "autos.csv", "nev_output,liuzhou,2020", step="100"
+mutation("the step of a figure", f"{GOLDEN}[nev_output 2020]", "!= {'step': '1000'}").by(
+    Copy.row, CARS, OF_2020, ",1000,", ",100,"
 )
-mutation(
-    "a target told as a fact",
-    *(f"{GOLDEN}[industrial_output_above_scale 2025]", "('industrial_output_above_scale', 'liuzhou', '2025'"),
-).by(Copy.set, "industry.csv", "industrial_output_above_scale,liuzhou,2025", status="actual")
-mutation("a unit in the codebook", NBVAL, "yuan</td>").by(Copy.set, "indicators.csv", "nev_output", unit="yuan")
+mutation("a target told as a fact", f"{GOLDEN}[industrial_output_above_scale 2025]", "!= {'status': 'target'}").by(
+    Copy.row, "industry.csv", "industrial_output_above_scale,liuzhou,2025,", "target", "actual"
+)
+mutation("a unit in the codebook", NBVAL, "yuan</td>").by(
+    Copy.row, "indicators.csv", "nev_output,", ",vehicle,", ",yuan,"
+)
 mutation("a label", NBVAL, "Electric vehicles made").by(
-    Copy.set, "indicators.csv", "nev_output", label_en="Electric vehicles made"
+    Copy.row, "indicators.csv", "nev_output,", "New energy vehicles made", "Electric vehicles made"
 )
-mutation("the id of a source", "tests/test_data.py::test_every_source_is_described_and_used", "article_2012").by(
-    Copy.set, "autos.csv", "nev_output,liuzhou,2020", source="article_2012"
+mutation("the id of a source", "data: every_source_is_described_and_used", "article_2012").by(
+    Copy.row, CARS, OF_2020, "article_2021", "article_2012"
 )
-mutation(
-    "a key that is there twice",
-    *("tests/test_data.py::test_every_key_is_unique", "'nev_output', 'liuzhou', '2020', 'article_2021'"),
-).by(give_a_row_twice)
+mutation("a key that is there twice", "data: the_package_is_valid_and_holds_every_file", "the same as in the row").by(
+    Copy.row, CARS, OF_2020, "\n", "\nnev_output,liuzhou,2020,187000,1000,exact,actual,article_2021,industry 3,\n"
+)
 
 # A notebook's code, with the outputs of before.
 
@@ -190,18 +171,19 @@ mutation("a mark", NBVAL, "The chart 'Which year was the best?' has changed", "m
 mutation("a parameter under another name in the filter", NBVAL, "became 'datum.measure == measured'").by(
     Copy.source, "growth-picture", '== measure"', '== measured"'
 )
-mutation(
-    "a sentence typed instead of computed",
-    *(of_lesson("test_sentences.py::test_other_data_give_other_sentences"), "hidden-picture stay the same"),
-).by(type_a_sentence)
+SENTENCES = f"sentences: other_data_give_other_sentences[{LESSON}]"
+mutation("a sentence typed instead of computed", SENTENCES, "hidden-picture stay the same").by(type_a_sentence)
 
 # A notebook as an author would have refreshed and committed it.
 
-PATTERN = "test_notebooks.py::test_a_lesson_keeps_the_pattern"
-DRAWN = of_lesson("test_notebooks.py::test_a_saved_picture_is_that_of_its_chart", "-mini-picture")
-ALT = "test_notebooks.py::test_a_saved_picture_carries_the_sentence_of_its_state_for_those_who_cannot_see_it"
+TYPED = f"notebooks: a_lesson_keeps_the_pattern[{LESSON}-each_subtitle_is_made_by_credit]"
+PICTURE_OF = "notebooks: a_saved_picture_is_that_of_its_chart_and_carries_its_sentence_for_those_who_cannot_see_it"
+DRAWN = f"{PICTURE_OF}[{LESSON}-mini-picture]"
 NOT_THAT = "the saved picture is not that of the chart"
-STATES = "test_every_state.py::test_every_state_draws_marks_and_no_label_shows_a_missing_value"
+CONTROL = f"every_state: every_control_changes_the_picture[{LESSON}-window-picture]"
+STATES = f"every_state: every_state_draws_marks_and_no_label_shows_a_missing_value[{LESSON}-counted-picture]"
+CLOSED = f"reveals: a_reveal_is_closed_at_first_and_tells_an_outcome[{LESSON}-predict-picture]"
+OUTCOME = f"reveals: neither_what_stands_above_nor_the_still_gives_the_outcome_away[{LESSON}-predict-picture]"
 
 
 def heed_no_control(spec):
@@ -228,119 +210,99 @@ def take_another_picture(copy):
     copy.cell("mini-picture", lambda cell: picture(cell).update(data=other))
 
 
-mutation(
-    "a control that no filter heeds",
-    of_lesson("test_every_state.py::test_every_control_changes_the_picture", "-window-picture"),
-    "the control 'Compare 2024 with' changes nothing",
-).by(Copy.spec, "window-picture", heed_no_control)
-mutation(
-    "a control with a dead option", of_lesson(STATES, "-counted-picture"), "nothing is drawn in [('2019-01',)]"
-).by(Copy.spec, "counted-picture", add_a_dead_option)
+mutation("a control that no filter heeds", CONTROL, "the control 'Compare 2024 with' changes nothing").by(
+    Copy.spec, "window-picture", heed_no_control
+)
+mutation("a control with a dead option", STATES, "nothing is drawn in [('2019-01',)]").by(
+    Copy.spec, "counted-picture", add_a_dead_option
+)
 mutation("a number in prose", PROSE, "188,000 is stale").by(Copy.source, "growth", "187,000", "188,000")
-mutation(
-    "a reveal that starts open",
-    *(of_lesson("test_reveals.py::test_a_reveal_is_closed_at_first_and_tells_an_outcome", "-predict-picture"), "True"),
-).by(Copy.spec, "predict-picture", open_the_reveal)
-mutation(
-    "a finding above its reveal",
-    of_lesson(
-        "test_reveals.py::test_neither_what_stands_above_nor_the_still_gives_the_outcome_away", "-predict-picture"
-    ),
-    "{'53'}",
-).by(Copy.source, "predict", r"\Z", "\n\nBy 2025 it was 53 of a hundred.")
+mutation("a reveal that starts open", CLOSED, "True").by(Copy.spec, "predict-picture", open_the_reveal)
+mutation("a finding above its reveal", OUTCOME, "{'53'}").by(
+    Copy.source, "predict", r"\Z", "\n\nBy 2025 it was 53 of a hundred."
+)
 mutation("a picture of another chart", DRAWN, NOT_THAT).by(take_another_picture)
 mutation("a picture from before a value changed", DRAWN, NOT_THAT).by(Copy.spec, "mini-picture", change_a_value)
-mutation("the text for those who cannot see", of_lesson(ALT, "-mini-picture"), "'A picture.'").by(
+mutation("the text for those who cannot see", DRAWN, "'A picture.'").by(
     Copy.cell, "mini-picture", lambda cell: picture(cell)["metadata"].update(alt="A picture.")
 )
-mutation(
-    "a widget view left in the file",
-    *(of_lesson(PATTERN, "-nothing_needs_a_kernel_to_be_seen"), "a widget view in mini-picture"),
-).by(Copy.cell, "mini-picture", lambda cell: charts(cell)[0].update({WIDGET_VIEW: {"model_id": "0" * 32}}))
-mutation("a source typed instead of made", of_lesson(PATTERN, "-each_subtitle_is_made_by_credit"), "mini-picture").by(
+mutation("a source typed instead of made", TYPED, "mini-picture").by(
     Copy.source, "mini-picture", r"subtitle=credit\(months\)", 'subtitle="vehicles · Source: a newspaper"'
 )
 mutation(
-    "a finding without its role",
-    of_lesson(PATTERN, "-prose_stands_before_each_picture_and_its_finding_after_it"),
-    "no finding of mini-picture",
-).by(Copy.cell, "mini-found", lambda cell: cell["metadata"].clear())
-mutation(
     "the unit of a question",
-    "tests/test_questions.py::test_a_key_holds_the_exact_range_whose_ends_are_shown_and_mean_something[autos.1]",
+    "questions: a_key_holds_the_exact_range_whose_ends_are_shown_and_mean_something[autos.1]",
     "yuan",
 ).by(Copy.swap, "data/questions/autos.toml", 'unit = "vehicle"\ndigits = 3', 'unit = "yuan"\ndigits = 3')
 
 # The helpers and the tools.
 
 BOUNDS, CONTROLS = "helpers/data/bounds.py", "helpers/charts/controls.py"
+SAME_CARD = "cards: credit_and_card_are_the_same_however_the_rows_of_an_indicator_stand[autos]"
 
 mutation(
-    "a sign in the arithmetic of bounds",
-    *("tests/test_bounds.py::test_arithmetic_keeps_an_open_end_open_and_a_closed_end_closed", "Bounds("),
+    "a sign in the arithmetic of bounds", "bounds: arithmetic_keeps_an_open_end_open_and_a_closed_end_closed", "Bounds("
 ).by(Copy.swap, BOUNDS, "return self + -other", "return self + other")
 mutation(
     "the bounds of a fraction",
-    "tests/test_bounds.py::test_one_thirteenth_allows_all_that_is_nearer_to_it_than_to_its_neighbours",
+    "bounds: one_thirteenth_allows_all_that_is_nearer_to_it_than_to_its_neighbours",
     "Fraction(1, 14)",
 ).by(Copy.swap, BOUNDS, "1 / (n + Fraction(1, 2))", "1 / (n + Fraction(1))")
 mutation(
-    "a nearly that may be reached",
-    *("tests/test_bounds.py::test_a_hedge_allows_what_the_design_says", "{'nearly': Bounds(low=None"),
+    "a nearly that may be reached", "bounds: a_hedge_allows_what_the_design_says", "{'nearly': Bounds(low=None"
 ).by(Copy.swap, BOUNDS, 'open_high=hedge != "at_most"', 'open_high=hedge == "under"')
 mutation(
     "a million told in digits",
-    *("tests/test_words.py::test_a_number_reads_as_it_is_printed_and_a_large_one_with_its_magnitude", "'1,000,000'"),
+    "words: a_number_reads_as_it_is_printed_and_a_large_one_with_its_magnitude",
+    "'1,000,000'",
 ).by(Copy.swap, "helpers/data/words.py", "if abs(number) >= size", "if abs(number) > size")
 mutation(
     "a table that all readers share",
-    "tests/test_tables.py::test_hedges_are_ordered_and_a_changed_copy_does_not_touch_what_the_next_reader_gets",
+    "tables: hedges_are_ordered_and_a_changed_copy_does_not_touch_what_the_next_reader_gets",
     "values are different",
 ).by(Copy.swap, "helpers/data/tables.py", "return _load(table).copy()", "return _load(table)")
-mutation(
-    "the order of two publishers with as many rows",
-    "tests/test_cards.py::test_credit_and_card_are_the_same_however_the_rows_of_an_indicator_stand[autos]",
-    "At index 0 diff",
-).by(Copy.swap, "helpers/data/cards.py", "[name for name in _KEY if name in rows]", '["source"]')
-mutation(
-    "the last step of a slider",
-    *("tests/test_controls.py::test_float_steps_sum_without_rounding_errors_and_stay_inside", "assert"),
-).by(Copy.swap, CONTROLS, "range(int((high - low) / step) + 1)", "range(int((high - low) / step))")
+mutation("the order of two publishers with as many rows", SAME_CARD, "At index 0 diff").by(
+    Copy.swap, "helpers/data/cards.py", "[name for name in _KEY if name in rows]", '["source"]'
+)
+mutation("the last step of a slider", "controls: float_steps_sum_without_rounding_errors_and_stay_inside", "assert").by(
+    Copy.swap, CONTROLS, "range(int((high - low) / step) + 1)", "range(int((high - low) / step))"
+)
 mutation(
     "a file whose name begins with data",
-    "tests/test_charts.py::test_addresses_are_refused_where_vega_would_load_them_and_only_there[data/files]",
+    "charts: addresses_are_refused_where_vega_would_load_them_and_only_there[data/files]",
     "Failed: data: None",
 ).by(Copy.swap, "helpers/charts/checks.py", 'startswith("data:")', 'startswith("data")')
 mutation(
     "a number that a slider of tenths does not have",
-    "tests/test_charts.py::test_what_reaches_vega_is_one_of_the_states_to_the_digit",
+    "charts: what_reaches_vega_is_one_of_the_states_to_the_digit",
     "assert",
-).by(Copy.swap, "helpers/charts/controls.py", "low + n * step for n", "float(low) + n * float(step) for n")
+).by(Copy.swap, CONTROLS, "low + n * step for n", "float(low) + n * float(step) for n")
 mutation(
     "a form that is saved with its widget",
-    "tests/test_stills.py::test_a_form_is_saved_without_its_widget_and_everything_else_as_it_is",
+    "stills: a_form_is_saved_without_its_widget_and_everything_else_as_it_is",
     "Left contains 1 more item",
 ).by(Copy.swap, "tools/stills.py", "bool(kinds & {CHART, QUESTION})", "CHART in kinds")
 mutation(
     "a number of the prose that is cut, not rounded",
-    *("tests/test_refresh.py::test_bound_numbers_are_written_from_facts_cells_and_metadata", "0.67<!--share-->"),
+    "refresh: bound_numbers_are_written_from_facts_cells_and_metadata",
+    "0.67<!--share-->",
 ).by(Copy.swap, "tools/prose.py", "+ Fraction(1, 2))", ")")
 
 # In the browser.
 
+MADE_UP = "made_up.ipynb"
+
 mutation(
     "the wire between control and chart",
-    "tests/test_browser.py::test_every_control_moves_its_picture_from_the_keyboard[made_up.ipynb]",
+    f"browser: every_control_moves_its_picture_from_the_keyboard[{MADE_UP}]",
     "its keys do not change the picture",
 ).by(Copy.swap, "helpers/charts/explore.js", "wire.control.on(`change:$", "wire.control.on(`changed:$")
-mutation(
-    "the guard of the keys",
-    *("tests/test_browser.py::test_no_key_on_a_control_changes_the_notebook[made_up.ipynb]", "control 'Year': "),
-).by(Copy.swap, "helpers/shared.js", "!saves", "false")
-mutation(
-    "an end that is not in its range", "tests/test_judge.py::test_what_is_right_is_told_from_what_is_wrong", "index 0"
-).by(Copy.swap, "helpers/questions/judge.js", "less(from, end) : !less(end, from)", "less(from, end) : less(from, end)")
-mutation(
-    "a finding that slides leave folded",
-    *("tests/test_slides.py::test_the_rule_makes_slides_of_what_is_for_the_class", "Outcome"),
-).by(Copy.swap, "tools/pages/slides.js", 'block.dataset.role === "finding"', 'block.dataset.role === "found"')
+mutation("the guard of the keys", f"browser: no_key_on_a_control_changes_the_notebook[{MADE_UP}]", "'Year': ").by(
+    Copy.swap, "helpers/shared.js", "!saves", "false"
+)
+mutation("an end that is not in its range", "judge: what_is_right_is_told_from_what_is_wrong", "index 0").by(
+    Copy.swap, "helpers/questions/judge.js", "less(from, end) : !less(end, from)", "less(from, end) : less(from, end)"
+)
+mutation("a finding that slides leave folded", "slides: the_rule_makes_slides_of_what_is_for_the_class", "Outcome").by(
+    Copy.swap, "tools/pages/slides.js", 'block.dataset.role === "finding"', 'block.dataset.role === "found"'
+)

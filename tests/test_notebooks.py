@@ -20,6 +20,9 @@ MOST_LINES, MOST_LINES_IN_MEDIAN = 20, 6
 LEAST_PICTURES, LEAST_MARKS = 5, 4
 LEAST_QUESTIONS, LEAST_QUESTIONS_OF_THE_CAPSTONE = 4, 8
 WITHOUT_A_CHART_OF_ONES_OWN = ("start.", "industry.")
+# What somebody reads of a foreign language, and how long a lesson is; each picture takes a minute to look at.
+WORDS_A_MINUTE, MOST_MINUTES = 90, 45
+FEWEST_WORDS_LISTED, MOST_WORDS_LISTED = 6, 10
 # How long a question takes in class, with reading, a wrong try and a look at what is said to it.
 MINUTES_OF = {"choice": 2, "choices": 2, "order": 2, "number": 3, "chart": 5}
 
@@ -53,10 +56,6 @@ def called(cell: dict) -> list[tuple[str, list]]:
     return [(node.func.id, [each.value for each in node.args if isinstance(each, ast.Constant)]) for node in named]
 
 
-def calls(cell: dict, name: str) -> bool:
-    return cell["cell_type"] == "code" and name in dict(called(cell))
-
-
 def asked_in(notebook: dict) -> list[str]:
     """The questions that a notebook asks, in order."""
     return [given[0] for cell in of_kind(notebook, "code") for name, given in called(cell) if name == "ask"]
@@ -87,13 +86,8 @@ def each_cell_has_an_id_of_words(notebook):
 
 
 def nothing_needs_a_kernel_to_be_seen(notebook):
-    found = [({}, {}, {}), *outputs(notebook)]
-    views = [f"a widget view in {cell['id']}" for cell, _, data in found if WIDGET_VIEW in data]
-    return views + [
-        f"no picture in {cell['id']}"
-        for (_, _, before), (cell, _, data) in zip(found, found[1:], strict=False)
-        if CHART in data and PICTURE not in before
-    ]
+    # That each chart has its picture is looked at below.
+    return [f"a widget view in {cell['id']}" for cell, _, data in outputs(notebook) if WIDGET_VIEW in data]
 
 
 def no_cell_failed_or_complained(notebook):
@@ -120,16 +114,12 @@ def code_cells_are_short(notebook):
     return long + ([f"the median is {middle:g} lines"] if middle > MOST_LINES_IN_MEDIAN else [])
 
 
-def each_cell_has_at_most_one_role_that_is_known(notebook):
+def each_cell_has_at_most_one_known_role_and_no_role_is_missing(notebook):
     tags = [(cell, cell["metadata"].get("tags", [])) for cell in notebook["cells"]]
-    return [f"{cell['id']}: {each}" for cell, each in tags if each[1:] or not ROLES[cell["cell_type"]].issuperset(each)]
-
-
-def it_has_every_part(notebook):
-    roles = [role(cell) for cell in notebook["cells"]]
-    prose_roles = [role(cell) for cell in of_kind(notebook, "markdown")]
-    against = [f"no cell is a {each}" for each in OFTEN if each not in roles]
-    return against + [f"{prose_roles.count(each)} cells are a {each}" for each in ONCE if prose_roles.count(each) != 1]
+    odd = [f"{cell['id']}: {each}" for cell, each in tags if each[1:] or not ROLES[cell["cell_type"]].issuperset(each)]
+    roles, in_prose = [role(cell) for cell, _ in tags], [role(cell) for cell in of_kind(notebook, "markdown")]
+    odd += [f"no cell is a {each}" for each in OFTEN if each not in roles]
+    return odd + [f"{in_prose.count(each)} cells are a {each}" for each in ONCE if in_prose.count(each) != 1]
 
 
 def each_code_cell_does_what_its_role_says(notebook):
@@ -137,7 +127,7 @@ def each_code_cell_does_what_its_role_says(notebook):
         f"{cell['id']} calls {word}"
         for cell in of_kind(notebook, "code")
         for role_of_word, word in CALLS.items()
-        if calls(cell, word) != (role(cell) == role_of_word)
+        if (word in dict(called(cell))) != (role(cell) == role_of_word)
     ]
     shown = [cell["id"] for cell, _, data in outputs(notebook) if role(cell) == "preparation" and CHART in data]
     return against + [f"{cell} shows a picture" for cell in shown]
@@ -155,23 +145,21 @@ def its_metadata_say_what_its_title_says(notebook):
     return [words for words, broken in against.items() if broken]
 
 
-def it_draws_enough_pictures_of_different_kinds(notebook):
-    pictures, marks = payloads(notebook), {mark for each in payloads(notebook) for mark in marks_of(each["spec"])}
-    few = [f"{len(pictures)} explored pictures"] if len(pictures) < LEAST_PICTURES else []
-    return few + ([f"only these marks: {', '.join(sorted(marks))}"] if len(marks) < LEAST_MARKS else [])
-
-
-def it_has_a_guess_and_a_reveal(notebook):
-    names = [control.name for each in payloads(notebook) for control in controls_of(each["spec"])]
-    return [] if "reveal" in names else ["no chart has a control named reveal"]
-
-
-def it_asks_enough_questions_and_one_about_a_chart(notebook):
-    asked = [question(each) for each in asked_in(notebook)]
+def it_has_enough_to_look_at_to_guess_and_to_answer(notebook):
+    pictures, asked = payloads(notebook), [question(each) for each in asked_in(notebook)]
+    marks = set().union(*(marks_of(each["spec"]) for each in pictures))
+    names = [control.name for each in pictures for control in controls_of(each["spec"])]
     is_capstone = any(each.id.startswith("claims.") for each in asked)
-    few = len(asked) < (LEAST_QUESTIONS_OF_THE_CAPSTONE if is_capstone else LEAST_QUESTIONS)
+    least = LEAST_QUESTIONS_OF_THE_CAPSTONE if is_capstone else LEAST_QUESTIONS
     drawn = any(each.kind == "chart" or each.id.startswith(WITHOUT_A_CHART_OF_ONES_OWN) for each in asked)
-    return [f"only {len(asked)} questions"] * few + ["no question about a chart"] * (not drawn)
+    against = {
+        f"{len(pictures)} explored pictures": len(pictures) < LEAST_PICTURES,
+        f"only these marks: {', '.join(sorted(marks))}": len(marks) < LEAST_MARKS,
+        "no chart has a control named reveal": "reveal" not in names,
+        f"only {len(asked)} questions": len(asked) < least,
+        "no question about a chart": not drawn,
+    }
+    return [words for words, broken in against.items() if broken]
 
 
 def its_last_cell_gives_the_answers_of_its_questions(notebook):
@@ -194,6 +182,49 @@ def its_minutes_add_up(notebook):
     expected = sum(MINUTES_OF[question(each).kind] for each in asked_in(notebook))
     if expected != lesson["question_minutes"]:
         against.append(f"the questions take {expected} minutes, not {lesson['question_minutes']}")
+    return against
+
+
+def exactly_what_only_prepares_is_folded(notebook):
+    folded = [cell for cell in notebook["cells"] if cell["metadata"].get("jupyter", {}).get("source_hidden") is True]
+    in_sight = [cell for cell in notebook["cells"] if role(cell) == "preparation" and cell not in folded]
+    wrongly = [f"{cell['id']} is folded" for cell in folded if role(cell) != "preparation"]
+    return wrongly + [f"{cell['id']} is in sight" for cell in in_sight]
+
+
+def its_words_stand_in_a_list_directly_after_its_data_card(notebook):
+    kinds = [(cell["cell_type"], role(cell)) for cell in notebook["cells"]]
+    if kinds.count(("markdown", "words")) != 1:
+        return [f"{kinds.count(('markdown', 'words'))} cells list its words"]
+    place = kinds.index(("markdown", "words"))
+    lines = [line.strip() for line in source(notebook["cells"][place]).splitlines()]
+    rows = [[each.strip() for each in line.strip("|").split("|")] for line in lines if line.startswith("|")][2:]
+    against = [f"{row} is no word | 中文 | meaning" for row in rows if len(row) != 3 or not all(row)]
+    against += [f"{row} has no Chinese" for row in rows if not re.search("[\u4e00-\u9fff]", "".join(row[1:2]))]
+    if kinds[place - 1] != ("code", "data-card"):
+        against.append("its words do not stand directly after its data card")
+    if not FEWEST_WORDS_LISTED <= len(rows) <= MOST_WORDS_LISTED:
+        against.append(f"it lists {len(rows)} words")
+    return against
+
+
+def minutes_of(cell):
+    """What it takes to read a cell of text or to look at a picture."""
+    if cell["cell_type"] == "code":
+        return int(role(cell) == "picture")
+    seen = re.sub(r"\]\([^)]*\)|</?\w[^>]*>|[`*_#|]", "", as_read(source(cell)))
+    words = [word for word in seen.split() if re.search(r"\w", word)]
+    return 0 if role(cell) in ("teacher", "sources") else len(words) / WORDS_A_MINUTE
+
+
+def each_part_can_be_read_in_its_minutes(notebook):
+    cells, length = notebook["cells"], notebook["metadata"]["lesson"]["minutes"]
+    # A cell with minutes begins a part; what stands before the first counts to that.
+    begins = [at for at, cell in enumerate(cells) if "minutes" in cell["metadata"]]
+    against = [f"{length} minutes are more than {MOST_MINUTES}"] * (length > MOST_MINUTES)
+    for begin, end, head in zip([0, *begins[1:]], [*begins[1:], len(cells)], begins, strict=True):
+        needed, given = sum(map(minutes_of, cells[begin:end])), cells[head]["metadata"]["minutes"]
+        against += [f"{cells[head]['id']} takes {needed:.2f} minutes, not {given}"] * (needed > given)
     return against
 
 
@@ -239,6 +270,14 @@ def add_text(notebook, text):
     first(notebook, kind="markdown")["source"].append(text)
 
 
+def words_at(notebook):
+    return [role(cell) for cell in notebook["cells"]].index("words")
+
+
+def list_words(notebook, *rows):
+    notebook["cells"][words_at(notebook)]["source"] = "\n".join(["| word | 中文 | meaning |", "|---|---|---|", *rows])
+
+
 def without_charts(notebook, word=""):
     """Takes away the charts in whose payload a word stands."""
     for _, _, data in outputs(notebook):
@@ -274,10 +313,7 @@ FACTS = {
         "3fd2a01c": lambda it: it["cells"][1].update(id="3fd2a01c"),
         "Cell": lambda it: it["cells"][1].update(id="Cell"),
     },
-    nothing_needs_a_kernel_to_be_seen: {
-        "a widget view in": lambda it: add_output(it, data={WIDGET_VIEW: {}}),
-        "no picture in": lambda it: add_output(it, data={CHART: payloads(it)[0]}),
-    },
+    nothing_needs_a_kernel_to_be_seen: {"a widget view in": lambda it: add_output(it, data={WIDGET_VIEW: {}})},
     no_cell_failed_or_complained: {
         "NameError": lambda it: add_output(it, output_type="error", ename="NameError"),
         "FutureWarning": lambda it: add_output(it, output_type="stream", name="stderr", text=["FutureWarning"]),
@@ -291,11 +327,9 @@ FACTS = {
         "21 lines": lambda it: of_lines([first(it)], 21),
         "the median is 7 lines": lambda it: of_lines(of_kind(it, "code"), 7),
     },
-    each_cell_has_at_most_one_role_that_is_known: {
+    each_cell_has_at_most_one_known_role_and_no_role_is_missing: {
         "['find']": lambda it: it["cells"][0]["metadata"].update(tags=["find"]),
         "['title', 'part']": lambda it: it["cells"][0]["metadata"].update(tags=["title", "part"]),
-    },
-    it_has_every_part: {
         "no cell is a finding": lambda it: without_role(it, "finding"),
         "0 cells are a title": lambda it: without_role(it, "title"),
     },
@@ -308,12 +342,10 @@ FACTS = {
         "hard (percentages)": lambda it: it["metadata"]["lesson"].update(level="hard"),
         "Knowing Greek.": lambda it: it["metadata"]["lesson"].update(needs="Knowing Greek."),
     },
-    it_draws_enough_pictures_of_different_kinds: {
+    it_has_enough_to_look_at_to_guess_and_to_answer: {
         "0 explored pictures": without_charts,
         "only these marks: ": without_charts,
-    },
-    it_has_a_guess_and_a_reveal: {"no chart has a control": lambda it: without_charts(it, '"reveal"')},
-    it_asks_enough_questions_and_one_about_a_chart: {
+        "no chart has a control": lambda it: without_charts(it, '"reveal"'),
         "only 0 questions": lambda it: without_cells(it, "question"),
         "no question about a chart": lambda it: without_cells(it, "question"),
     },
@@ -326,6 +358,22 @@ FACTS = {
         "the title says 5 minutes": lambda it: it["metadata"]["lesson"].update(minutes=5),
         "the questions take": lambda it: it["metadata"]["lesson"].update(question_minutes=5),
         "has no minutes": lambda it: first(it, "part", "markdown")["metadata"].pop("minutes"),
+    },
+    exactly_what_only_prepares_is_folded: {
+        "setup is in sight": lambda it: first(it, "preparation")["metadata"].pop("jupyter"),
+        "-picture is folded": lambda it: first(it, "picture")["metadata"].update(jupyter={"source_hidden": True}),
+    },
+    its_words_stand_in_a_list_directly_after_its_data_card: {
+        "0 cells list its words": lambda it: without_cells(it, "words"),
+        "do not stand directly after": lambda it: it["cells"].append(it["cells"].pop(words_at(it))),
+        "has no Chinese": lambda it: list_words(it, "| ice | water | Frozen. |"),
+        "is no word | 中文 | meaning": lambda it: list_words(it, "| 冰 | 水 |"),
+        "it lists 1 words": lambda it: list_words(it, "| ice | 冰 | Frozen water. |"),
+        "it lists 11 words": lambda it: list_words(it, *["| ice | 冰 | Frozen water. |"] * 11),
+    },
+    each_part_can_be_read_in_its_minutes: {
+        "title takes ": lambda it: it["cells"][0]["source"].append(" one, two" * 90),
+        "46 minutes are more than 45": lambda it: it["metadata"]["lesson"].update(minutes=46),
     },
     it_names_no_place_on_a_computer_and_loads_nothing: {
         "/home/somebody/autos.csv": lambda it: add_text(it, " Open /home/somebody/autos.csv."),
@@ -372,32 +420,20 @@ def test_the_readme_says_the_minutes_of_each_lesson():
 # The pictures.
 
 
-def picture_and_sentence(chart) -> list[dict]:
-    """The saved outputs of a chart: its picture, and its sentence with the payload."""
+@pytest.mark.parametrize("chart", saved_charts(), ids=str)
+def test_a_saved_picture_is_that_of_its_chart_and_carries_its_sentence_for_those_who_cannot_see_it(chart):
     found = outputs(read(chart.notebook))
     place = next(n for n, (_, _, data) in enumerate(found) if data.get(CHART) == chart.payload)
-    assert found[place - 1][0] is found[place][0]
-    return [output for _, output, _ in found[place - 1 : place + 1]]
-
-
-@pytest.mark.parametrize("chart", saved_charts(), ids=str)
-def test_a_saved_picture_carries_the_sentence_of_its_state_for_those_who_cannot_see_it(chart):
-    picture, sentence = picture_and_sentence(chart)
+    (cell, picture, shown), (same_cell, _, data) = found[place - 1 : place + 1]
     says, sentences = chart.payload["says"], chart.payload.get("sentences")
-    assert set(picture["data"]) == {PICTURE}
-    assert picture["metadata"][PICTURE]["alt"] == picture["metadata"]["alt"] == says
-    assert "".join(sentence["data"]["text/plain"]) == says
-    assert unescape("".join(sentence["data"]["text/html"])) == f"<p>{says}</p>"
+    assert cell is same_cell and set(shown) == {PICTURE}
+    assert picture["metadata"][PICTURE]["alt"] == picture["metadata"]["alt"] == "".join(data["text/plain"]) == says
+    assert unescape("".join(data["text/html"])) == f"<p>{says}</p>"
     if sentences:
         first_state = {control.name: control.value for control in chart.controls}
         assert says == sentences[states_of(chart.controls).index(first_state)]
-
-
-@pytest.mark.parametrize("chart", saved_charts(), ids=str)
-def test_a_saved_picture_is_that_of_its_chart(chart):
     # Not by its pixels, which a font or a processor decides: a picture says from which specification it was drawn.
-    picture = "".join(picture_and_sentence(chart)[0]["data"][PICTURE])
-    assert drawn_from(picture) == fingerprint(chart.payload["spec"]), (
+    assert drawn_from("".join(shown[PICTURE])) == fingerprint(chart.payload["spec"]), (
         f"{chart}, {title(chart.payload['spec'])!r}: the saved picture is not that of the chart. "
         "`python3 start.py refresh` draws it anew."
     )

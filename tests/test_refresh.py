@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from unittest.mock import Mock
 
 import pytest
 
@@ -48,6 +49,7 @@ def test_a_refreshed_notebook_is_clean_and_stays_the_same(tmp_path):
     timed = {"execution": {"iopub.execute_input": "2020-01-01T00:00:00Z"}, "scrolled": True, "tags": ["kept"]}
     cells = [
         text("# 柳州", tags=["title"]),
+        {"cell_type": "raw", "metadata": {}, "source": "a note"},
         code("import os\nos.path.basename(os.getcwd())", metadata=timed),
         code(""),
         showing({"text/plain": "a sentence: 螺蛳粉"}, {stills.WIDGET_VIEW: {"x": 1}}, execution_count=77),
@@ -59,8 +61,9 @@ def test_a_refreshed_notebook_is_clean_and_stays_the_same(tmp_path):
     first = path.read_bytes()
     notebook, kept = json.loads(first), {"kernelspec": refresh.KERNELSPEC, "language_info": {"name": "python"}}
     assert notebook["metadata"] == kept | {"lesson": LESSON}
-    title, folder, empty, other, lone, drawn = notebook["cells"]
-    assert [cell["id"] for cell in notebook["cells"]] == ["words", "cell-2", "cell-3", "cell-4", "cell-5", "cell-6"]
+    assert ["".join(cell["source"]) for cell in notebook["cells"]] == [cell["source"] for cell in cells]
+    assert [cell["id"] for cell in notebook["cells"]] == ["words", *(f"cell-{number}" for number in range(2, 8))]
+    title, _, folder, empty, other, lone, drawn = notebook["cells"]
     assert [cell.get("execution_count") for cell in (folder, empty, other)] == [1, None, 2]
     assert (title["metadata"], folder["metadata"]) == ({"tags": ["title"]}, {"tags": ["kept"]})
     assert folder["outputs"][0]["data"]["text/plain"] == [f"'{tmp_path.name}'"]
@@ -79,14 +82,11 @@ def test_a_refreshed_notebook_is_clean_and_stays_the_same(tmp_path):
 def test_a_chart_that_is_as_before_keeps_its_picture_and_only_others_are_drawn(tmp_path, monkeypatch):
     path = save(tmp_path, "01_one", [chart()])
     refresh.refresh(path)
-    before = stills.pictures_in(json.loads(path.read_bytes())["cells"])
-    drawn = []
-    monkeypatch.setattr(stills, "png", lambda spec: drawn.append(spec) or next(iter(before.values())))
-    notebook = json.loads(path.read_bytes())
-    notebook["cells"].append(chart(SPEC | {"mark": "point"}))
-    path.write_text(json.dumps(notebook), encoding="utf-8")
-    refresh.refresh(path)
-    assert drawn == [SPEC | {"mark": "point"}]
+    before = json.loads(path.read_bytes())["cells"]
+    (picture,) = stills.pictures_in(before).values()
+    monkeypatch.setattr(stills, "png", png := Mock(return_value=picture))
+    refresh.refresh(save(tmp_path, "01_one", [*before, chart(SPEC | {"mark": "point"})]))
+    png.assert_called_once_with(SPEC | {"mark": "point"})
 
 
 # What is not refreshed.
@@ -111,7 +111,7 @@ def test_a_failing_notebook_stays_as_it_was_and_says_where(tmp_path, capsys):
 def test_a_cell_that_never_ends_or_kills_its_kernel_is_named(tmp_path, source):
     notebook = refresh.read(save(tmp_path, "01_one", [code(source)]))
     with pytest.raises(refresh.RefreshError, match=r"01_one failed in cell \[1\], which begins 'import"):
-        refresh.execute(notebook, "01_one", tmp_path, timeout=3)
+        refresh.execute(notebook, "01_one", tmp_path, timeout=1)
 
 
 def test_a_chart_that_cannot_be_drawn_is_one_sentence_that_names_its_cell(tmp_path):
@@ -192,10 +192,8 @@ def test_a_name_with_two_numbers_or_none_is_an_error_that_names_the_cell(tmp_pat
 @pytest.mark.parametrize(
     ("before", "number", "after"),
     [
-        ("187,000", 198_000, "198,000"),
         ("999", 1234, "1,234"),
         ("2020", 2021, "2021"),
-        ("18.7", Fraction(1875, 100), "18.8"),
         ("0.12", Fraction(1, 8), "0.13"),
         ("2.53 million", 2_561_000, "2.56 million"),
         ("3 billion", 12_499_999_999, "12 billion"),

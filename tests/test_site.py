@@ -1,12 +1,13 @@
 """The pages without a kernel, opened from a folder in a headless browser that is refused every address."""
 
 import codecs
+import contextlib
 import csv
 import json
-import re
 
 import pytest
 from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
 from helpers.charts.controls import states_of
@@ -19,17 +20,14 @@ from tools import messages, site
 from tools.stills import QUESTION
 
 HEAVIEST = 1_600_000
-NARROWEST = 360
-WIDEST_ON_A_PHONE = 440
-LEAST_SCALE = 0.6
+# A phone: how narrow it is, how wide a picture is drawn for it, and how much it may then be scaled down.
+NARROWEST, WIDEST_ON_A_PHONE, LEAST_SCALE = 360, 440, 0.6
 
-DRAW_ALL = """async (most) => {
-    const end = performance.now() + most;
-    for (const figure of document.querySelectorAll(".figures-explored")) {
-        figure.scrollIntoView();
-        const waits = () => !figure.matches(".alive, .cannot") && performance.now() < end;
-        while (waits()) await new Promise((done) => setTimeout(done, 10));
-    }
+# One after the other, for a picture is drawn when it comes near.
+DRAW_ALL = """() => {
+    const next = document.querySelector(".figures-explored:not(.alive, .cannot)");
+    next?.scrollIntoView();
+    return !next;
 }"""
 
 # Code and tables of numbers are many and alike, so the first of each page stand for all.
@@ -39,7 +37,6 @@ UNFOLD = """() => {
         for (const each of kind.startsWith(".") ? all.slice(0, 2) : all) each.open = true;
     }
 }"""
-DARK = "() => { document.documentElement.dataset.mode = 'dark'; }"
 
 # Sets the controls of a picture, waits until all that this begins is drawn, and gives what the reader then sees.
 MOVE = """async ([id, choices, most]) => {
@@ -72,59 +69,51 @@ def folder(tmp_path_factory):
     return made
 
 
-class Opened:
+class Opened(driver.Window):
     """A page that was opened from the folder, with every picture drawn."""
 
     def __init__(self, chromium, path, **options):
-        self.asked, self.complaints = [], []
-        self.context = chromium.new_context(viewport={"width": 1000, "height": 800}, **options)
-        self.page = self.context.new_page()
-        self.context.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda line: line.type == "error" and self.complaints.append(line.text))
+        super().__init__(chromium, viewport={"width": 1000, "height": 800}, **options)
         self.page.goto(path.as_uri())
         if options.get("java_script_enabled", True):
-            self.page.evaluate(DRAW_ALL, driver.SECONDS * 1000)
+            self.ask(DRAW_ALL)
 
-    def barriers(self, *rules: str) -> list[str]:
-        """What axe-core finds, by all rules or the named ones."""
+    def all_barriers(self) -> list[str]:
+        """What axe-core finds in the page, folded parts and its dark look included."""
         self.page.evaluate(UNFOLD)
         # The marks inside a picture are looked at in JupyterLab, by test_browser; the rows of a table are all alike.
-        chosen = {"runOnly": list(rules)} if rules else {}
-        return driver.barriers(self.page, {"exclude": ["svg", ".numbers tbody"]}, **chosen)
+        parts = {"exclude": ["svg", ".numbers tbody"]}
+        found = self.barriers(parts)
+        self.page.evaluate("() => { document.documentElement.dataset.mode = 'dark'; }")
+        return found + self.barriers(parts, runOnly=["color-contrast"])
 
 
 @pytest.fixture(scope="module", params=LESSONS)
 def lesson(request, chromium, folder):
     """A lesson's page; its tests go on from one another."""
-    opened = Opened(chromium, folder / f"{request.param}.html")
-    opened.name, opened.charts = request.param, saved_charts(request.param)
-    yield opened
-    opened.context.close()
+    with contextlib.closing(Opened(chromium, folder / f"{request.param}.html")) as opened:
+        opened.name, opened.charts = request.param, saved_charts(request.param)
+        yield opened
 
 
 @pytest.fixture
 def open_page(chromium, folder, tmp_path):
-    """Opens the first lesson or another page, perhaps with a text in it replaced."""
-    opened = []
+    """Opens the first lesson, perhaps with a text in it replaced."""
+    with contextlib.ExitStack() as opened:
 
-    def open_one(name=LESSONS[0], right="", wrong="", **options):
-        text = (folder / f"{name}.html").read_text(encoding="utf-8")
-        path = tmp_path / "broken.html" if right else folder / f"{name}.html"
-        if right:
-            assert text.count(right) == 1
-            path.write_text(text.replace(right, wrong), encoding="utf-8")
-        opened.append(Opened(chromium, path, **options))
-        return opened[-1]
+        def open_one(right="", wrong="", **options):
+            text = (folder / f"{LESSONS[0]}.html").read_text(encoding="utf-8")
+            assert not right or text.count(right) == 1
+            (tmp_path / "page.html").write_text(text.replace(right, wrong) if right else text, encoding="utf-8")
+            return opened.enter_context(contextlib.closing(Opened(chromium, tmp_path / "page.html", **options))).page
 
-    yield open_one
-    for each in opened:
-        each.context.close()
+        yield open_one
 
 
 @pytest.fixture
-def contents(open_page):
-    return open_page("index")
+def contents(chromium, folder):
+    with contextlib.closing(Opened(chromium, folder / "index.html")) as opened:
+        yield opened
 
 
 def test_every_picture_comes_to_life_and_nothing_is_asked_of_anyone(lesson):
@@ -222,9 +211,9 @@ def give(box, asked, answer):
         form.query_selector("input").fill(answer)
     elif asked.kind == "order":
         for at, place in enumerate(answer):
-            up = form.query_selector(f'li[data-place="{place}"] button')
-            while form.query_selector_all("li")[at].get_attribute("data-place") != str(place):
-                up.evaluate(CLICK)
+            now = [item.get_attribute("data-place") for item in form.query_selector_all("li")]
+            for _ in range(now.index(str(place)) - at):
+                form.query_selector(f'li[data-place="{place}"] button').evaluate(CLICK)
     else:
         for place, option in enumerate(form.query_selector_all("fieldset input")):
             if option.is_checked() is not (place in answer):
@@ -248,15 +237,12 @@ def test_each_question_is_judged(lesson):
 
 
 def test_no_barrier_on_a_lesson(lesson):
-    found = lesson.barriers()
-    lesson.page.evaluate(DARK)
-    assert not found + lesson.barriers("color-contrast")
+    assert not lesson.all_barriers()
 
 
 def test_the_numbers_are_saved_so_that_a_chinese_excel_opens_them_and_sorted_by_a_click(lesson):
     numbers = lesson.page.locator(".numbers:not([hidden])").first
-    if not numbers.locator(".save").count():
-        lesson.barriers()
+    numbers.evaluate("each => { each.open = true; }")
     with lesson.page.expect_download() as download:
         numbers.locator(".save").first.click()
     saved = download.value.path().read_bytes()
@@ -275,21 +261,24 @@ def test_the_numbers_are_saved_so_that_a_chinese_excel_opens_them_and_sorted_by_
         assert sizes == sorted(sizes)[::way]
 
 
-def test_no_reader_sees_a_marker(lesson, folder):
-    text = (folder / f"{lesson.name}.html").read_text(encoding="utf-8")
-    body = text.partition('<script type="text/plain" id="vega">')[0]
-    assert "<!--" not in body.partition("<body")[2]
-    assert "<!--" not in lesson.page.inner_text("body")
-    assert ".ipynb" not in "".join(re.findall('href="[^"]*"', body))
+def test_a_page_is_light_enough_for_a_phone_has_no_marker_and_folds_the_answers_for_teachers(lesson, folder):
+    path = folder / f"{lesson.name}.html"
+    assert path.stat().st_size < HEAVIEST
+    text = path.read_text(encoding="utf-8").partition('id="vega"')[0].partition("<body")[2]
+    assert "<!--" not in text and "<!--" not in lesson.page.inner_text("body")
+    body, (_, _, data) = BeautifulSoup(text, "html.parser"), outputs(read(lesson.name))[-1]
+    assert not [link for link in body("a", href=True) if ".ipynb" in link["href"]]
+    key = BeautifulSoup("".join(data["text/html"]), "html.parser")
+    (fold,) = [each for each in body("details") if each.get_text() == key.get_text()]
+    assert not fold.has_attr("open") and not fold.find_parent("details")
+    assert "For teachers" not in (folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_phone_needs_no_sideways_scrolling_and_can_read_the_pictures(lesson):
     lesson.page.set_viewport_size({"width": NARROWEST, "height": 700})
     # Each is drawn anew for the room that there is now.
-    lesson.page.wait_for_function(
-        "most => [...document.querySelectorAll('.figures-explored')].every(({dataset}) => dataset.width <= most)",
-        arg=WIDEST_ON_A_PHONE,
-    )
+    figures = "[...document.querySelectorAll('.figures-explored')]"
+    lesson.ask(f"most => {figures}.every(({{ dataset }}) => dataset.width <= most)", WIDEST_ON_A_PHONE)
     assert lesson.page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST
     scales = lesson.page.locator(".live svg.marks").evaluate_all(
         "all => all.map((svg) => svg.getBoundingClientRect().width / svg.getAttribute('width'))"
@@ -308,19 +297,8 @@ def test_print_has_the_stills(lesson):
     assert not questions.locator(".figures-question:visible, details:visible, .needs:visible").count()
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_a_page_is_light_enough_for_a_phone_and_folds_the_answers_for_teachers(name, folder):
-    assert (folder / f"{name}.html").stat().st_size < HEAVIEST
-    (_, _, data) = outputs(read(name))[-1]
-    text = (folder / f"{name}.html").read_text(encoding="utf-8").partition('id="vega"')[0]
-    key, page = (BeautifulSoup(html, "html.parser") for html in ("".join(data["text/html"]), text))
-    (fold,) = [each for each in page("details") if each.get_text() == key.get_text()]
-    assert not fold.has_attr("open") and not fold.find_parent("details")
-    assert "For teachers" not in (folder / "index.html").read_text(encoding="utf-8")
-
-
 def test_without_scripts_the_stills_stand_there(open_page):
-    page, charts = open_page(java_script_enabled=False).page, saved_charts(LESSONS[0])
+    page, charts = open_page(java_script_enabled=False), saved_charts(LESSONS[0])
     assert page.locator(".still svg:visible").count() == len(charts)
     assert page.locator(".still-says").all_inner_texts() == [chart.payload["says"] for chart in charts]
     assert not page.locator(".figures-controls:visible, .mode:visible").count()
@@ -331,19 +309,19 @@ def test_without_scripts_the_stills_stand_there(open_page):
     ("right", "wrong"), [('id="form-messages">{', 'id="form-messages">{{'), ("const FIELDS =", "const FIELD =")]
 )
 def test_where_a_form_cannot_be_drawn_hints_and_answer_unfold(right, wrong, open_page):
-    page = open_page(right=right, wrong=wrong).page
+    page = open_page(right, wrong)
     expect(page.locator(".question").first.locator("summary").last).to_be_visible()
     assert page.locator(".alive").count() > 0
 
 
 def test_where_the_drawing_fails_the_still_stays(open_page):
-    page = open_page(right='id="vega">', wrong='id="vega">throw new Error("no");').page
+    page = open_page('id="vega">', 'id="vega">throw new Error("no");')
     assert page.locator(".still:visible").count() == page.locator(".cannot").count() > 0
     assert not page.locator(".figures-controls:visible").count()
 
 
 def test_a_question_is_answered_from_the_keyboard_and_its_keys_turn_no_slide(open_page):
-    page = open_page().page
+    page = open_page()
     choice, at = page.locator(".question").nth(2), page.locator(".bar output")
     choice.locator("input").first.focus()
     for key in ("ArrowDown", "ArrowDown", "Tab", "Enter"):
@@ -353,9 +331,11 @@ def test_a_question_is_answered_from_the_keyboard_and_its_keys_turn_no_slide(ope
     page.wait_for_selector(".bar")
     order, number = ("ArrowDown", "ArrowRight", " "), ("1", " ", "Home", "ArrowLeft", "Enter")
     for part, keys in (("ol button", order), ("input[type=text]", number)):
-        while not page.locator(f".slide .question {part}:visible").count():
-            page.keyboard.press("PageDown")
-        page.locator(f".slide .question {part}:visible").first.focus()
+        asked = page.locator(f".slide .question {part}:visible").first
+        for _ in range(page.locator(".step").count()):
+            if not asked.is_visible():
+                page.keyboard.press("PageDown")
+        asked.focus()
         before = at.inner_text()
         for key in keys:
             page.keyboard.press(key)
@@ -366,7 +346,7 @@ def test_a_question_is_answered_from_the_keyboard_and_its_keys_turn_no_slide(ope
 
 
 def test_answers_stay_through_a_reload_and_in_slides_until_they_are_cleared_and_where_nothing_is_stored(open_page):
-    page = open_page().page
+    page = open_page()
     field, said = page.locator("input[type=text]").first, page.locator(".figures-feedback:not(:empty)")
     for _ in range(2):
         field.fill("1")
@@ -389,12 +369,9 @@ def test_answers_stay_through_a_reload_and_in_slides_until_they_are_cleared_and_
 
 
 # Turns every slide of the page and gives what cannot be read, and all that was seen of the text.
-TURN = """async () => {
+TURN = """async (most) => {
     const seen = (each) => each.checkVisibility();
     const found = [], text = new Set();
-    document.querySelectorAll("details").forEach((each) => { each.open = false; });
-    location.hash = "#slides";
-    while (!document.querySelector(".bar")) await new Promise((done) => setTimeout(done, 5));
     const next = [...document.querySelectorAll(".bar button")].at(-1);
     const over = (part, size = "Height") => part[`scroll${size}`] > part[`client${size}`] + 1;
     const lacks = (slide) => {
@@ -403,14 +380,13 @@ TURN = """async () => {
         if (shown?.querySelector("figure") && over(shown)) return "the picture";
         return shown && over(shown, "Width") ? "the width" : "";
     };
-    for (;;) {
+    for (const _ of document.querySelectorAll(".step")) {
         const slide = [...document.querySelectorAll(".slide")].find(seen);
         // A picture is drawn anew a moment after its room has changed.
-        const end = performance.now() + 2000;
+        const end = performance.now() + most;
         do await new Promise((done) => setTimeout(done, 20)); while (lacks(slide) && performance.now() < end);
         if (lacks(slide)) found.push(`${document.querySelector(".bar output").textContent}: ${lacks(slide)}`);
         [...slide.querySelectorAll(".step > *, .shown > *")].filter(seen).forEach((each) => text.add(each));
-        if (next.disabled) break;
         next.click();
     }
     const all = [...document.querySelectorAll(".slide .step > *, .slide .shown > *")];
@@ -421,8 +397,10 @@ TURN = """async () => {
 
 def test_as_slides_nothing_is_cut_off_and_nothing_is_left_out(lesson):
     lesson.page.set_viewport_size({"width": 1280, "height": 720})
-    turned = lesson.page.evaluate(TURN)
-    assert turned == {"found": [], "lost": 0, "pictures": len(lesson.charts)}
+    folded = "document.querySelectorAll('details').forEach((each) => { each.open = false; })"
+    lesson.page.evaluate(f"() => {{ {folded}; location.hash = '#slides'; }}")
+    lesson.page.wait_for_selector(".bar")
+    assert lesson.ask(TURN, driver.SHORT * 1000) == {"found": [], "lost": 0, "pictures": len(lesson.charts)}
 
 
 def test_the_search_leads_to_the_section_or_says_that_nothing_is_found(contents):
@@ -432,21 +410,17 @@ def test_the_search_leads_to_the_section_or_says_that_nothing_is_found(contents)
     assert not page.locator(".lessons").is_visible()
     page.fill("#words", "万 zeros")
     link = page.locator(".results a").first
-    title = link.inner_text()
-    assert page.locator(".found").inner_text() == messages.PAGES["found_many"].format(
-        count=page.locator(".results a").count()
-    )
+    title, count = link.inner_text(), page.locator(".results a").count()
+    assert page.locator(".found").inner_text() == messages.PAGES["found_many"].format(count=count)
     link.click()
     assert page.locator("h2:target").inner_text() == title
     assert {url.partition(":")[0] for url in contents.asked} == {"file"}
 
 
 def test_no_barrier_on_the_contents(contents):
-    found = contents.barriers()
+    assert not contents.barriers({"exclude": ["svg"]})
     contents.page.fill("#words", "hedge")
-    found += contents.barriers()
-    contents.page.evaluate(DARK)
-    assert not found + contents.barriers("color-contrast")
+    assert not contents.all_barriers()
 
 
 def test_the_contents_fit_a_phone_name_every_lesson_and_remember_light_and_dark(contents):
@@ -465,8 +439,6 @@ def test_the_contents_fit_a_phone_name_every_lesson_and_remember_light_and_dark(
 
 
 def test_code_without_an_output_joins_the_next():
-    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-
     shown = [new_output("display_data", {"text/html": "<p>1</p>", "text/plain": "1"})]
     echo = [new_output("execute_result", {"text/plain": "2"})]
     cells = [new_code_cell("a = 1"), new_code_cell("a", outputs=shown), new_code_cell("b", outputs=echo)]

@@ -246,12 +246,11 @@ def test_a_command_goes_where_it_belongs_and_start_knows_what_the_tools_know(mon
     called = []
     for name in ("tools", "test", "pack"):
         monkeypatch.setattr(start, name, lambda words, name=name: called.append(" ".join([name, *words])) or 0)
-    for line, goes in (
-        *(("", "tools lab"), ("--port 9000 -- --debug", "tools lab --port 9000 -- --debug")),
-        *(("slides 02", "tools slides 02"), ("site --help", "tools site --help")),
-        *((same, same) for same in ("test -x tests/test_data.py", "pack stick")),
-    ):
-        assert start.main(line.split()) == 0 and called.pop() == goes and not called
+    goes = {"": "tools lab", "--port 9000 -- --debug": "tools lab --port 9000 -- --debug"}
+    goes |= {line: f"tools {line}" for line in ("slides 02", "site --help")}
+    goes |= {line: line for line in ("test -x tests/test_data.py", "pack stick")}
+    for line, where in goes.items():
+        assert start.main(line.split()) == 0 and called.pop() == where and not called
     commands = next(action for action in tools.command_line()._actions if action.choices)
     assert set(start.TOOLS) == set(commands.choices)
     for words in (["--help"], ["test", "-h"]):
