@@ -45,7 +45,7 @@ def _rate(start, end, years):
 
 rate_from_base = _rate(_base20, trillion25, 5)
 rate_from_lowest = _rate(350 * 10**9, trillion25, 5)
-output23_by_rate = float(_base20) * (1 + rate_from_base / 100) ** 3
+output23_by_rate = float(_base20) * (1 + round(rate_from_base) / 100) ** 3
 factor25 = trillion25.value / goal23.value
 root25 = (trillion25 / goal23).root
 two_years_percent = 100 * factor25 - 100
@@ -59,7 +59,7 @@ all09, above09 = (figure(f"industrial_output{scope}", "2009-01/2009-06") for sco
 above09_percent = 100 * above09.value / all09.value
 output21 = figure("industrial_output_above_scale", 2021)
 all21_by_share09 = output21.value * all09.value / above09.value
-gdp21 = figure("gdp", 2021)
+gdp20, gdp21 = figure("gdp", 2020), figure("gdp", 2021)
 base20_if_kept = output21.value - step_a_year.value
 base20_on_slider = base20_if_kept // 10**10 * 10**10
 half17 = figure("industrial_output_above_scale", "2017-01/2017-06")
