@@ -68,6 +68,7 @@ who_limit21 = figure("fine_dust_day_limit", 2021, "world")
 
 # Part 5: the share of good days in percent, by the older standard and by the newer.
 older09, older13 = (figure("good_air_day_share_old_standard", year) for year in (2009, 2013))
+standard_changed = int(load("events").set_index("id").loc["air_standard_changed", "date"][:4])
 newer13, newer15, newer21 = (figure("good_air_day_share", year) for year in (2013, 2015, 2021))
 standards_gap13 = older13 - newer13
 
@@ -111,7 +112,6 @@ plan20 = figure("central_city_population", 2020)
 census_parks, districts_parks, plan_parks = (each * park_each20 / 10_000 for each in (census20, districts21, plan20))
 
 # What we do not know.
-trees19, trees25 = figure("bauhinia_trees", 2019), figure("bauhinia_trees", 2025)
 dust20 = figure("fine_dust_annual_mean", 2020)
 ozone_limit12 = figure("ozone_day_limit", 2012, "china")
 ozone_good_days = ((_days["o3"] > float(ozone_limit12.value)) & (_days["aqi"] <= 100)).sum()
