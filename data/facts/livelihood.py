@@ -76,6 +76,7 @@ way_times = circle_minutes.value / 10
 way_metres, way_times_doubled = walk_metres.value * way_times, 2 * way_times
 land_times = way_times**2
 land_times_more, land_times_pi, land_times_reversed = land_times - 1, land_times * _PI, 1 / land_times
+radius_km = figure("neighbourhood_15_minutes_radius", 2022, "china").value / 1000
 neighbours_low = figure("neighbourhood_15_minutes_people_low", 2018, "china")
 neighbours_high = figure("neighbourhood_15_minutes_people_high", 2018, "china")
 density_city = figure("population_census", "2020-11") / figure("land_area", 2017)
