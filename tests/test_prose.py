@@ -211,3 +211,13 @@ def test_lesson_03_lays_every_printed_figure_on_2019_beside_the_others():
     claims = run("03_luosifen").names["claims"].values()
     drawn = [claim.sources for claim in claims if claim.name == "Sales of bagged luosifen, Liuzhou, 2019"]
     assert len(set(drawn)) == len(drawn) == len(printed)
+
+
+def test_lesson_00_draws_each_small_word_that_it_names_and_the_plain_number_is_the_narrowest():
+    names = run("00_start_here").names
+    hedges = ["exact", "over", "at_least", "at_most", "nearly", "about", "fraction"]
+    assert [*names["drawn"]["hedge"]] == hedges
+    guessed = dict(zip(hedges, names["hedges"]["guess"], strict=True))
+    assert [hedge for hedge, guess in guessed.items() if guess] == ["about"]
+    widths = names["hedges"]["high"] - names["hedges"]["low"]
+    assert hedges[widths.argmin()] == "exact"
