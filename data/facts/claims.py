@@ -66,7 +66,7 @@ bags20_high_billion, bags20_low_billion = _told["value"].max() / 10**9, _told["v
 
 # F and G: the plan
 firms20, firms22 = (figure("firms_above_scale", year) for year in (2020, 2022))
-firms_a_year = figure("firms_above_scale_new", 2021)
+firms_a_year, firms_new_half21 = (figure("firms_above_scale_new", when) for when in (2021, "2021-01/2021-06"))
 goal23 = figure("industrial_output", 2023, source="article_2021")
 output21 = figure("industrial_output_above_scale", 2021)
 step_a_year = figure("industrial_output_above_scale_increase", 2022, source="article_2021")
