@@ -67,7 +67,6 @@ rest24_rounded = round(rest24.value, -3)
 nev_share20, nev_share24 = 100 * nev20 / all20, 100 * nev24 / all24
 nev_share_points = nev_share24 - nev_share20
 nev_share_times = nev_share24 / nev_share20
-nev24_in_all20 = 100 * nev24 / all20
 
 # The re-posted article with the total of 2024: its share, by its own two numbers and as it prints it.
 nev24_repost, nev_share24_printed = figure("nev_output_repost", 2024), figure("nev_share_repost", 2024)
@@ -81,17 +80,20 @@ every_year_printed = set(range(2017, 2025)) <= _all_years
 loss_made_up = all_lost.bounds.below(nev_added.bounds)
 rest_lost_a_million = rest_lost.bounds.low > 1_000_000
 
-# Part 4: the Mini EV, its price, and its months up to February 2021 (early), up to 2024, and from 2025 (family).
+# Part 4: the Mini EV, its price, and its months up to February 2021 (early), up to 2023 (before), and from 2024 (family).
 mini_price_low = figure("mini_ev_price_low", "2020-07", "hongguang_mini_ev")
 mini_price_high = figure("mini_ev_price_high", "2020-07", "hongguang_mini_ev")
 mini_claim = figure("mini_ev_sales_usual_month", 2021, "hongguang_mini_ev")
 _mini = load("autos").query("indicator == 'mini_ev_sales_month'")
-_above, _family = _mini["value"] > float(mini_claim.value), _mini["period"] >= "2025"
-mini_early, mini_to_2024, mini_family = (_mini["period"] < "2021-03").sum(), (~_family).sum(), _family.sum()
+_above, _family = _mini["value"] > float(mini_claim.value), _mini["period"] >= "2024"
+mini_early, mini_before, mini_family = (_mini["period"] < "2021-03").sum(), (~_family).sum(), _family.sum()
 mini_early_above = (_above & (_mini["period"] < "2021-03")).sum()
-mini_to_2024_above, mini_family_above = (_above & ~_family).sum(), (_above & _family).sum()
+mini_before_above, mini_family_above = (_above & ~_family).sum(), (_above & _family).sum()
 mini_half_above = -(-_mini[~_family]["value"].median() // 1000) * 1000
-mini_half_year_family = figure("mini_ev_family_sales_half_year", "2025-01/2025-06", "hongguang_mini_ev")
+mini_half_year_family, mini_half_year_growth = (
+    figure(f"mini_ev_family_sales_half_year{what}", "2025-01/2025-06", "hongguang_mini_ev") for what in ("", "_growth")
+)
+mini_half24 = round((mini_half_year_family / (1 + mini_half_year_growth.ratio)).value, -2)
 
 # Part 5: the Mini EV by several counters; question 4: what is left for 2021, and the wrong ways to it.
 mini_jan21_maker = figure("mini_ev_sales_month_maker", "2021-01", "hongguang_mini_ev")
@@ -124,7 +126,7 @@ city_mean = (city18 + city20) / 2
 city20_almost = figure("electric_share_new_cars_ways", 2020)
 city24 = figure("electric_share_new_cars_sixth_tone", 2024)
 sgmw20, sgmw24 = (figure("sgmw_nev_sales", year, "sgmw") for year in (2020, 2024))
-sgmw20_other = sgmw20 - mini20
+others20 = round((nev20 - (sgmw20 - mini20)).value, -3)
 
 # Question 6: the bars that are right, and the wrong ones of 2021.
 _bars = load("autos").query("indicator == 'nev_output' and entity == 'liuzhou'")
