@@ -89,7 +89,7 @@ _above, _family = _mini["value"] > float(mini_claim.value), _mini["period"] >= "
 mini_early, mini_before, mini_family = (_mini["period"] < "2021-03").sum(), (~_family).sum(), _family.sum()
 mini_early_above = (_above & (_mini["period"] < "2021-03")).sum()
 mini_before_above, mini_family_above = (_above & ~_family).sum(), (_above & _family).sum()
-mini_half_above = -(-_mini[~_family]["value"].median() // 1000) * 1000
+mini_half_above = _mini[~_family]["value"].median() // 1000 * 1000
 mini_half_year_family, mini_half_year_growth = (
     figure(f"mini_ev_family_sales_half_year{what}", "2025-01/2025-06", "hongguang_mini_ev") for what in ("", "_growth")
 )
