@@ -23,8 +23,7 @@ def _in_billions(*figures):
 
 
 # 1 · From the night market to the heritage list
-_years = load("events").query("theme == 'luosifen'").set_index("id")["date"].str[:4].astype(int)
-to_licence = _years["luosifen_first_licence"] - _years["luosifen_on_the_street"]
+_years = load("events").query("theme == 'luosifen'")["date"].str[:4].astype(int)
 events, events19 = len(_years), sum(_years <= 2019)
 
 # 2 · How big was it at the start? Two answers in eighteen days
@@ -119,9 +118,13 @@ _both22 = load("luosifen").query("indicator == 'luosifen_parcels' and period == 
 parcels_summed, parcels_averaged = {2022: sum(_both22)}, {2022: _both22.mean()}
 
 # 9 · “35 times”: predict, then reveal
+def _of_exports(name):
+    return figure(name, 2020, source="guangming_2021_01_20")
+
+
 times_jun = figure("luosifen_export_multiple", "2020-01/2020-06", source="xinhua_2020_07_09")
 times_aug = figure("luosifen_export_multiple", "2020-01/2020-08", source="liuzhou_wechat_2020_09")
-base_jun = figure("luosifen_export_value", "2020-01/2020-06", source="xinhua_2020_07_09") / times_jun
+base_year = _of_exports("luosifen_export_value") / _of_exports("luosifen_export_multiple")
 base_aug = figure("luosifen_export_value", "2020-01/2020-08", source="liuzhou_wechat_2020_09") / times_aug
 exports22 = figure("luosifen_export_value", 2022, source="china_news_2023_01_14")
 exports23 = figure("luosifen_export_value", 2023, source="people_daily_online_2024_03_21")
