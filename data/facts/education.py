@@ -12,10 +12,10 @@ a_school_more = a_school.bounds.low == a_school.value and a_school.bounds.high i
 a_school_between = a_school.bounds.high is not None
 a_school_nothing = a_school.bounds.low is None
 a_school_guess = a_school * 1.1
-# Cut after two decimals: rounded up, it would be no floor.
+# Cut after two decimals: rounded up, it would be no lower bound.
 floor = 100 * places.value // classes.value / 100
 
-# Rulers for a class, by kind of school; the places that fill all new classes to them, and the first full thousand.
+# Standards for a class, by kind of school; the places that fill all new classes to them, and the first full thousand.
 primary = figure("class_size_standard_primary", 2024, "anhui")
 junior = figure("class_size_standard_junior", 2024, "anhui")
 large = figure("large_class_size", 2016, "china")
@@ -100,7 +100,7 @@ helped_of_wide = helped_p / wide_p * 100
 neither_of_rest = 100 - helped_of_rest.value
 neither_p = (1 - sur_p.ratio - helped_p.ratio) * 100
 
-# Teachers in the countryside, and the pay of which the gain is a twelfth.
+# Teachers in the countryside, and the pay of which the raise is a twelfth.
 teachers = figure("rural_teachers_paid_more", 2020)
 gain = figure("rural_teacher_raise", 2020)
 gains = teachers * gain
