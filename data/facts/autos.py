@@ -80,7 +80,7 @@ every_year_printed = set(range(2017, 2025)) <= _all_years
 loss_made_up = all_lost.bounds.below(nev_added.bounds)
 rest_lost_a_million = rest_lost.bounds.low > 1_000_000
 
-# Part 4: the Mini EV, its price, and its months up to February 2021 (early), up to 2023 (before), and from 2024 (family).
+# Part 4: the Mini EV, its price, and its months up to February 2021 (early), up to 2023 (before), from 2024 (family).
 mini_price_low = figure("mini_ev_price_low", "2020-07", "hongguang_mini_ev")
 mini_price_high = figure("mini_ev_price_high", "2020-07", "hongguang_mini_ev")
 mini_claim = figure("mini_ev_sales_usual_month", 2021, "hongguang_mini_ev")

@@ -117,6 +117,7 @@ parcels = {2021: parcels21, 2022: parcels22}
 _both22 = load("luosifen").query("indicator == 'luosifen_parcels' and period == '2022'")["value"]
 parcels_summed, parcels_averaged = {2022: sum(_both22)}, {2022: _both22.mean()}
 
+
 # 9 · “35 times”: predict, then reveal
 def _of_exports(name):
     return figure(name, 2020, source="guangming_2021_01_20")
