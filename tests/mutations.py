@@ -159,7 +159,7 @@ mutation("a key that is there twice", "data: the_package_is_valid_and_holds_ever
 
 def type_a_sentence(copy):
     sentences = charts(copy.cells()["hidden-picture"])[0][CHART]["sentences"]
-    copy.source("hidden-sentence", "    years, .*", f"    return {sentences!r}[options.index(by)]")
+    copy.source("hidden-sentence", "    years, .*", f"    return {sentences!r}[['nothing yet', *ways].index(by)]")
 
 
 mutation("a filter in a cell", NBVAL, "filter: 'datum.year <= shown' became 'datum.year < shown'").by(
