@@ -237,7 +237,7 @@ def test_nonsense_is_asked_about_and_is_no_try(asked, judge):
 def test_each_misconception_about_a_number_meets_its_own_words(asked, judge):
     for (leads_to, say), (told, _) in zip(asked.misconceptions, asked.known_mistakes, strict=True):
         bounds = closed(leads_to)
-        assert bounds.below(asked.accepted) or asked.accepted.below(bounds)
+        assert bounds < asked.accepted or asked.accepted < bounds
         said = judge(asked, [typed(middle(bounds), 7), typed(bounds.low, 7), told])
         assert said == [("wrong", say, False)] * 3
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.data import files, tables
-from helpers.data.bounds import HEDGES
+from helpers.data.bounds import HEDGED
 from helpers.data.files import resources, rows_by_id, rows_of
 from helpers.data.tables import load
 from helpers.data.words import span
@@ -62,7 +62,7 @@ def test_observations_have_the_columns_types_times_and_labels_that_are_promised(
 
 def test_hedges_are_ordered_and_a_changed_copy_does_not_touch_what_the_next_reader_gets():
     mine, before = load("autos"), load("autos").copy()
-    assert tuple(mine["hedge"].cat.categories) == HEDGES and mine["status"].min() == "actual"
+    assert tuple(mine["hedge"].cat.categories) == tuple(HEDGED) and mine["status"].min() == "actual"
     assert (mine["hedge"] > "exact").sum() == mine["hedge"].isin(["at_least", "over"]).sum() > 0
     mine.loc[:, "value"] = 0
     mine.index = mine.index[::-1]

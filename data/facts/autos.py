@@ -75,9 +75,9 @@ nev_share24_repost = 100 * nev24_repost / all24
 # Question 3: whether each headline holds, and what it needs.
 _all_years = set(load("autos").query("indicator == 'auto_output' and entity == 'liuzhou'")["year"].dropna())
 all_lost, rest_lost = all20 - all24, rest20 - rest24
-fewer_than17 = all24.bounds.below(all17.bounds)
+fewer_than17 = all24.bounds < all17.bounds
 every_year_printed = set(range(2017, 2025)) <= _all_years
-loss_made_up = all_lost.bounds.below(nev_added.bounds)
+loss_made_up = all_lost.bounds < nev_added.bounds
 rest_lost_a_million = rest_lost.bounds.low > 1_000_000
 
 # Part 4: the Mini EV, its price, and its months up to February 2021 (early), up to 2023 (before), from 2024 (family).

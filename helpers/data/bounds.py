@@ -12,8 +12,6 @@ from ..errors import ClearError, unknown
 from . import messages
 from .words import HEDGED, Number, exact, format_number
 
-HEDGES = tuple(HEDGED)
-
 
 @dataclass(frozen=True)
 class Bounds:
@@ -36,19 +34,31 @@ class Bounds:
         # An end that is not there is neither open nor closed: so equal ranges compare equal.
         object.__setattr__(self, "open_low", self.open_low and self.low is not None)
         object.__setattr__(self, "open_high", self.open_high and self.high is not None)
-        if None not in (self.low, self.high) and (self.low, self.open_low or self.open_high) > (self.high, False):
+        low, high = self._ends()
+        if low > high:
             ends = {"low": format_number(self.low), "high": format_number(self.high)}
             raise ClearError(messages.NOTHING_BETWEEN.format(**ends))
 
+    def _ends(self) -> tuple[tuple, tuple]:
+        """Each end, as pairs that can be compared: behind the number 1 or -1 where the values lie on one side of it."""
+        low = (-inf, 0) if self.low is None else (self.low, int(self.open_low))
+        high = (inf, 0) if self.high is None else (self.high, -int(self.open_high))
+        return low, high
+
     def __contains__(self, number: Number) -> bool:
-        return not (self.below(point(number)) or point(number).below(self))
+        low, high = self._ends()
+        return low <= (exact(number), 0) <= high
+
+    def __lt__(self, other: "Bounds") -> bool:
+        """Whether every value here is smaller than every value there."""
+        return self._ends()[1] < other._ends()[0]
 
     def __neg__(self) -> "Bounds":
-        return _between(*((-value, is_open) for value, is_open in reversed(self._ends())))
+        return _between(*((-value, side) for value, side in reversed(self._ends())))
 
     def __add__(self, other: "Bounds") -> "Bounds":
         pairs = zip(self._ends(), other._ends(), strict=True)
-        return _between(*((x + y, x_open or y_open) for (x, x_open), (y, y_open) in pairs))
+        return _between(*((x + y, x_side or y_side) for (x, x_side), (y, y_side) in pairs))
 
     def __sub__(self, other: "Bounds") -> "Bounds":
         return self + -other
@@ -63,7 +73,7 @@ class Bounds:
     def __and__(self, other: "Bounds") -> "Bounds":
         """The part that both ranges share."""
         lows, highs = zip(self._ends(), other._ends(), strict=True)
-        return _between(max(lows), min(highs, key=lambda end: (end[0], not end[1])))
+        return _between(max(lows), min(highs))
 
     def __truediv__(self, other: "Bounds") -> "Bounds":
         if 0 in other:
@@ -73,34 +83,12 @@ class Bounds:
         low, open_low = (Fraction(0), True) if other.high is None else (1 / other.high, other.open_high)
         return self * Bounds(low, None if other.low == 0 else 1 / other.low, open_low, other.open_low)
 
-    def _ends(self) -> tuple[tuple, tuple]:
-        """Each end, and whether it is only approached."""
-        low = (-inf, True) if self.low is None else (self.low, self.open_low)
-        high = (inf, True) if self.high is None else (self.high, self.open_high)
-        return low, high
-
-    def below(self, other: "Bounds") -> bool:
-        """Whether every value here is smaller than every value there.
-
-        Args:
-            other: The other range.
-
-        Returns:
-            True if it is.
-
-        Example:
-            >>> Bounds(None, Fraction(3), open_high=True).below(Bounds(Fraction(3), None))
-            True
-        """
-        (high, open_high), (low, open_low) = self._ends()[1], other._ends()[0]
-        return high < low or (high == low and (open_high or open_low))
-
     @property
     def bare(self) -> bool:
         """True if the range says nothing beyond the sign: over divided by over."""
         return self.low in (None, 0) and self.high is None
 
-    def __format__(self, form: str) -> str:
+    def __format__(self, form: str = "") -> str:
         """The range in words; in the form "large", with million and billion."""
         low, high = (None if end is None else format_number(end, form == "large") for end in (self.low, self.high))
         if self.bare or low == high:
@@ -111,8 +99,7 @@ class Bounds:
             return messages.UP_TO[self.open_high].format(high=high)
         return messages.BETWEEN.format(low=low, high=high)
 
-    def __str__(self) -> str:
-        return format(self)
+    __str__ = __format__
 
 
 def point(number: Number) -> Bounds:
@@ -134,14 +121,13 @@ def point(number: Number) -> Bounds:
 def bounds_of_printed(value: Number, step: Number | None, hedge: str) -> Bounds:
     """The bounds of a printed number.
 
-    `exact` runs from half a step below to a whole step above, because a source may round or cut (41.6 printed
-    for 41.67). `about` promises no width: one step either way is a guess. `fraction` is one over n in words,
-    from 1/(n + ½) to 1/(n − ½).
+    `exact` runs from half a step below to a whole step above, because a source may round or cut (41.6 for 41.67).
+    `about` promises no width: one step either way is a guess. `fraction` is one over n in words.
 
     Args:
         value: The number as printed, in the indicator's unit.
         step: The place of its last printed digit, in the same unit; None for a fraction.
-        hedge: One of `HEDGES`.
+        hedge: One of `HEDGED`.
 
     Returns:
         The range of true values for which the words are true.
@@ -167,12 +153,12 @@ def bounds_of_printed(value: Number, step: Number | None, hedge: str) -> Bounds:
         return Bounds(value, None, open_low=hedge == "over")
     if hedge in ("under", "nearly", "at_most"):
         return Bounds(None, value, open_high=hedge != "at_most")
-    raise unknown("hedge", hedge, HEDGES)
+    raise unknown("hedge", hedge, HEDGED)
 
 
 def _between(low: tuple, high: tuple) -> Bounds:
     """The range between two ends, as `_ends` gives them."""
-    return Bounds(*(None if end in (-inf, inf) else end for end, _ in (low, high)), low[1], high[1])
+    return Bounds(*(None if end in (-inf, inf) else end for end, _ in (low, high)), bool(low[1]), bool(high[1]))
 
 
 def _corner(left: tuple, right: tuple) -> tuple:

@@ -100,8 +100,7 @@ class Figure:
             >>> Figure(Fraction(5), Bounds(Fraction(4), Fraction(6)), "vehicle", "made").allows(4.5)
             True
         """
-        mine, its = self.bounds, self._of_same_unit(other).bounds
-        return not (mine.below(its) or its.below(mine))
+        return 0 in self.bounds - self._of_same_unit(other).bounds
 
     def _of_same_unit(self, other: "Figure | Number") -> "Figure":
         other = _operand(other, self.unit)

@@ -6,6 +6,7 @@ Whatever another language says in another way stands here or in messages.py.
 import calendar
 import re
 from datetime import date
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pandas as pd
@@ -24,7 +25,7 @@ HEDGED = {
 STATUS = {"target": "target", "forecast": "forecast", "standard": "standard", "derived": "computed"}
 
 _LARGE = ((10**9, "{number} billion"), (10**6, "{number} million"))
-_MOST_DECIMALS = 20
+_MOST_DECIMALS, _MOST_DIGITS = 19, 5000
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -85,12 +86,11 @@ def format_number(number: Number, large: bool = False) -> str:
     for size, words in _LARGE if large else ():
         if abs(number) >= size:
             return words.format(number=format_number(number / size))
-    decimals = next((places for places in range(_MOST_DECIMALS) if (number * 10**places).denominator == 1), None)
-    if decimals is None:
+    if 10**_MOST_DECIMALS % number.denominator:  # its decimals do not end
         place = min(last_place(abs(number)) / 1000, Fraction(1))
-        number, decimals = round(number / place) * place, len(str(1 / place)) - 1
-    whole, part = divmod(int(abs(number) * 10**decimals), 10**decimals)
-    return f"{'-' if number < 0 else ''}{whole:,}.{part:0{decimals}}".rstrip("0").rstrip(".")
+        number = round(number / place) * place
+    with localcontext(prec=_MOST_DIGITS):
+        return f"{Decimal(number.numerator) / number.denominator:,f}"
 
 
 def span(period: str) -> tuple[date, date]:

@@ -97,7 +97,7 @@ def _of_order(asked: Question) -> dict:
 def _before(values: list, falling: bool) -> list[tuple[int, int]]:
     """The pairs of places of which the first must come before the second: where bounds overlap, either may."""
     bounds = [closed(value) for value in values]
-    pairs = [(n, m) for n, one in enumerate(bounds) for m, other in enumerate(bounds) if one.below(other)]
+    pairs = [(n, m) for n, one in enumerate(bounds) for m, other in enumerate(bounds) if one < other]
     return [pair[::-1] for pair in pairs] if falling else pairs
 
 
