@@ -6,7 +6,6 @@ from collections.abc import Iterable
 _NEAR = "There is no {kind} {name!r}: did you mean {near}?"
 _NOT_NEAR = "There is no {kind} {name!r}: there are {known}."
 _FAR = "There is no {kind} {name!r}, and none with a name like it."
-_OR = " or "
 _MOST = 60
 
 
@@ -32,4 +31,4 @@ def unknown(kind: str, name: object, known: Iterable[object]) -> ClearError:
     names = {each.lower(): each for each in sorted(map(str, known))}
     near = [repr(names[each]) for each in difflib.get_close_matches(str(name).lower(), names, n=3, cutoff=0.5)]
     message = _NEAR if near else _NOT_NEAR if 0 < len(names) <= _MOST else _FAR
-    return ClearError(message.format(kind=kind, name=name, near=_OR.join(near), known=", ".join(names.values())))
+    return ClearError(message.format(kind=kind, name=name, near=" or ".join(near), known=", ".join(names.values())))

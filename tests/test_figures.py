@@ -83,7 +83,7 @@ ZEROS = (0, made(0), made(5, 10), made(0, hedge="over"))
         (lambda: PERCENT - 1, r"adds a plain number to a percentage.*use \.ratio"),
         (lambda: made(6) * PERCENT, r"multiplies by a percentage.*use \.ratio, as in output \* share\.ratio"),
         (lambda: made(6).ratio, "made is not a percentage: it is in vehicles"),
-        (lambda: made(6).root, "made is in vehicles: only a ratio"),
+        *((lambda: made(6) ** 0.5, "made has no power 0.5 here: only a"), (lambda: RATIO**2, "made has no power 2 here")),
         (lambda: made(6) + "18.7万", "'18.7万' is not a number"),
         *((lambda: None * made(6), "None is not a number"), (lambda: made(6) / float("nan"), "nan is not a number")),
         *((lambda zero=zero: made(6) / zero, "may be zero") for zero in ZEROS),
@@ -97,7 +97,7 @@ def test_what_cannot_be_joined_is_refused_in_words(join, sentence):
 @given(st.fractions(F(1, 1000), 1000))
 def test_a_root_squared_holds_the_ratio_at_both_ends(value):
     ratio = made(value, F(1, 2000), unit="ratio")
-    root = ratio.root
+    root = ratio**0.5
     assert root.bounds.low**2 <= ratio.bounds.low < ratio.bounds.high <= root.bounds.high**2
     assert root.unit == "ratio" and root.value in root.bounds and abs(root.value**2 - value) < F(1, 10**8)
     assert root.bounds.high - root.bounds.low < (ratio.bounds.high - ratio.bounds.low) * 100

@@ -8,7 +8,6 @@ from fractions import Fraction
 import pytest
 
 from helpers import figure
-from helpers.data.figures import with_unit
 from helpers.data.words import format_number, unit_label
 from helpers.errors import ClearError
 from helpers.questions import questions
@@ -67,7 +66,7 @@ def test_every_theme_has_questions_from_recall_to_judging():
 def test_a_key_holds_the_exact_range_whose_ends_are_shown_and_mean_something(asked):
     low, high, told = asked.accepted.low, asked.accepted.high, key(asked)
     assert [Fraction(told["accepted"][end]) for end in ("low", "high")] == [low, high]
-    said = f"from {format_number(low)} to {with_unit(format_number(high), asked.unit)}."
+    said = f"from {format_number(low)} to {format_number(high)} {unit_label(asked.unit)}."
     assert told["right"] == "Right." if low == high else said in told["right"]
     assert high - low <= abs(high + low) / 8
     unit = getattr(asked.answer, "unit", asked.unit).replace("ratio", "percent").partition("/")[0]

@@ -161,11 +161,11 @@ NUMBER = "is not a number, such as 187000 or 41.6."
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        *((other, "data/autos.csv is not saved as UTF-8 text; Excel on a Chinese") for other in (GBK, *UTF_16)),
+        *((other, "data/autos.csv is not UTF-8 text. In Excel, save it as") for other in (GBK, *UTF_16)),
         *(([HEADER.replace(",", sign), *GOOD], NOT_COMMAS) for sign in ";\t"),
         *((lines, THESE) for lines in ([], ["", HEADER], [HEADER + ",more"], [HEADER.replace("value,", ""), *GOOD])),
         *(
-            ([HEADER, *lines], f"data/autos.csv, row {row}: a row has 10 cells with commas between them; a text with")
+            ([HEADER, *lines], f"data/autos.csv, row {row}: a row has 10 cells, with commas between; a text with")
             for row, lines in (
                 (3, [GOOD[0], "", GOOD[1]]),
                 (3, [GOOD[0], GOOD[1][:-1]]),

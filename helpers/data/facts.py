@@ -31,8 +31,7 @@ def facts(theme: str) -> dict[str, object]:
     path = FOLDER / f"{theme}.py"
     if not path.exists():
         raise unknown("theme with facts", theme, [each.stem for each in FOLDER.glob("*.py")])
-    names = runpy.run_path(str(path))
-    return {name: value for name, value in names.items() if not name.startswith("_") and not callable(value)}
+    return {name: each for name, each in runpy.run_path(str(path)).items() if name[0] != "_" and not callable(each)}
 
 
 def look_up(reference: str, names: Mapping[str, object]) -> object:

@@ -11,7 +11,7 @@ from math import ceil, floor, isqrt
 from ..errors import ClearError
 from . import messages
 from .bounds import Bounds, Number, exact, point
-from .words import HEDGED, STATUS, format_number, last_place, unit_label, with_unit
+from .words import HEDGED, STATUS, format_number, last_place, unit_label
 
 _ROOTS = 10**12  # a root is cut to a twelfth digit behind the point
 
@@ -73,15 +73,10 @@ class Figure:
             raise ClearError(messages.NOT_A_PERCENTAGE.format(name=self.name, unit=unit_label(self.unit)))
         return replace(self, value=self.value / 100, bounds=self.bounds / point(100), unit="ratio")
 
-    @property
-    def root(self) -> "Figure":
-        """The square root of a ratio: where an area grew to so many times what it was, that of its side.
-
-        Raises:
-            ClearError: The figure is not a ratio.
-        """
-        if self.unit != "ratio":
-            raise ClearError(messages.NOT_A_RATIO.format(name=self.name, unit=unit_label(self.unit)))
+    def __pow__(self, power: float) -> "Figure":
+        """The square root of a ratio: where an area grew to so many times what it was, that of its side."""
+        if (self.unit, power) != ("ratio", 0.5):
+            raise ClearError(messages.NO_POWER.format(name=self.name, power=power))
         ends = (self.value, self.bounds.low, self.bounds.high)
         value, low, high = (each and Fraction(isqrt(int(each * _ROOTS**2)), _ROOTS) for each in ends)
         bounds = replace(self.bounds, low=low, high=high and high + Fraction(1, _ROOTS))
@@ -122,25 +117,27 @@ class Figure:
     def printed(self) -> str:
         """The number with its hedge and unit, as a reader says it; a computed one without bounds has none."""
         if self.hedge in HEDGED:
-            number = with_unit(format_number(self.value, large=True), self.unit)
+            number = self._in_unit(format_number(self.value, large=True))
             return HEDGED[self.hedge].format(number=number, parts=self.value and round(1 / self.value))
         if None in (self.bounds.low, self.bounds.high):
             return self.allowed
-        return with_unit(format_number(_rounded(self.value, self.bounds, round), large=True), self.unit)
+        return self._in_unit(format_number(_rounded(self.value, self.bounds, round), large=True))
 
     @property
     def allowed(self) -> str:
         """What the words allow, as a reader says it."""
         if self.bounds.bare:
             return messages.NO_BOUNDS if self.bounds.low is None else messages.NO_BOUNDS_ABOVE_ZERO
-        return with_unit(self._allowed_numbers, self.unit)
+        return self._in_unit(self._allowed_numbers)
+
+    def _in_unit(self, number: str) -> str:
+        return f"{number} {unit_label(self.unit)}".rstrip()
 
     @property
     def _allowed_numbers(self) -> str:
         low, high = self.bounds.low, self.bounds.high
         if self.hedge in ("computed", "fraction") and low != high:
-            low = None if low is None else _rounded(low, self.bounds, floor)
-            high = None if high is None else _rounded(high, self.bounds, ceil)
+            low, high = low and _rounded(low, self.bounds, floor), high and _rounded(high, self.bounds, ceil)
         return f"{replace(self.bounds, low=low, high=high):large}"
 
     def __str__(self) -> str:

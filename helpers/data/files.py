@@ -12,9 +12,7 @@ from . import messages
 
 _HELPERS = Path(__file__).resolve().parent.parent
 # Beside the helpers in a checkout; inside them where a wheel was installed.
-DATA = next(
-    place for place in (_HELPERS.parent / "data", _HELPERS / "_collection") if (place / "datapackage.json").exists()
-)
+DATA = _inside if (_inside := _HELPERS / "_collection").exists() else _HELPERS.parent / "data"
 
 
 @cache

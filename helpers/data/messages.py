@@ -1,15 +1,10 @@
 """Messages: every sentence that a reader sees from the data, whole, with fields to fill in."""
 
 # A file that is not as it must be.
-NOT_UTF8 = (
-    "data/{file} is not saved as UTF-8 text; Excel on a Chinese Windows saves GBK. "
-    'Save it as "CSV UTF-8 (comma delimited)".'
-)
+NOT_UTF8 = 'data/{file} is not UTF-8 text. In Excel, save it as "CSV UTF-8 (comma delimited)".'
 NOT_COMMAS = "In data/{file}, semicolons or tabs stand between the cells: save it as CSV with commas."
 WRONG_HEADER = "The first line of data/{file} must name these columns: {columns}. It names {found!r}."
-NOT_A_ROW = (
-    "data/{file}, row {row}: a row has {columns} cells with commas between them; a text with a comma needs quotes."
-)
+NOT_A_ROW = "data/{file}, row {row}: a row has {columns} cells, with commas between; a text with a comma needs quotes."
 AT_ROW = "data/{file}, row {row}: {problem}"
 
 # Periods and numbers.
@@ -36,7 +31,7 @@ NO_FIGURE = {
 }
 SEVERAL_SOURCES = "Several sources print {indicator} for {period}. Choose one of them: {choices}."
 DIFFERENT_UNITS = "These have different units: {left} is in {left_unit}, {right} in {right_unit}."
-NOT_A_RATIO = "{name} is in {unit}: only a ratio, such as one area divided by another, has a root here."
+NO_POWER = "{name} has no power {power} here: only a ratio (one area divided by another) has its root, ratio**0.5."
 NOT_A_PERCENTAGE = "{name} is not a percentage: it is in {unit}."
 TIMES_PERCENTAGE = "This multiplies by a percentage, whose hundred is one: use .ratio, as in output * share.ratio."
 PLUS_PERCENTAGE = "This adds a plain number to a percentage, whose hundred is one: use .ratio, as in 1 + growth.ratio."

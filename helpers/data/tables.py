@@ -20,8 +20,8 @@ def load(table: str) -> pd.DataFrame:
     r"""A table of the collection as a typed, tidy DataFrame.
 
     Figures come with the labels of the codebook and with their bounds (``low``, ``high``; missing where there is no
-    such end). A year is also a number (``year``), a month also a date (``month``); ``start`` and ``end`` are the first
-    and the last day of any period. In a measured series, what was not measured is missing.
+    such end). A year is also a number, a month also a date; ``start`` and ``end`` are the first and the last day of
+    any period. In a measured series, what was not measured is missing.
 
     Args:
         table: Its name, such as "autos" (the file data/autos.csv).
@@ -50,18 +50,16 @@ def _load(table: str) -> pd.DataFrame:
     if bounds is None:
         return frame
     # Figures come with their time, their bounds and the labels of the codebook.
-    indicator, source, entity = (
-        [rows_by_id(explained)[row[column]] for row in rows]
-        for explained, column in (("indicators", "indicator"), ("sources", "source"), ("entities", "entity"))
-    )
-    days = [span(period) for period in frame["period"]]
+    explained = {"indicators": "indicator", "sources": "source", "entities": "entity"}
+    indicator, source, entity = ([rows_by_id(name)[row[explained[name]]] for row in rows] for name in explained)
+    period, days = frame["period"], [span(period) for period in frame["period"]]
     frame = frame.assign(
-        year=pd.array([int(p) if len(p) == 4 else None for p in frame["period"]], dtype="Int64"),
-        month=pd.to_datetime(frame["period"].where(frame["period"].str.fullmatch(r"\d{4}-\d{2}"))),
+        year=pd.to_numeric(period.where(period.str.len() == 4)).astype("Int64"),
+        month=pd.to_datetime(period.where(period.str.len() == 7)),
         start=pd.to_datetime([first for first, _ in days]),
         end=pd.to_datetime([last for _, last in days]),
-        low=pd.array([None if each.low is None else float(each.low) for each in bounds], dtype="float64"),
-        high=pd.array([None if each.high is None else float(each.high) for each in bounds], dtype="float64"),
+        low=pd.array([each.low for each in bounds], dtype="float64"),
+        high=pd.array([each.high for each in bounds], dtype="float64"),
         label=[each["label_en"] for each in indicator],
         label_zh=[each["label_zh"] for each in indicator],
         unit=[rows_by_id("units")[each["unit"]]["label_en"] for each in indicator],

@@ -158,24 +158,7 @@ def unit_label(unit: str) -> str:
         >>> unit_label("vehicle"), unit_label("yuan/vehicle"), unit_label("ratio")
         ('vehicles', 'yuan per vehicle', '')
     """
-    labels = rows_by_id("units") | {"ratio": {"label_en": ""}}
+    labels = {name: row["label_en"] for name, row in rows_by_id("units").items()} | {"ratio": ""}
     over, *under = unit.split("/")
-    over = " × ".join(labels[part]["label_en"] if part in labels else part for part in over.split(" × "))
+    over = " × ".join(labels.get(part, part) for part in over.split(" × "))
     return " per ".join([over, *(part.replace("_", " ") for part in under)]).strip()
-
-
-def with_unit(number: str, unit: str) -> str:
-    """A written number with the label of its unit.
-
-    Args:
-        number: The number, or words that hold it.
-        unit: As for `unit_label`.
-
-    Returns:
-        Both, with a space between them.
-
-    Example:
-        >>> with_unit("41.6", "percent")
-        '41.6 %'
-    """
-    return f"{number} {unit_label(unit)}".rstrip()

@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from ..data.bounds import Bounds
-from ..data.figures import last_place, unit_label, with_unit
+from ..data.figures import last_place, unit_label
 from ..data.files import rows_by_id
 from ..data.words import format_number
 from . import messages
@@ -66,7 +66,7 @@ def chart_key(asked: Question) -> dict:
 
 def _of_number(asked: Question) -> dict:
     accepted, unit = asked.accepted, unit_label(asked.unit)
-    ends = {"low": format_number(accepted.low), "high": with_unit(format_number(accepted.high), asked.unit)}
+    ends = {"low": format_number(accepted.low), "high": f"{format_number(accepted.high)} {unit}".rstrip()}
     return {
         "unit": unit,
         "units": sorted(unit_forms(asked.unit)),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..data.bounds import Bounds, exact, point
 from ..data.facts import facts, look_up
-from ..data.figures import Figure, last_place, with_unit
+from ..data.figures import Figure, last_place, unit_label
 from ..data.files import DATA
 from ..data.words import format_number
 from ..errors import ClearError, unknown
@@ -101,7 +101,7 @@ class Question:
             return "; ".join(option["text"] for option in self.options if option["right"])
         if isinstance(self.answer, Figure) and self.accepted.low != self.accepted.high:
             return str(Figure(self.answer.value, self.accepted, self.unit, ""))
-        return with_unit(self._said(self.answer), self.unit)
+        return f"{self._said(self.answer)} {unit_label(self.unit)}".rstrip()
 
     @property
     def known_mistakes(self) -> list[tuple[str, str]]:
