@@ -8,8 +8,5 @@ from pathlib import Path
 
 NAMES = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
-CHART = NAMES["chart"]
-"""Of a chart's payload: its specification and its sentence."""
-
-QUESTION = NAMES["question"]
-"""Of a question's payload: what a page without a kernel needs to judge an answer."""
+CHART = NAMES["chart"]  # of a chart's payload: its specification and its sentence
+QUESTION = NAMES["question"]  # of a question's payload: what a page without a kernel needs to judge an answer

@@ -10,7 +10,7 @@ import traceback
 import unicodedata
 from contextlib import suppress
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -19,11 +19,7 @@ import pandas as pd
 from .errors import ClearError, unknown
 
 _PLAIN = dict(zip("“”‘’、。【】×÷−\u3000\xa0", [*"\"\"'',.[]*/-", "a space", "a space"], strict=True))
-
-
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def install(shell) -> None:
@@ -36,7 +32,7 @@ def install(shell) -> None:
 
     def show_slip(kind: type, error: BaseException, whole: list[str]) -> None:
         try:
-            told, summary = _told(error, shell), _texts()["words"]["whole"]
+            told, summary = _told(error, shell), _TEXTS["words"]["whole"]
         except Exception:
             return show(kind, error, whole)
         show(kind, error, told)
@@ -54,7 +50,7 @@ def _told(error: BaseException, shell) -> list[str]:
     line = [each for each in "".join(shown).splitlines() if each.startswith("    ")] or [""]
     words = f"{type(error).__name__}: {error}".splitlines()[0]
     clear = error if isinstance(error, ClearError) else _nearest(error, shell.user_ns, re.findall(r"\w+", line[0]))
-    found = ((text, re.search(pattern, words)) for pattern, text in _texts()["sentences"].items())
+    found = ((text, re.search(pattern, words)) for pattern, text in _TEXTS["sentences"].items())
     told = str(clear or next(text.format(*match.groups()) for text, match in found if match))
     for each in linecache.getlines(own[-1].filename)[own[-1].lineno - 1 : own[-1].end_lineno] if own and clear else []:
         for name in re.findall(r"'(.+?)'", told)[:1]:
@@ -65,7 +61,7 @@ def _told(error: BaseException, shell) -> list[str]:
 
 def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearError | None:
     """What is said of a sign or a name that is not there; the line is that of the cell, in words."""
-    text, quoted, say = str(error), re.findall(r"'([^']*)'", str(error)), _texts()["words"]
+    text, quoted, say = str(error), re.findall(r"'([^']*)'", str(error)), _TEXTS["words"]
     match error:
         case SyntaxError():
             signs = [chr(int(each, 16)) for each in re.findall(r"U\+([0-9A-F]+)", text)]
@@ -77,7 +73,7 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             return unknown("column", quoted[0], near) if near else say["in_query"].format(name=quoted[0])
         case NameError() if quoted:
             known = [*names, *(each for each in dir(builtins) if not each.endswith(("Error", "Warning")))]
-            near, imports = _alike(quoted[0], known)[:1], _texts()["imports"]
+            near, imports = _alike(quoted[0], known)[:1], _TEXTS["imports"]
             key = "imported" if quoted[0] in imports else "near" if near else "not_near"
             return say[key].format(name=quoted[0], near="".join(near), line=imports.get(quoted[0]))
         case KeyError():

@@ -83,7 +83,7 @@ ZEROS = (0, made(0), made(5, 10), made(0, hedge="over"))
         (lambda: PERCENT - 1, r"adds a plain number to a percentage.*use \.ratio"),
         (lambda: made(6) * PERCENT, r"multiplies by a percentage.*use \.ratio, as in output \* share\.ratio"),
         (lambda: made(6).ratio, "made is not a percentage: it is in vehicles"),
-        *((lambda: made(6) ** 0.5, "made has no power 0.5 here: only a"), (lambda: RATIO**2, "made has no power 2 here")),
+        *((lambda: made(6) ** 0.5, "no power 0.5 here: only a"), (lambda: RATIO**2, "made has no power 2 here")),
         (lambda: made(6) + "18.7万", "'18.7万' is not a number"),
         *((lambda: None * made(6), "None is not a number"), (lambda: made(6) / float("nan"), "nan is not a number")),
         *((lambda zero=zero: made(6) / zero, "may be zero") for zero in ZEROS),

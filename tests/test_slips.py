@@ -148,7 +148,7 @@ SLIPS = {
 
 
 def test_each_sentence_is_told_of_some_slip_and_each_name_of_the_helpers_has_its_import():
-    texts = slips._texts()
+    texts = slips._TEXTS
     begun = [re.split("{", text)[0][:20] for text in texts["sentences"].values() if text[0] != "{"]
     assert not [each for each in begun if not any(said.startswith(each) for said in SLIPS.values())]
     assert {name for name, line in texts["imports"].items() if "helpers" in line} == set(helpers.__all__)

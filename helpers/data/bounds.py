@@ -65,10 +65,8 @@ class Bounds:
 
     def __mul__(self, other: "Bounds") -> "Bounds":
         corners = [_corner(x, y) for x in self._ends() for y in other._ends()]
-        low, high = (pick(value for value, _ in corners) for pick in (min, max))
-        # A corner that is reached closes the end, whatever another corner of the same value does.
-        open_low, open_high = (all(is_open for value, is_open in corners if value == end) for end in (low, high))
-        return _between((low, open_low), (high, open_high))
+        # Of corners of the same value, one that is reached closes the end.
+        return _between(min(corners), max((value, -is_open) for value, is_open in corners))
 
     def __and__(self, other: "Bounds") -> "Bounds":
         """The part that both ranges share."""
@@ -165,5 +163,5 @@ def _corner(left: tuple, right: tuple) -> tuple:
     """One corner of a product: its value, and whether it is only approached."""
     (x, x_open), (y, y_open) = left, right
     if x == 0 or y == 0:
-        return Fraction(0), (x != 0 or x_open) and (y != 0 or y_open)
-    return x * y, x_open or y_open
+        return Fraction(0), bool((x != 0 or x_open) and (y != 0 or y_open))
+    return x * y, bool(x_open or y_open)

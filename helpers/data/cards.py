@@ -13,7 +13,7 @@ from ..errors import ClearError, unknown
 from . import messages
 from .files import resources, rows_by_id
 from .tables import load
-from .words import format_period, span
+from .words import format_period
 
 _MOST = 2  # publishers in a subtitle
 _SUBTITLE_WIDTH = 96  # in Latin characters, beside a chart of the theme's width
@@ -67,10 +67,9 @@ def _card_of_figures(table: str, described: dict[str, pd.DataFrame], known: int)
     rows, lines, summaries = pd.concat(described.values()), [], []
     for name, group in described.items():
         label, label_zh, unit = (group[column].iloc[0] for column in ("label", "label_zh", "unit"))
-        periods = sorted(set(group["period"]))
         # From the first of them to the last; of two that begin or end together, by their text.
-        first = min(periods, key=lambda period: span(period)[0]).split("/")[0]
-        last = max(periods, key=lambda period: span(period)[1]).split("/")[-1]
+        periods = group.sort_values("period").set_index("period")
+        first, last = periods["start"].idxmin().split("/")[0], periods["end"].idxmax().split("/")[-1]
         period = format_period(first if first == last else f"{first}/{last}")
         summaries.append(messages.SUMMARY.format(label=label, unit=unit, period=period))
         names = f"<strong>{escape(label)}</strong><br>{escape(label_zh)}<br><code>{escape(name)}</code>"
@@ -150,10 +149,8 @@ class _Credit(list):
     """The lines of a subtitle, which show themselves in a notebook as the full list of the sources."""
 
     def _repr_html_(self) -> str:
-        sources = [row for name, row in rows_by_id("sources").items() if name in self.sources]
-        sources.sort(key=lambda source: (source["publisher"], source["date"], source["id"]))
-        lines = []
-        for source in sources:
+        lines, sources = [], [row for name, row in rows_by_id("sources").items() if name in self.sources]
+        for source in sorted(sources, key=lambda source: (source["publisher"], source["date"], source["id"])):
             shown = {name: escape(text) for name, text in source.items()}
             shown["confidence"] = messages.CONFIDENCE[source["confidence"]]
             if source["url"]:

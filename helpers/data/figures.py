@@ -1,6 +1,7 @@
 """A published figure: its value, what its words allow, and who printed it."""
 
 import operator
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -173,12 +174,8 @@ def _joined_unit(left: str, right: str, divided: bool = False) -> str:
     (over, *under), (more, *below) = (unit.split("/") for unit in (left, right))
     over, more = over.split(" × "), more.split(" × ")
     over, under = (over + below, under + more) if divided else (over + more, under + below)
-    over, under = ([unit for unit in units if unit != "ratio"] for units in (over, under))
-    for unit in tuple(over):
-        if unit in under:
-            over.remove(unit)
-            under.remove(unit)
-    return "/".join([" × ".join(over) or "ratio", *under])
+    over, under = (Counter(unit for unit in units if unit != "ratio") for units in (over, under))
+    return "/".join([" × ".join((over - under).elements()) or "ratio", *(under - over).elements()])
 
 
 def _rounded(number: Fraction, bounds: Bounds, to_whole: Callable) -> Fraction:
