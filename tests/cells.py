@@ -6,34 +6,16 @@ They run in this process, without a kernel. Where a run is not about the place, 
 import contextlib
 import functools
 import json
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import publish_display_data
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from tests.saved_charts import LESSONS, NOTEBOOKS, of_kind, read, source
 from tools.stills import CHART, PICTURE
-
-
-class Published(DisplayHook):
-    """Shows the value of a cell's last line as Jupyter does, not as text on a terminal."""
-
-    def write_output_prompt(self):
-        """There is no prompt."""
-
-    def write_format_data(self, format_dict, md_dict=None):
-        """Hands the value's forms to whoever captures what is displayed."""
-        publish_display_data(format_dict)
-
-
-class Shell(InteractiveShell):
-    """An IPython shell without a terminal."""
-
-    displayhook_class = Published
 
 
 class Run(NamedTuple):
@@ -50,16 +32,17 @@ def run(name: str, folder: Path = NOTEBOOKS) -> Run:
     Raises:
         AssertionError: A cell failed; its id and the error.
     """
-    Shell.clear_instance()
-    shell = Shell.instance()  # what is captured is what the one instance displays
+    InteractiveShell.clear_instance()
+    shell = InteractiveShell.instance()  # what is captured is what the one instance displays
     shown = {}
     with contextlib.chdir(folder):
         for cell in of_kind(read(name, folder), "code"):
             with capture_output() as captured:
+                shell.display_trap.hook = sys.displayhook  # the value of a last line is captured, too
                 result = shell.run_cell(source(cell), store_history=False)
             assert result.success, f"{name}, cell {cell['id']}: {result.error_before_exec or result.error_in_exec}"
             words = [{"text/plain": captured.stdout}] if captured.stdout else []
-            shown[cell["id"]] = [*words, *(output.data for output in captured.outputs)]
+            shown[cell["id"]] = [*words, *(output.data for output in captured.outputs if output.data)]
     return Run(shown, dict(shell.user_ns))
 
 

@@ -11,7 +11,6 @@ import pytest
 from frictionless import Package
 
 from helpers.data.files import DATA, resources
-from helpers.data.tables import load
 
 # Rows that may rest on a source of low confidence, each with its reason.
 LOW_CONFIDENCE = {
@@ -70,13 +69,6 @@ def test_the_package_is_valid_and_holds_every_file():
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"]
     assert {r["path"] for r in package} == {p.relative_to(DATA).as_posix() for p in FILES if p.suffix == ".csv"}
     assert {r["schema"] for r in package} == {p.name for p in FILES if p.name.endswith("-schema.json")}
-
-
-@pytest.mark.parametrize("table", resources())
-def test_every_table_loads_each_row_in_the_files_order(table):
-    rows, fields = read(resources()[table]["path"]), resources()[table]["schema"]["fields"]
-    text = next(field["name"] for field in fields if field["type"] == "string")
-    assert rows and list(load(table)[text]) == [row[text] for row in rows]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)

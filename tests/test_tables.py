@@ -17,7 +17,6 @@ from helpers.errors import ClearError
 DATA = files.DATA
 FIELDS = {name: resource["schema"]["fields"] for name, resource in resources().items()}
 THEMES = [name for name, fields in FIELDS.items() if "hedge" in [field["name"] for field in fields]]
-SERIES = [name for name, fields in FIELDS.items() if any("unit" in field for field in fields)]
 COLUMNS = "year label value hedge status source unit entity_label period low high step month start end indicator"
 COLUMNS = [*COLUMNS.split(), "label_zh", "entity", "publisher", "confidence", "locator", "note"]
 HEADER = "indicator,entity,period,value,step,hedge,status,source,locator,note"
@@ -29,20 +28,22 @@ GOOD = [
 ]
 
 
-@pytest.mark.parametrize("table", SERIES)
-def test_a_measured_series_has_naive_dates_and_numbers_and_keeps_what_is_missing(table):
+@pytest.mark.parametrize("table", FIELDS)
+def test_a_table_has_each_row_in_order_as_texts_naive_dates_and_numbers_and_keeps_what_is_missing(table):
     for field in FIELDS[table]:
         texts, column = [row[field["name"]] for row in rows_of(table)], load(table)[field["name"]]
         if field["type"] in ("date", "yearmonth"):
             assert column.dt.tz is None
             assert [str(day.date())[: len(text)] for day, text in zip(column, texts, strict=True)] == texts
-        if field["type"] in ("number", "integer"):
+        elif field["type"] in ("number", "integer"):
             assert list(column.isna()) == [text == "" for text in texts]
             assert list(column.dropna().map(float)) == [float(text) for text in texts if text]
+        else:
+            assert list(column) == texts
 
 
 @pytest.mark.parametrize("table", THEMES)
-def test_observations_have_the_columns_types_times_and_labels_that_are_promised(table):
+def test_figures_have_the_columns_types_times_labels_and_order_that_are_promised_and_are_possible(table):
     frame = load(table)
     assert list(frame.columns) == COLUMNS
     kinds = frame.dtypes.astype(str)
@@ -58,6 +59,9 @@ def test_observations_have_the_columns_types_times_and_labels_that_are_promised(
         assert (None if pd.isna(row.year) else str(row.year)) == (row.period if len(row.period) == 4 else None)
         assert pd.isna(row.month) == (len(row.period) != 7)
         assert pd.isna(row.month) or row.month == row.start
+        assert about["theme"] == table and float(about["minimum"]) <= row.value <= float(about["maximum"]), row
+    rows, key = rows_of(table), resources()[table]["schema"]["primaryKey"]
+    assert rows == sorted(rows, key=lambda row: [row[name] for name in key])
 
 
 def test_hedges_are_ordered_and_a_changed_copy_does_not_touch_what_the_next_reader_gets():
@@ -67,22 +71,6 @@ def test_hedges_are_ordered_and_a_changed_copy_does_not_touch_what_the_next_read
     mine.loc[:, "value"] = 0
     mine.index = mine.index[::-1]
     pd.testing.assert_frame_equal(load("autos"), before)
-
-
-@pytest.mark.parametrize("name", ["auto", "Autos", "autos.csv", "", "柳州"])
-def test_an_unknown_table_is_named_with_those_that_exist(name):
-    with pytest.raises(ClearError, match=r"There is no table '.*': (did you mean|there are) .*\w"):
-        load(name)
-
-
-@pytest.mark.parametrize("table", THEMES)
-def test_rows_of_figures_stand_in_the_order_of_their_key_each_in_its_theme_and_within_what_is_possible(table):
-    rows, key = rows_of(table), resources()[table]["schema"]["primaryKey"]
-    assert rows == sorted(rows, key=lambda row: [row[name] for name in key])
-    for row in rows:
-        about = rows_by_id("indicators")[row["indicator"]]
-        assert about["theme"] == table
-        assert float(about["minimum"]) <= float(row["value"]) <= float(about["maximum"]), row
 
 
 # The rest writes into a copy of the data.
