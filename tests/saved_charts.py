@@ -22,12 +22,10 @@ _SVG = "{http://www.w3.org/2000/svg}"
 
 
 def read(name: str, folder: Path = NOTEBOOKS) -> dict:
-    """A notebook."""
     return json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
 
 
 def source(cell: dict) -> str:
-    """What stands in a cell."""
     return "".join(cell["source"])
 
 
@@ -56,7 +54,6 @@ class SavedChart:
 
     @property
     def controls(self) -> list[Control]:
-        """Its controls."""
         return controls_of(self.payload["spec"])
 
     def __str__(self) -> str:
@@ -69,13 +66,12 @@ def saved_charts(*names: str) -> list[SavedChart]:
     return [SavedChart(name, cell["id"], data[CHART]) for name, cell, _, data in every if CHART in data]
 
 
-def values_to_try(control: Control, thin: bool = False) -> list:
+def values_to_try(control: Control, thin: bool) -> list:
     """The values that a sweep gives a control: all it has; for a thinned range its ends, middle and start."""
     states = control.states
-    some = {"text": ["", "a", "很长的文字 and more"], "number": [0, 1, -1, 1_000_000]}.get(control.kind)
-    if thin and control.kind == "range":
-        some = [states[0], states[len(states) // 2], states[-1]]
-    return list(dict.fromkeys([control.value, *some])) if some else states
+    some = {"text": ["", "a", "很长的文字 and more"], "number": [0, 1, -1, 1_000_000]}
+    some |= {"range": [states[0], states[len(states) // 2], states[-1]]} if thin and control.kind == "range" else {}
+    return list(dict.fromkeys([control.value, *some[control.kind]])) if control.kind in some else states
 
 
 def states_to_try(controls: list[Control]) -> list[tuple]:

@@ -197,22 +197,3 @@ def test_a_figure_allows_exactly_what_its_bounds_hold(digits, step, hedge, data)
     shown = made(digits, step, hedge)
     number = data.draw(st.integers(digits - 3 * step, digits + 3 * step))
     assert shown.allows(number) == (number in shown.bounds)
-
-
-def test_growth_leads_back_to_the_output_that_was_printed_a_year_before():
-    before = figure("nev_output", 2020) / (1 + figure("nev_output_growth", 2020).ratio)
-    assert before.bounds == Bounds(F(186_500) / F("2.983"), F(188_000) / F("2.9815"))
-    assert before.allows(figure("nev_output", 2019)) and str(before) == "62,710 vehicles (between 62,520 and 63,060)"
-    output = figure("nev_output", 2021, source="nanguo_2022_03_09")
-    before = output / (1 + figure("nev_output_growth", 2021).ratio)
-    assert before.allows(figure("nev_output", 2020)) and not before.allows(190_000)
-
-
-def test_each_new_class_has_room_for_more_than_45_pupils_and_the_plan_for_2023_leaves_at_most_500_billion():
-    places = figure("school_places_added", "2016/2020") / figure("school_classes_added", "2016/2020")
-    assert places.bounds == Bounds(F(100_000, 2208), None, open_low=True)
-    assert str(places) == "more than 45.28 school places per school class"
-    plan = figure("industrial_output", 2023, source="article_2021")
-    start = plan - 3 * figure("industrial_output_above_scale_increase", 2021, source="article_2021")
-    assert start.bounds == Bounds(None, F(500_100_000_000)) and str(start) == "at most 500.1 billion yuan"
-    assert start.allows(400_000_000_000) and not start.allows(510_000_000_000)

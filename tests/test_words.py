@@ -102,15 +102,8 @@ PERIODS = {
 
 @pytest.mark.parametrize("name", ["zh_CN.GBK", "zh_CN.UTF-8", "de_DE.UTF-8", "C"])
 def test_a_period_reads_as_english_whatever_the_locale(name):
-    before = locale.setlocale(locale.LC_TIME)
-    try:
-        with suppress(locale.Error):
-            locale.setlocale(locale.LC_TIME, name)
+    with suppress(locale.Error), calendar.different_locale(name):  # where the system has it
         assert {period: format_period(period) for period in PERIODS} == PERIODS
-    finally:
-        locale.setlocale(locale.LC_TIME, before)
-    with pytest.raises(ClearError, match="'2020-13' is not a year"):
-        format_period("2020-13")
 
 
 def test_a_unit_reads_as_english():
