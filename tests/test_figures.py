@@ -77,10 +77,8 @@ ZEROS = (0, made(0), made(5, 10), made(0, hedge="over"))
     ("join", "sentence"),
     [
         (lambda: made(6) + YUAN, "different units: made is in vehicles, made in yuan"),
-        (lambda: made(6) - YUAN, "different units: made is in vehicles, made in yuan"),
         (lambda: made(6).allows(YUAN), "different units: made is in vehicles, made in yuan"),
         (lambda: 1 + PERCENT, r"adds a plain number to a percentage.*use \.ratio, as in 1 \+ growth\.ratio"),
-        (lambda: PERCENT - 1, r"adds a plain number to a percentage.*use \.ratio"),
         (lambda: made(6) * PERCENT, r"multiplies by a percentage.*use \.ratio, as in output \* share\.ratio"),
         (lambda: made(6).ratio, "made is not a percentage: it is in vehicles"),
         *((lambda: made(6) ** 0.5, "no power 0.5 here: only a"), (lambda: RATIO**2, "made has no power 2 here")),

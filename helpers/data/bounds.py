@@ -17,9 +17,6 @@ from .words import HEDGED, Number, exact, format_number
 class Bounds:
     """The range in which a true value lies: its ends, or None where there is none, and whether it only comes near them.
 
-    Raises:
-        ClearError: No number lies between these ends.
-
     Example:
         >>> print(Bounds(Fraction(5), None, open_low=True))
         more than 5

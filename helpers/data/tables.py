@@ -17,7 +17,7 @@ _THEN = ["low", "high", "step", "month", "start", "end", "indicator", "label_zh"
 
 
 def load(table: str) -> pd.DataFrame:
-    r"""A table of the collection as a typed, tidy DataFrame.
+    """A table of the collection as a typed, tidy DataFrame.
 
     Figures come with the labels of the codebook and with their bounds (``low``, ``high``; missing where there is no
     such end). A year is also a number, a month also a date; ``start`` and ``end`` are the first and the last day of
@@ -33,10 +33,8 @@ def load(table: str) -> pd.DataFrame:
         ClearError: There is no such table, or its file is not what it must be.
 
     Example:
-        >>> autos = load("autos")
-        >>> cars = autos[(autos["indicator"] == "auto_output") & (autos["period"] == "2020")]
-        >>> cars[["entity_label", "year", "value", "unit"]].to_string(index=False)
-        'entity_label  year     value     unit\n     Liuzhou  2020 1873000.0 vehicles'
+        >>> load("autos").query("indicator == 'auto_output' and period == '2020'")[["label", "value"]].values.tolist()
+        [['Automobiles made', 1873000.0]]
     """
     return _load(table).copy()
 
