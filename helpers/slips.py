@@ -93,7 +93,7 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             for function in [getattr(each, found[2], None) for each in places] if found[1] else places:
                 with suppress(TypeError, ValueError):
                     known |= {*inspect.signature(function).parameters} - {"self"}
-            return unknown("argument", found[3], _alike(found[3], known) or known)
+            return unknown("argument", found[3], known)
         case ImportError() if quoted and error.name:
             module = sys.modules.get(error.name)
             known = vars(module) if module else {each.partition(".")[0] for each in sys.modules}
@@ -114,8 +114,7 @@ def _alike(name: str, known) -> list[str]:
 
 def _columns(error: BaseException, names: dict, line: list[str]) -> tuple[list, bool]:
     """The columns of the table in which something was looked for, and whether it was looked for among its rows."""
-    frames = [frame.f_locals for frame, _ in traceback.walk_tb(error.__traceback__)]
-    inside = [frame.get(name) for frame in reversed(frames) for name in ("self", "obj", "frame", "left")]
+    inside = [frame.f_locals.get("self") for frame, _ in traceback.walk_tb(error.__traceback__)][::-1]
     tables = [list(each.columns) for each in [*inside, *map(names.get, line)] if isinstance(each, pd.DataFrame)]
     index = [list(each) for each in inside if isinstance(each, pd.Index)][:1]
     # One that pandas has made on the way has less of them.

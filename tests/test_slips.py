@@ -53,13 +53,10 @@ SLIPS = {
     "cars.yaer": "There is no column or method 'yaer': did you mean 'year'",
     'cars.query("yaer == 2020")': "There is no column 'yaer': did you mean 'year'?",
     'cars.assign(half=lambda rows: rows["valeu"] / 2)': "There is no column 'valeu': did you mean 'value'",
-    'cars.loc[:, "yaer"]': "There is no column 'yaer': did you mean 'year'?",
     'cars.loc["year"]': "There is no row 'year'. A column stands in table[...], or behind a comma",
     "cars.loc[5000]": "There is no row 5000.",
     'cars.groupby("year")["valeu"].sum()': "There is no column 'valeu': did you mean 'value'",
     'cars.drop(columns="yaer")': "There is no column 'yaer': did you mean 'year'?",
-    'cars.set_index("yaer")': "There is no column 'yaer': did you mean 'year'?",
-    'cars.merge(cars, on="yaer")': "There is no column 'yaer': did you mean 'year'?",
     'places["ctiy"]': "There is no key 'ctiy': did you mean 'city'?",
     # A method, a function, an argument, a module, a file.
     'cars.sort_values("year", asending=False)': "There is no argument 'asending': did you mean 'ascending'?",
