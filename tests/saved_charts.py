@@ -89,13 +89,10 @@ def spec_in(spec: dict, controls: list[Control], state: tuple) -> dict:
     now = {control.signal: value for control, value in zip(controls, state, strict=True)}
     params = []
     for param in spec.get("params", []):
-        chosen = [
-            value for signal, value in now.items() if "select" in param and signal.startswith(param["name"] + "_")
-        ]
+        chosen = [now[signal] for signal in now if "select" in param and signal.startswith(param["name"] + "_")]
         if chosen:
-            param = param | {
-                "value": None if None in chosen else [dict(zip(param["select"]["fields"], chosen, strict=True))]
-            }
+            value = None if None in chosen else [dict(zip(param["select"]["fields"], chosen, strict=True))]
+            param = param | {"value": value}
         elif param["name"] in now:
             param = param | {"value": now[param["name"]]}
         params.append(param)

@@ -82,7 +82,6 @@ SLIPS = {
     'cars.query("entity == liuzhou")': "There is no column 'liuzhou'. In a query, a text has quotes of its own",
     'cars.query("year == @yaer")': "Python does not know 'yaer': " + AND_THEN,
     "load（'autos')": "Python has no sign （ (U+FF08): type ( instead, with the Chinese input off.",
-    "load(“autos”)": 'Python has no sign “ (U+201C): type " instead',
     'load("autos”)': 'Python has no sign ” (U+201D): type " instead',
     "3 × 4": "Python has no sign × (U+00D7): type * instead",
     "add(1,\u30002)": "Python has no sign \u3000 (U+3000): type a space instead",
