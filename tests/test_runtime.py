@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import helpers
-from helpers.charts import runtime
-from tools import vega
+from tools import site, vega
 
 from . import addresses
 
@@ -65,13 +64,9 @@ def test_the_order_of_imports_matters_for_speed_alone():
 
 # In a browser.
 
-BEGIN = """async (code) => {
-  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  window.code = (await import(url)).default;
-}"""
 DRAW = """async (spec) => {
   const place = document.body.appendChild(document.createElement("div"));
-  await code.embed(place, spec, { mode: "vega-lite", renderer: "svg", actions: false });
+  await figuresDraw.embed(place, spec, { mode: "vega-lite", renderer: "svg", actions: false });
   return place.querySelectorAll("svg image, .mark-rect path").length;
 }"""
 
@@ -79,19 +74,18 @@ DRAW = """async (spec) => {
 @pytest.fixture(scope="module")
 def page(chromium):
     """A page with the drawing code."""
-    context = chromium.new_context()
-    page = context.new_page()
-    page.evaluate(BEGIN, runtime.drawing_code())
+    page = chromium.new_page()
+    page.add_script_tag(content=site.drawing_code())
     yield page
-    context.close()
+    page.close()
 
 
 def test_the_first_drawing_that_nobody_waits_for_is_drawn(page):
     """Where it fails, no chart does, and the first is slow again."""
     said = []
     page.on("console", lambda message: said.append(message.text))
-    drawn = page.evaluate("async () => [await code.warmUp(), typeof code.initialize().embed, typeof code.embed]")
-    assert drawn == [2, "function", "function"] and said == []
+    drawn = page.evaluate("async () => [await figuresDraw.warmUp(), typeof figuresDraw.initialize().embed]")
+    assert drawn == [2, "function"] and said == []
 
 
 def test_a_chart_loads_nothing_from_an_address(page, tmp_path):
