@@ -76,14 +76,6 @@ def test_a_chart_is_a_widget_with_the_payload_and_the_sentence_but_no_picture():
     assert data[WIDGET]["model_id"] == explored._live.model_id == shown(explored)[WIDGET]["model_id"]
 
 
-def test_a_picture_that_lacks_the_drawing_code_is_sent_it_and_nothing_else_is_answered():
-    picture, sent = Picture(), []
-    picture.send = lambda content, buffers=None: sent.append(content)
-    picture._send_bundle(picture, {"wants": "bundle"}, [])
-    picture._send_bundle(picture, {"wants": "else"}, [])
-    assert sent == [{"bundle": "export default {}"}]
-
-
 def test_the_browser_has_every_message_that_it_says():
     code = (Path(runtime.__file__).parent / "explore.js").read_text(encoding="utf-8")
     asked = set(re.findall(r"""said\(model, (?:error\.says \?\? )?"(\w+)"|says: "(\w+)\"""", code))

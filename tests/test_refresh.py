@@ -133,17 +133,9 @@ def test_notebooks_are_found_by_name_or_beginning_and_an_unknown_name_is_answere
         refresh.find_notebooks([], tmp_path)
     for name in ("02_two", "01_one", "02_two_more"):
         (tmp_path / f"{name}.ipynb").touch()
-    for names, found in (
-        ([], "01_one 02_two 02_two_more"),
-        (["1"], "01_one"),
-        (["02_two"], "02_two"),
-        (["02"], "02_two 02_two_more"),
-        (["notebooks/02_two_more.ipynb", "01_one.ipynb"], "01_one 02_two_more"),
-    ):
+    for names, found in ([], "01_one 02_two 02_two_more"), (["2", "01_one.ipynb"], "01_one 02_two 02_two_more"):
         assert [path.stem for path in refresh.find_notebooks(names, tmp_path)] == found.split()
-    with pytest.raises(
-        refresh.RefreshError, match="No notebook is named 'one': there are 01_one, 02_two, 02_two_more."
-    ):
+    with pytest.raises(refresh.RefreshError, match="No notebook is named 'one': there are 01_one, 02_two, 02_two"):
         refresh.find_notebooks(["one"], tmp_path)
 
 
@@ -202,13 +194,9 @@ def test_a_name_with_two_numbers_or_none_is_an_error_that_names_the_cell(tmp_pat
         ("−3", 2, "2"),
         ("−3", Fraction(-1, 3), "0"),
         ("3", -2, "−2"),
+        ("3-5", 9, "3-9"),
+        ("many ", 9, "many "),
     ],
 )
 def test_a_number_is_written_in_the_form_that_it_had(before, number, after):
     assert prose.written(f"so {before}<!--n--> of 5", {"n": Fraction(number)}) == f"so {after}<!--n--> of 5"
-
-
-def test_what_is_not_bound_stays_as_it_is():
-    words = "5 <!--n-->, 5<!-- n -->, 5<!--= n -->, many<!--n-->, from 3-5<!--n.high--> million, 5<!--other-->"
-    assert prose.bound_names(words) == ["n.high", "other"]
-    assert prose.written(words, {"n": Fraction(1), "n.high": Fraction(9)}) == words.replace("3-5", "3-9")
