@@ -37,15 +37,6 @@ CHECK = alt.param(name="log", value=True, bind=alt.binding_checkbox())
 TEXT = alt.BindInput(input="text")
 
 
-@pytest.fixture(autouse=True)
-def small_code(monkeypatch):
-    """No browser reads the drawing code here."""
-    monkeypatch.setattr(runtime, "drawing_code", lambda: "export default {}")
-    runtime.runtime.cache_clear()
-    yield
-    runtime.runtime.cache_clear()
-
-
 def shown(explored):
     """What the one output of a cell holds that ends in a chart."""
     InteractiveShell.instance()

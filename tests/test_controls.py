@@ -3,7 +3,7 @@
 import altair as alt
 import pytest
 
-from helpers.charts.controls import KINDS, Control, controls_of, left_to_vega, states_of
+from helpers.charts.controls import KINDS, controls_of, left_to_vega, states_of
 from helpers.errors import ClearError
 from tests.saved_charts import svg
 
@@ -78,13 +78,21 @@ def test_a_name_that_vega_reads_as_something_else_is_refused(name):
             raise ValueError("The parameter changes nothing.")
 
 
-def test_two_of_one_name_are_refused():
-    with pytest.raises(ClearError, match="2 parameters are named 'year': give each a name of its own"):
-        controls_of((bars(year()) | bars(year(value=2021))).to_dict())
-    slider = {"name": "a", "value": 1, "bind": {"input": "range", "min": 0, "max": 10, "step": 1}}
-    assert "2 parameters are named 'a'" in said(slider, {"name": "a", "expr": "1"})
-    pick = {"name": "p", "select": {"type": "point", "fields": ["b"]}, "bind": {"input": "text"}, "value": "x"}
-    assert "2 parameters are named 'p_b'" in said(pick, {"name": "p_b", "value": "x", "bind": {"input": "text"}})
+A = {"name": "a", "value": 1, "bind": {"input": "number"}}
+PICK = {"select": {"type": "point", "fields": ["b"]}, "bind": {"input": "radio", "options": ["x", "y"]}}
+
+
+@pytest.mark.parametrize(
+    ("name", "params"),
+    [
+        ("a", [A, A]),
+        ("a", [A, {"name": "a", "expr": "1"}]),
+        ("p_b", [PICK | {"name": "p"}, A | {"name": "p_b"}]),
+        ("b", [PICK | {"name": f"param_{number:016}"} for number in (1, 2)]),
+    ],
+)
+def test_two_of_one_name_are_refused(name, params):
+    assert f"2 parameters are named '{name}': give each a name of its own" in said(*params)
 
 
 # What cannot be a control.
@@ -157,17 +165,8 @@ def test_a_slider_shows_all_digits_of_its_step_and_a_comma_in_large_numbers(high
     assert one("range", 0, max=high, step=step).labels == labels
 
 
-def test_the_last_control_moves_fastest_and_no_control_gives_one_state():
-    controls = [Control(*"aa", "radio", "A", 1, (1, 2)), Control(*"bb", "checkbox", "B", False)]
-    states = [(1, False), (1, True), (2, False), (2, True)]
-    assert states_of(controls) == [{"a": first, "b": second} for first, second in states]
-    assert states_of([]) == [{}]
-
-
 def test_more_states_than_are_worth_listing_are_not_even_listed():
-    large, ten = one("range", 0, max=99_999, step=1), one("range", 0, max=9, step=1)
-    assert states_of([large] * 5, most=1000) is None
-    assert [len(states_of([ten], most) or ()) for most in (10, 9, None)] == [10, 0, 10]
+    assert states_of([one("range", 0, max=99_999, step=1)] * 5, most=1000) is None
 
 
 # Selections.
@@ -186,23 +185,13 @@ def pick(fields=("b",), bind=XY, **more):
     + [(value, None) for value in (None, [], [{"other": 1}], {})],
 )
 def test_a_point_selection_may_give_its_value_in_each_of_vegas_ways_or_start_with_nothing_chosen(value, first):
-    spec = {"type": "point", "fields": ["b"]}
-    (control,) = of({"name": "pick", "select": spec, "value": value, "bind": {"input": "radio", "options": ["x", "y"]}})
+    (control,) = of(PICK | {"name": "pick", "value": value})
     assert (control.signal, control.name, control.value, control.states) == ("pick_b", "pick", first, ["x", "y"])
 
 
-def test_a_selection_without_a_value_cannot_be_shown_by_a_control_that_always_has_one():
-    for kind in ("range", "checkbox", "number", "text"):
-        spec = {"type": "point", "fields": ["a"]}
-        assert "has no first value" in said({"name": "pick", "select": spec, "bind": {"input": kind}})
-
-
-def test_a_selection_over_two_fields_has_a_control_and_a_name_for_each():
-    bind = {"a": alt.binding_radio(options=[1, 2]), "b": XY}
-    controls = controls_of(bars(pick("ab", bind, name="pick", value=[{"a": 2, "b": "y"}])).to_dict())
-    found = [(control.signal, control.name, control.value) for control in controls]
-    assert found == [("pick_a", "pick_a", 2), ("pick_b", "pick_b", "y")]
-    assert len({tuple(state.items()) for state in states_of(controls)}) == 4
+@pytest.mark.parametrize("kind", ["range", "checkbox", "number", "text"])
+def test_a_selection_without_a_value_cannot_be_shown_by_a_control_that_always_has_one(kind):
+    assert "has no first value" in said(PICK | {"name": "pick", "bind": {"input": kind}})
 
 
 SHARED = alt.binding_select(options=[1, 2], name="Pick: ")
@@ -216,17 +205,16 @@ SHARED = alt.binding_select(options=[1, 2], name="Pick: ")
         (pick(["a", "c d"], SHARED), [("a", "a"), ("c d", "c d")]),
         (pick(["a", "c d"], SHARED, name="p"), [("p_a", "a"), ("p_c_d", "c d")]),
         (pick(name="my_pick"), [("my_pick", "my pick")]),
+        (pick("ab", {"a": SHARED, "b": XY}, name="p"), [("p_a", "Pick"), ("p_b", "p")]),
     ],
 )
 def test_a_selection_without_a_name_is_called_by_its_field_and_inputs_that_share_a_name_by_theirs(param, called):
     assert [(control.name, control.label) for control in controls_of(bars(param).to_dict())] == called
 
 
-def test_what_has_no_name_is_called_value_and_two_selections_of_a_field_are_two_of_one_name():
-    (nameless,) = controls_of(bars(alt.param(value=1, bind=alt.binding_range(max=5))).to_dict())
-    assert nameless.label == "value"
-    with pytest.raises(ClearError, match="2 parameters are named 'b'"):
-        controls_of(bars(pick(), pick(bind=SHARED)).to_dict())
+def test_what_has_no_name_at_all_is_called_value():
+    (control,) = controls_of(bars(alt.param(value=1, bind=alt.binding_range(max=5))).to_dict())
+    assert control.label == "value"
 
 
 # What stays with Vega.
