@@ -2,12 +2,11 @@
 
 import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import altair as alt
 import ipywidgets
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
 
 from helpers.charts import messages, runtime
 from helpers.charts.checks import check
@@ -37,17 +36,6 @@ CHECK = alt.param(name="log", value=True, bind=alt.binding_checkbox())
 TEXT = alt.BindInput(input="text")
 
 
-def shown(explored):
-    """What the one output of a cell holds that ends in a chart."""
-    InteractiveShell.instance()
-    with capture_output() as captured:
-        explored._ipython_display_()
-    InteractiveShell.clear_instance()
-    (output,) = captured.outputs
-    assert captured.stdout == captured.stderr == ""
-    return output.data
-
-
 def parts(explored):
     """The controls and the picture of a live chart."""
     *box, picture = explored._live.children
@@ -57,14 +45,17 @@ def parts(explored):
 # What a cell shows.
 
 
-def test_a_chart_is_a_widget_with_the_payload_and_the_sentence_but_no_picture():
+def test_a_chart_is_a_widget_with_the_payload_and_the_sentence_but_no_picture(monkeypatch):
+    monkeypatch.setattr("helpers.charts.explore.display", display := Mock())
     explored = explore(bars(slider()), says="Five cars <in> 2020.")
-    data = shown(explored)
-    assert data.keys() == {WIDGET, CHART, "text/plain", "text/html"}
+    explored._ipython_display_()
+    explored._ipython_display_()
+    (data,), options = display.call_args
+    assert data.keys() == {WIDGET, CHART, "text/plain", "text/html"} and options == {"raw": True}
     assert data["text/plain"] == "Five cars <in> 2020." == repr(explored)
     assert data["text/html"] == "<p>Five cars &lt;in&gt; 2020.</p>"
     assert data[CHART] == explored.payload == {"says": "Five cars <in> 2020.", "spec": explored.spec}
-    assert data[WIDGET]["model_id"] == explored._live.model_id == shown(explored)[WIDGET]["model_id"]
+    assert [each.args[0][WIDGET]["model_id"] for each in display.mock_calls] == [explored._live.model_id] * 2
 
 
 def test_the_browser_has_every_message_that_it_says():
