@@ -23,7 +23,7 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAA
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [0, 9], [9, 9], [9, 0], [0, 0]]]}
 MAP = alt.Chart(alt.Data(values=[{"type": "Feature", "geometry": SQUARE, "properties": {"name": "a"}}]))
 MADE = alt.LookupData(pd.DataFrame({"kind": [*"abc"], "made": [1, 2, 3]}), "kind", ["made"])
-REPEATED, LAYERED = (alt.X(alt.repeat("column"), type="quantitative"), alt.Y(alt.repeat("layer"), aggregate="mean"))
+REPEATED, LAYERED = alt.X(alt.repeat("column"), type="quantitative"), alt.Y(alt.repeat("layer"), aggregate="mean")
 SELECT, RADIO = alt.binding_select(options=["a", "b"]), alt.binding_radio(options=["b", "c"])
 LIST, YEARS = alt.binding_select(options=[None, *"abc"]), alt.binding_radio(options=[2015, 2016])
 TWO = {"kind": RADIO, "year": alt.binding_range(min=2015, max=2020, step=1)}
