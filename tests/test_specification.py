@@ -34,7 +34,6 @@ def said(chart):
         (alt.Chart(TABLE), "The chart has no marks yet"),
         (BARS.encode(x="a:Z"), "Altair cannot make this chart: "),
         (BARS.properties(data=TABLE[:0]), "The chart's table is empty"),
-        (BARS.properties(data=pd.DataFrame({"a": range(6000)})), "The chart's table has too many rows to draw"),
     ],
 )
 def test_what_cannot_be_made_is_one_sentence(chart, words):
@@ -105,6 +104,6 @@ def test_whichever_way_data_go_to_vega_the_chart_holds_them_and_no_limit_stays_l
         assert specification(BARS) == specification(BARS.properties(data=TABLE.copy()))
         assert len(next(iter(specification(BARS)["datasets"].values()))) == 2
         assert alt.data_transformers.active == way
-        assert "too many rows" in said(large)
+        assert said(large).startswith("The chart's table has too many rows to draw")
     with alt.data_transformers.disable_max_rows():
         specification(large)
