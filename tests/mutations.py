@@ -108,16 +108,18 @@ MUTATIONS: list[Mutation] = []
 
 
 def mutation(name: str, test: str, *says: str) -> Mutation:
-    """A mutation that a cell of nbval notices, or a test that is told as "file: fact"."""
-    file, _, fact = test.partition(": ")
-    MUTATIONS.append(Mutation(name, f"tests/test_{file}.py::test_{fact}" if fact else test, says))
+    """A mutation that a cell of nbval notices, or a test: "file: what its name begins with[case]"."""
+    if told := re.fullmatch(r"(\w+): (\w+)(.*)", test):
+        file, beginning, case = f"tests/test_{told[1]}.py", told[2], told[3]
+        (whole,) = re.findall(rf"def (test_{beginning}\w*)", (ROOT / file).read_text(encoding="utf-8"))
+        test = f"{file}::{whole}{case}"
+    MUTATIONS.append(Mutation(name, test, says))
     return MUTATIONS[-1]
 
 
 # The data.
 
-GOLDEN = "data: a_figure_is_as_it_was_typed"
-PROSE = f"prose: every_figure_in_the_prose_is_bound_to_the_data[{LESSON}]"
+PROSE = f"prose: every_figure[{LESSON}]"
 CARS, OF_2020 = "autos.csv", "nev_output,liuzhou,2020,"
 
 mutation("a value that is drawn", NBVAL, "650000.0 became 660000.0").by(
@@ -126,19 +128,19 @@ mutation("a value that is drawn", NBVAL, "650000.0 became 660000.0").by(
 mutation("a value that is quoted", PROSE, "764,000 is stale").by(
     Copy.row, CARS, "nev_output,liuzhou,2024,", "764000", "774000"
 )
-mutation("a value of the article", f"{GOLDEN}[education_group_students 2021]", "!= {'value': '245400'}").by(
+mutation("a value of the article", "data: a_figure[education_group_students 2021]", "!= {'value': '245400'}").by(
     Copy.row, "education.csv", "education_group_students,liuzhou,2021,", "245400", "254400"
 )
-mutation("a hedge from over to exact", f"{GOLDEN}[school_places_added 2016/2020]", "!= {'hedge': 'over'}").by(
+mutation("a hedge from over to exact", "data: a_figure[school_places_added 2016/2020]", "!= {'hedge': 'over'}").by(
     Copy.row, "education.csv", "school_places_added,liuzhou,2016/2020,", "over", "exact"
 )
 mutation("a hedge that a lesson is about", NBVAL, "- east, …): 6. Targets", "+ east, …): 7. Targets").by(
     Copy.row, CARS, "nev_output,liuzhou,2019,", "over", "exact"
 )
-mutation("the step of a figure", f"{GOLDEN}[nev_output 2020]", "!= {'step': '1000'}").by(
+mutation("the step of a figure", "data: a_figure[nev_output 2020]", "!= {'step': '1000'}").by(
     Copy.row, CARS, OF_2020, ",1000,", ",100,"
 )
-mutation("a target told as a fact", f"{GOLDEN}[industrial_output_above_scale 2025]", "!= {'status': 'target'}").by(
+mutation("a target told as a fact", "data: a_figure[industrial_output_above_scale 2025]", "!= {'status': 'target'}").by(
     Copy.row, "industry.csv", "industrial_output_above_scale,liuzhou,2025,", "target", "actual"
 )
 mutation("a unit in the codebook", NBVAL, "yuan</td>").by(
@@ -147,10 +149,10 @@ mutation("a unit in the codebook", NBVAL, "yuan</td>").by(
 mutation("a label", NBVAL, "Electric vehicles made").by(
     Copy.row, "indicators.csv", "nev_output,", "New energy vehicles made", "Electric vehicles made"
 )
-mutation("the id of a source", "data: every_source_is_described_and_used", "article_2012").by(
+mutation("the id of a source", "data: every_source", "article_2012").by(
     Copy.row, CARS, OF_2020, "article_2021", "article_2012"
 )
-mutation("a key that is there twice", "data: the_package_is_valid_and_holds_every_file", "the same as in the row").by(
+mutation("a key that is there twice", "data: the_package_is_valid", "the same as in the row").by(
     Copy.row, CARS, OF_2020, "\n", "\nnev_output,liuzhou,2020,187000,1000,exact,actual,article_2021,industry 3,\n"
 )
 
@@ -171,19 +173,14 @@ mutation("a mark", NBVAL, "The chart 'Which year was the best?' has changed", "m
 mutation("a parameter under another name in the filter", NBVAL, "became 'datum.measure == measured'").by(
     Copy.source, "growth-picture", '== measure"', '== measured"'
 )
-SENTENCES = f"sentences: other_data_give_other_sentences[{LESSON}]"
-mutation("a sentence typed instead of computed", SENTENCES, "hidden-picture stay the same").by(type_a_sentence)
+mutation("a sentence typed instead of computed", f"sentences: other_data[{LESSON}]", "hidden-picture stay the same").by(
+    type_a_sentence
+)
 
 # A notebook as an author would have refreshed and committed it.
 
-TYPED = f"notebooks: a_lesson_keeps_the_pattern[{LESSON}-each_subtitle_is_made_by_credit]"
-PICTURE_OF = "notebooks: a_saved_picture_is_that_of_its_chart_and_carries_its_sentence_for_those_who_cannot_see_it"
-DRAWN = f"{PICTURE_OF}[{LESSON}-mini-picture]"
+DRAWN = f"notebooks: a_saved_picture[{LESSON}-mini-picture]"
 NOT_THAT = "the saved picture is not that of the chart"
-CONTROL = f"every_state: every_control_changes_the_picture[{LESSON}-window-picture]"
-STATES = f"every_state: every_state_draws_marks_and_no_label_shows_a_missing_value[{LESSON}-counted-picture]"
-CLOSED = f"reveals: a_reveal_is_closed_at_first_and_tells_an_outcome[{LESSON}-predict-picture]"
-OUTCOME = f"reveals: neither_what_stands_above_nor_the_still_gives_the_outcome_away[{LESSON}-predict-picture]"
 
 
 def heed_no_control(spec):
@@ -209,15 +206,21 @@ def take_another_picture(copy):
     copy.cell("mini-picture", lambda cell: picture(cell).update(data=other))
 
 
-mutation("a control that no filter heeds", CONTROL, "the control 'Compare 2024 with' changes nothing").by(
-    Copy.spec, "window-picture", heed_no_control
-)
-mutation("a control with a dead option", STATES, "nothing is drawn in [('2019-01',)]").by(
-    Copy.spec, "counted-picture", add_a_dead_option
-)
+mutation(
+    "a control that no filter heeds",
+    f"every_state: every_control[{LESSON}-window-picture]",
+    "the control 'Compare 2024 with' changes nothing",
+).by(Copy.spec, "window-picture", heed_no_control)
+mutation(
+    "a control with a dead option",
+    f"every_state: every_state[{LESSON}-counted-picture]",
+    "nothing is drawn in [('2019-01',)]",
+).by(Copy.spec, "counted-picture", add_a_dead_option)
 mutation("a number in prose", PROSE, "188,000 is stale").by(Copy.source, "growth", "187,000", "188,000")
-mutation("a reveal that starts open", CLOSED, "True").by(Copy.spec, "predict-picture", open_the_reveal)
-mutation("a finding above its reveal", OUTCOME, "{'53'}").by(
+mutation("a reveal that starts open", f"reveals: a_reveal[{LESSON}-predict-picture]", "True").by(
+    Copy.spec, "predict-picture", open_the_reveal
+)
+mutation("a finding above its reveal", f"reveals: neither[{LESSON}-predict-picture]", "{'53'}").by(
     Copy.source, "predict", r"\Z", "\n\nBy 2025 it was 53 of a hundred."
 )
 mutation("a picture of another chart", DRAWN, NOT_THAT).by(take_another_picture)
@@ -225,67 +228,52 @@ mutation("a picture from before a value changed", DRAWN, NOT_THAT).by(Copy.spec,
 mutation("the text for those who cannot see", DRAWN, "'A picture.'").by(
     Copy.cell, "mini-picture", lambda cell: picture(cell)["metadata"].update(alt="A picture.")
 )
-mutation("a source typed instead of made", TYPED, "mini-picture").by(
-    Copy.source, "mini-picture", r"subtitle=credit\(months\)", 'subtitle="vehicles · Source: a newspaper"'
-)
 mutation(
-    "the unit of a question",
-    "questions: a_key_holds_the_exact_range_whose_ends_are_shown_and_mean_something[autos.1]",
-    "yuan",
-).by(Copy.swap, "data/questions/autos.toml", 'unit = "vehicle"\ndigits = 3', 'unit = "yuan"\ndigits = 3')
+    "a source typed instead of made",
+    f"notebooks: a_lesson_keeps[{LESSON}-each_subtitle_is_made_by_credit]",
+    "mini-picture",
+).by(Copy.source, "mini-picture", r"subtitle=credit\(months\)", 'subtitle="vehicles · Source: a newspaper"')
+mutation("the unit of a question", "questions: a_key_holds[autos.1]", "yuan").by(
+    Copy.swap, "data/questions/autos.toml", 'unit = "vehicle"\ndigits = 3', 'unit = "yuan"\ndigits = 3'
+)
 
 # The helpers and the tools.
 
 BOUNDS, CONTROLS = "helpers/data/bounds.py", "helpers/charts/controls.py"
-SAME_CARD = "cards: credit_and_card_are_the_same_however_the_rows_of_an_indicator_stand[autos]"
 
-mutation(
-    "a sign in the arithmetic of bounds", "bounds: arithmetic_keeps_an_open_end_open_and_a_closed_end_closed", "Bounds("
-).by(Copy.swap, BOUNDS, "return self + -other", "return self + other")
-mutation(
-    "the bounds of a fraction",
-    "bounds: one_thirteenth_allows_all_that_is_nearer_to_it_than_to_its_neighbours",
-    "Fraction(1, 14)",
-).by(Copy.swap, BOUNDS, "1 / (n + Fraction(1, 2))", "1 / (n + Fraction(1))")
-mutation(
-    "a nearly that may be reached", "bounds: a_hedge_allows_what_the_design_says", "{'nearly': Bounds(low=None"
-).by(Copy.swap, BOUNDS, 'open_high=hedge != "at_most"', 'open_high=hedge == "under"')
-mutation(
-    "a million told in digits",
-    "words: a_number_reads_as_it_is_printed_and_a_large_one_with_its_magnitude",
-    "'1,000,000'",
-).by(Copy.swap, "helpers/data/words.py", "if abs(number) >= size", "if abs(number) > size")
-mutation(
-    "a table that all readers share",
-    "tables: hedges_are_ordered_and_a_changed_copy_does_not_touch_what_the_next_reader_gets",
-    "values are different",
-).by(Copy.swap, "helpers/data/tables.py", "return _load(table).copy()", "return _load(table)")
-mutation("the order of two publishers with as many rows", SAME_CARD, "At index 0 diff").by(
+mutation("a sign in the arithmetic of bounds", "bounds: arithmetic_keeps", "Bounds(").by(
+    Copy.swap, BOUNDS, "return self + -other", "return self + other"
+)
+mutation("the bounds of a fraction", "bounds: one_thirteenth", "Fraction(1, 14)").by(
+    Copy.swap, BOUNDS, "1 / (n + Fraction(1, 2))", "1 / (n + Fraction(1))"
+)
+mutation("a nearly that may be reached", "bounds: a_hedge_allows", "{'nearly': Bounds(low=None").by(
+    Copy.swap, BOUNDS, 'open_high=hedge != "at_most"', 'open_high=hedge == "under"'
+)
+mutation("a million told in digits", "words: a_number_reads", "'1,000,000'").by(
+    Copy.swap, "helpers/data/words.py", "if abs(number) >= size", "if abs(number) > size"
+)
+mutation("a table that all readers share", "tables: hedges_are_ordered", "values are different").by(
+    Copy.swap, "helpers/data/tables.py", "return _load(table).copy()", "return _load(table)"
+)
+mutation("the order of two publishers with as many rows", "cards: credit_and_card[autos]", "At index 0 diff").by(
     Copy.swap, "helpers/data/cards.py", "[name for name in _KEY if name in rows]", '["source"]'
 )
-mutation("the last step of a slider", "controls: float_steps_sum_without_rounding_errors_and_stay_inside", "assert").by(
+mutation("the last step of a slider", "controls: float_steps", "assert").by(
     Copy.swap, CONTROLS, "range(int((high - low) / step) + 1)", "range(int((high - low) / step))"
 )
-mutation(
-    "a file whose name begins with data",
-    "charts: addresses_are_refused_where_vega_would_load_them_and_only_there[data/files]",
-    "Failed: data: None",
-).by(Copy.swap, "helpers/charts/checks.py", 'startswith("data:")', 'startswith("data")')
-mutation(
-    "a number that a slider of tenths does not have",
-    "charts: what_reaches_vega_is_one_of_the_states_to_the_digit",
-    "assert",
-).by(Copy.swap, CONTROLS, "low + n * step for n", "float(low) + n * float(step) for n")
-mutation(
-    "a form that is saved with its widget",
-    "stills: a_form_is_saved_without_its_widget_and_everything_else_as_it_is",
-    "Left contains 1 more item",
-).by(Copy.swap, "tools/stills.py", "bool(kinds & {CHART, QUESTION})", "CHART in kinds")
-mutation(
-    "a number of the prose that is cut, not rounded",
-    "refresh: bound_numbers_are_written_from_facts_cells_and_metadata",
-    "0.67<!--share-->",
-).by(Copy.swap, "tools/prose.py", "+ Fraction(1, 2))", ")")
+mutation("a file whose name begins with data", "charts: addresses_are_refused[data/files]", "Failed: data: None").by(
+    Copy.swap, "helpers/charts/checks.py", 'startswith("data:")', 'startswith("data")'
+)
+mutation("a number that a slider of tenths does not have", "charts: what_reaches_vega", "assert").by(
+    Copy.swap, CONTROLS, "low + n * step for n", "float(low) + n * float(step) for n"
+)
+mutation("a form that is saved with its widget", "stills: a_form_is_saved", "Left contains 1 more item").by(
+    Copy.swap, "tools/stills.py", "bool(kinds & {CHART, QUESTION})", "CHART in kinds"
+)
+mutation("a number of the prose that is cut, not rounded", "refresh: bound_numbers", "0.67<!--share-->").by(
+    Copy.swap, "tools/prose.py", "+ Fraction(1, 2))", ")"
+)
 
 # In the browser.
 
@@ -293,15 +281,15 @@ MADE_UP = "made_up.ipynb"
 
 mutation(
     "the wire between control and chart",
-    f"browser: every_control_moves_its_picture_from_the_keyboard[{MADE_UP}]",
+    f"browser: every_control_moves[{MADE_UP}]",
     "its keys do not change the picture",
 ).by(Copy.swap, "helpers/charts/explore.js", "wire.control.on(`change:$", "wire.control.on(`changed:$")
-mutation("the guard of the keys", f"browser: no_key_on_a_control_changes_the_notebook[{MADE_UP}]", "'Year': ").by(
+mutation("the guard of the keys", f"browser: no_key_on_a_control[{MADE_UP}]", "'Year': ").by(
     Copy.swap, "helpers/shared.js", "!saves", "false"
 )
-mutation("an end that is not in its range", "judge: what_is_right_is_told_from_what_is_wrong", "index 0").by(
+mutation("an end that is not in its range", "judge: what_is_right", "index 0").by(
     Copy.swap, "helpers/questions/judge.js", "less(from, end) : !less(end, from)", "less(from, end) : less(from, end)"
 )
-mutation("a finding that slides leave folded", "slides: the_rule_makes_slides_of_what_is_for_the_class", "Outcome").by(
+mutation("a finding that slides leave folded", "slides: the_rule", "Outcome").by(
     Copy.swap, "tools/pages/slides.js", 'block.dataset.role === "finding"', 'block.dataset.role === "found"'
 )

@@ -52,7 +52,7 @@ def test_a_port_in_use_gives_way_to_the_next_and_says_so(capsys, monkeypatch):
         chosen = lab.choose_port(port)
     assert chosen > port
     assert f"Port {port} is in use: using {chosen} instead." in capsys.readouterr().out
-    monkeypatch.setattr(lab, "is_free", lambda port: False)
+    monkeypatch.setattr(lab, "_is_free", lambda port: False)
     with pytest.raises(ToolError, match="--port"):
         lab.choose_port(8888)
 

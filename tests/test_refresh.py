@@ -1,6 +1,7 @@
 """The refresh command, on small notebooks of the tests' own, and the numbers that it writes into prose."""
 
 import json
+import re
 from fractions import Fraction
 from unittest.mock import Mock
 
@@ -133,17 +134,9 @@ def test_notebooks_are_found_by_name_or_beginning_and_an_unknown_name_is_answere
         refresh.find_notebooks([], tmp_path)
     for name in ("02_two", "01_one", "02_two_more"):
         (tmp_path / f"{name}.ipynb").touch()
-    for names, found in (
-        ([], "01_one 02_two 02_two_more"),
-        (["1"], "01_one"),
-        (["02_two"], "02_two"),
-        (["02"], "02_two 02_two_more"),
-        (["notebooks/02_two_more.ipynb", "01_one.ipynb"], "01_one 02_two_more"),
-    ):
+    for names, found in ([], "01_one 02_two 02_two_more"), (["2", "01_one.ipynb"], "01_one 02_two 02_two_more"):
         assert [path.stem for path in refresh.find_notebooks(names, tmp_path)] == found.split()
-    with pytest.raises(
-        refresh.RefreshError, match="No notebook is named 'one': there are 01_one, 02_two, 02_two_more."
-    ):
+    with pytest.raises(refresh.RefreshError, match="No notebook is named 'one': there are 01_one, 02_two, 02_two"):
         refresh.find_notebooks(["one"], tmp_path)
 
 
@@ -189,26 +182,14 @@ def test_a_name_with_two_numbers_or_none_is_an_error_that_names_the_cell(tmp_pat
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    ("before", "number", "after"),
-    [
-        ("999", 1234, "1,234"),
-        ("2020", 2021, "2021"),
-        ("0.12", Fraction(1, 8), "0.13"),
-        ("2.53 million", 2_561_000, "2.56 million"),
-        ("3 billion", 12_499_999_999, "12 billion"),
-        ("−2.5", Fraction(-245, 100), "−2.5"),
-        ("-3", Fraction(-5, 2), "-3"),
-        ("−3", 2, "2"),
-        ("−3", Fraction(-1, 3), "0"),
-        ("3", -2, "−2"),
-    ],
-)
-def test_a_number_is_written_in_the_form_that_it_had(before, number, after):
+FORMS = """
+999 = 1234 → 1,234; 2020 = 2021 → 2021; 0.12 = 1/8 → 0.13; 2.53 million = 2561000 → 2.56 million
+3 billion = 12499999999 → 12 billion; −2.5 = -2.45 → −2.5; -3 = -5/2 → -3; −3 = 2 → 2; −3 = -1/3 → 0; 3 = -2 → −2
+3-5 = 9 → 3-9; many = 9 → many
+"""
+
+
+@pytest.mark.parametrize("form", re.split("; |\n", FORMS.strip()))
+def test_a_number_is_written_in_the_form_that_it_had(form):
+    before, number, after = re.split(" [=→] ", form)
     assert prose.written(f"so {before}<!--n--> of 5", {"n": Fraction(number)}) == f"so {after}<!--n--> of 5"
-
-
-def test_what_is_not_bound_stays_as_it_is():
-    words = "5 <!--n-->, 5<!-- n -->, 5<!--= n -->, many<!--n-->, from 3-5<!--n.high--> million, 5<!--other-->"
-    assert prose.bound_names(words) == ["n.high", "other"]
-    assert prose.written(words, {"n": Fraction(1), "n.high": Fraction(9)}) == words.replace("3-5", "3-9")

@@ -79,6 +79,7 @@ def test_the_answers_to_its_questions_are_cleared_and_a_copy_of_all_is_kept(proj
     lesson(project).write_bytes(notebook("# Noodles", CLEAN | {"lesson": {"theme": "noodles"}}))
     assert kept_answers.FILE.name == lessons.ANSWERS
     tools.main(["reset", "03"])
+    assert "02_autos.ipynb" in kept(project)
     for number, given in enumerate(("1", "42"), start=1):
         for name in ("noodles.1", "noodles_2.1"):
             assert kept_answers.keep(name, [{"answer": given, "verdict": "wrong"}]) == ""

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import helpers
-from helpers.charts import runtime
-from tools import vega
+from tools import site, vega
 
 from . import addresses
 
@@ -29,7 +28,7 @@ from IPython.core.interactiveshell import InteractiveShell
 import comm
 sent, real, heavy = [], comm.create_comm, {"pandas", "altair", "vl_convert", "tools"}
 def noted(*args, **kwargs):
-    sent.append([kwargs["data"]["state"]["_model_name"], gc.isenabled(), *heavy & set(sys.modules)])
+    sent.append([kwargs["data"]["state"]["_model_name"], gc.isenabled(), *sorted(heavy & set(sys.modules))])
     return real(*args, **kwargs)
 comm.create_comm, shell = noted, InteractiveShell.instance()
 BEFORE
@@ -39,39 +38,30 @@ print(json.dumps([sent, gc.isenabled(), gc.get_freeze_count() > 50_000, sorted(h
 """
 
 
-def imported(before=""):
+@pytest.mark.parametrize(
+    ("before", "loaded", "collects"),
+    [
+        ("shell.kernel = None", [], True),
+        ("shell.kernel = None; import altair, pandas", ["altair", "pandas"], True),
+        ("gc.disable()", None, False),
+    ],
+    ids=["in a kernel", "in another order", "elsewhere"],
+)
+def test_in_a_kernel_the_drawing_code_is_sent_before_the_libraries_and_garbage_is_collected_as_before(
+    before, loaded, collects
+):
     command = [sys.executable, "-c", IMPORT.replace("BEFORE", before)]
-    return json.loads(subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout)
-
-
-def test_in_a_kernel_the_drawing_code_is_sent_before_the_libraries_are_loaded_and_no_garbage_looked_for():
-    sent, *rest = imported("shell.kernel = None")
-    assert ["AnyModel", False] in sent and ["SliderStyleModel", False] in sent
-    assert rest == [True, True, ["altair", "pandas"], "Arial"]
-
-
-def test_outside_a_kernel_nothing_is_sent():
-    assert imported()[0] == []
-
-
-def test_an_import_leaves_garbage_collection_as_it_was():
-    assert imported("gc.disable()")[1:3] == [False, False]
-
-
-def test_the_order_of_imports_matters_for_speed_alone():
-    sent, *rest = imported("shell.kernel = None; import altair, pandas")
-    assert "AnyModel" in [name for name, *_ in sent] and rest == [True, True, ["altair", "pandas"], "Arial"]
+    sent, *rest = json.loads(subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout)
+    assert rest == [collects, collects, ["altair", "pandas"], "Arial"]
+    drawing = [each for each in sent if each[0] in ("AnyModel", "SliderStyleModel")]
+    assert drawing == ([] if loaded is None else [[name, False, *loaded] for name in ("AnyModel", "SliderStyleModel")])
 
 
 # In a browser.
 
-BEGIN = """async (code) => {
-  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  window.code = (await import(url)).default;
-}"""
 DRAW = """async (spec) => {
   const place = document.body.appendChild(document.createElement("div"));
-  await code.embed(place, spec, { mode: "vega-lite", renderer: "svg", actions: false });
+  await figuresDraw.embed(place, spec, { mode: "vega-lite", renderer: "svg", actions: false });
   return place.querySelectorAll("svg image, .mark-rect path").length;
 }"""
 
@@ -79,19 +69,18 @@ DRAW = """async (spec) => {
 @pytest.fixture(scope="module")
 def page(chromium):
     """A page with the drawing code."""
-    context = chromium.new_context()
-    page = context.new_page()
-    page.evaluate(BEGIN, runtime.drawing_code())
+    page = chromium.new_page()
+    page.add_script_tag(content=site.drawing_code())
     yield page
-    context.close()
+    page.close()
 
 
 def test_the_first_drawing_that_nobody_waits_for_is_drawn(page):
     """Where it fails, no chart does, and the first is slow again."""
     said = []
     page.on("console", lambda message: said.append(message.text))
-    drawn = page.evaluate("async () => [await code.warmUp(), typeof code.initialize().embed, typeof code.embed]")
-    assert drawn == [2, "function", "function"] and said == []
+    drawn = page.evaluate("async () => [await figuresDraw.warmUp(), typeof figuresDraw.initialize().embed]")
+    assert drawn == [2, "function"] and said == []
 
 
 def test_a_chart_loads_nothing_from_an_address(page, tmp_path):

@@ -9,7 +9,6 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from helpers import load
 from helpers.charts.specification import specification
 from helpers.errors import ClearError
 
@@ -32,11 +31,9 @@ def said(chart):
     ("chart", "words"),
     [
         (3, "A chart is asked for, such as alt.Chart(table).mark_bar(), not int."),
-        (load("autos"), "A chart is asked for, such as alt.Chart(table).mark_bar(), not DataFrame."),
         (alt.Chart(TABLE), "The chart has no marks yet"),
         (BARS.encode(x="a:Z"), "Altair cannot make this chart: "),
         (BARS.properties(data=TABLE[:0]), "The chart's table is empty"),
-        (BARS.properties(data=pd.DataFrame({"a": range(6000)})), "The chart's table has too many rows to draw"),
     ],
 )
 def test_what_cannot_be_made_is_one_sentence(chart, words):
@@ -80,14 +77,10 @@ def test_what_can_be_drawn_in_a_plain_way_is(values, plain):
     assert next(iter(spec["datasets"].values()))[0]["v"] == plain
 
 
-@pytest.mark.parametrize("gap", [pd.NA, float("nan"), None])
-def test_a_missing_value_in_a_binding_is_refused_but_nothing_as_an_option_is_not(gap):
-    options = pd.array([1, 2, pd.NA], dtype="Int64").unique() if gap is pd.NA else [1, 2, gap]
+@pytest.mark.parametrize("options", [[1, 2, float("nan")], pd.array([1, 2, pd.NA], dtype="Int64").unique()])
+def test_a_missing_value_in_a_binding_is_refused(options):
     chart = BARS.add_params(alt.param(name="p", value=1, bind=alt.binding_select(options=options)))
-    if gap is None:
-        assert specification(chart)["params"][0]["bind"]["options"] == [1, 2, None]
-    else:
-        assert said(chart).startswith("The parameter 'p' holds a missing value: leave it out")
+    assert said(chart).startswith("The parameter 'p' holds a missing value: leave it out")
 
 
 def test_numbers_of_a_parameter_are_as_they_are_meant():
@@ -97,11 +90,10 @@ def test_numbers_of_a_parameter_are_as_they_are_meant():
     assert str(year["bind"]["options"]) == "[2019, 2020]" and k["value"] == 0.3
 
 
-def test_a_chart_from_elsewhere_says_the_vega_lite_that_is_here():
-    made = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
-    for version in ("v6", "v5", "v6.1.0"):
-        address = f"https://vega.github.io/schema/vega-lite/{version}.json"
-        assert specification(alt.Chart.from_dict(made | {"$schema": address}))["$schema"] == alt.SCHEMA_URL
+@pytest.mark.parametrize("version", ["v6", "v5", "v6.1.0"])
+def test_a_chart_from_elsewhere_says_the_vega_lite_that_is_here(version):
+    made = BARS.to_dict() | {"$schema": f"https://vega.github.io/schema/vega-lite/{version}.json"}
+    assert specification(alt.Chart.from_dict(made))["$schema"] == alt.SCHEMA_URL
 
 
 @pytest.mark.parametrize("way", ["vegafusion", "json", "default"])
@@ -112,6 +104,6 @@ def test_whichever_way_data_go_to_vega_the_chart_holds_them_and_no_limit_stays_l
         assert specification(BARS) == specification(BARS.properties(data=TABLE.copy()))
         assert len(next(iter(specification(BARS)["datasets"].values()))) == 2
         assert alt.data_transformers.active == way
-        assert "too many rows" in said(large)
+        assert said(large).startswith("The chart's table has too many rows to draw")
     with alt.data_transformers.disable_max_rows():
         specification(large)

@@ -1,9 +1,9 @@
 """The command line of the tools: `python -m tools COMMAND`, or `python3 start.py COMMAND`."""
 
 import argparse
-import contextlib
 import errno
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from . import ToolError, messages
@@ -12,48 +12,20 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
 
 
-def _lab(options: argparse.Namespace) -> int:
-    from . import lab
-
-    return lab.main(ROOT, options.port, not options.no_browser, options.more)
-
-
-def _doctor(options: argparse.Namespace) -> int:
-    from . import doctor
-
-    return doctor.main()
+def _tool(name: str):
+    """The module of a command, which is loaded only when that is typed."""
+    return import_module(f"tools.{name}")
 
 
-def _slides(options: argparse.Namespace) -> int:
-    from . import slides
-
-    return slides.main(options.name, not options.no_browser)
-
-
-def _reset(options: argparse.Namespace) -> int:
-    from . import lessons
-
-    return lessons.reset(ROOT, options.name)
-
-
-def _site(options: argparse.Namespace) -> int:
-    from . import site
-
-    return site.main(options.folder.absolute())
-
-
-def _refresh(options: argparse.Namespace) -> int:
-    from . import lessons, refresh
-
-    with contextlib.suppress(OSError):
-        lessons.keep_fresh(ROOT)
-    return refresh.main(options.names)
-
-
-def _bench(options: argparse.Namespace) -> int:
-    from benchmarks.__main__ import main
-
-    return main(options.more)
+_RUN = {
+    "lab": lambda said: _tool("lab").main(ROOT, said.port, not said.no_browser, said.more),
+    "doctor": lambda said: _tool("doctor").main(),
+    "slides": lambda said: _tool("slides").main(said.name, not said.no_browser),
+    "reset": lambda said: _tool("lessons").reset(ROOT, said.name),
+    "site": lambda said: _tool("site").main(said.folder.absolute()),
+    "refresh": lambda said: _tool("refresh").main(said.names),
+    "bench": lambda said: import_module("benchmarks.__main__").main(said.more),
+}
 
 
 def _port(text: str) -> int:
@@ -75,25 +47,25 @@ def command_line() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="start.py", description="The tools of Liuzhou in figures.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, run, does: str, **more) -> argparse.ArgumentParser:
+    def add(name: str, does: str, **more) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=does, description=does, **more)
-        command.set_defaults(run=run)
+        command.set_defaults(run=_RUN[name])
         return command
 
-    add_lab = add("lab", _lab, "open the notebooks in JupyterLab", epilog="Options of JupyterLab itself go after --.")
+    add_lab = add("lab", "open the notebooks in JupyterLab", epilog="Options of JupyterLab itself go after --.")
     add_lab.add_argument("--port", type=_port, default=8888, help="the port to listen on, or the first to try (8888)")
     add_lab.add_argument("--no-browser", action="store_true", help="only print the address")
-    add("doctor", _doctor, "check this computer, and say what to do")
+    add("doctor", "check this computer, and say what to do")
     a_lesson = {"metavar": "NAME", "help": "the lesson's name or the start of one, such as 02"}
-    add_slides = add("slides", _slides, "open a lesson as slides, with live controls")
+    add_slides = add("slides", "open a lesson as slides, with live controls")
     add_slides.add_argument("name", **a_lesson)
     add_slides.add_argument("--no-browser", action="store_true", help="only make them and say where they are")
-    add_reset = add("reset", _reset, "put a fresh copy of a lesson beside your own, and clear its answers")
+    add_reset = add("reset", "put a fresh copy of a lesson beside your own, and clear its answers")
     add_reset.add_argument("name", **a_lesson)
-    add_site = add("site", _site, "write the notebooks as pages that need neither Python nor a network")
+    add_site = add("site", "write the notebooks as pages that need neither Python nor a network")
     add_site.add_argument("folder", nargs="?", type=Path, default=SITE, help="the folder (site, in the project's)")
-    add("refresh", _refresh, "run notebooks and save their outputs").add_argument("names", nargs="*", **a_lesson)
-    add("bench", _bench, "measure speed and weight", epilog="Options of the benchmarks themselves go after --.")
+    add("refresh", "run notebooks and save their outputs").add_argument("names", nargs="*", **a_lesson)
+    add("bench", "measure speed and weight", epilog="Options of the benchmarks themselves go after --.")
     return top
 
 

@@ -41,11 +41,8 @@ def differences(saved: dict, fresh: dict) -> list[str]:
     if not lines:
         return []
     more = [f"and {len(lines) - _MOST} more changes"] if len(lines) > _MOST else []
-    first, last = (
-        f"The chart {title(saved['spec'])!r} has changed:",
-        "If this is meant, `python3 start.py refresh` accepts it.",
-    )
-    return [first, *lines[:_MOST], *more, last]
+    first = f"The chart {title(saved['spec'])!r} has changed:"
+    return [first, *lines[:_MOST], *more, "If this is meant, `python3 start.py refresh` accepts it."]
 
 
 def title(spec: dict) -> str:

@@ -1,6 +1,5 @@
 """Opens the notebooks in JupyterLab."""
 
-import contextlib
 import os
 import signal
 import socket
@@ -18,27 +17,13 @@ QUIET = (
 )
 
 
-def first_page(root: Path) -> str:
-    """The address in JupyterLab of the notebook to begin with.
-
-    Args:
-        root: The project's folder.
-
-    Returns:
-        That of the first lesson; that of their folder where there is none.
-    """
+def _first_page(root: Path) -> str:
+    """The address in JupyterLab of the first lesson; that of their folder where there is none."""
     return "/".join(["/lab/tree/notebooks", *(path.name for path in lessons.lessons(root / "notebooks")[:1])])
 
 
-def is_free(port: int) -> bool:
-    """Whether a server could listen on this port of this computer.
-
-    Args:
-        port: Its number.
-
-    Returns:
-        False where another program does.
-    """
+def _is_free(port: int) -> bool:
+    """Whether a server could listen on this port of this computer."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         if os.name != "nt":
             # As the server does: a port that was closed a moment ago is free. Windows means another thing by it.
@@ -64,7 +49,7 @@ def choose_port(wanted: int, tries: int = 50) -> int:
         ToolError: None of them is free.
     """
     for port in range(wanted, min(wanted + tries, 65536)):
-        if is_free(port):
+        if _is_free(port):
             if port != wanted:
                 print(messages.PORT_IN_USE.format(port=wanted, other=port), flush=True)
             return port
@@ -85,12 +70,10 @@ def command(python: str, root: Path, port: int, browser: bool, more: list[str]) 
         Its words.
     """
     words = [python, "-P", "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--ServerApp.port={port}"]
-    words += [f"--LabApp.default_url={first_page(root)}", *QUIET]
-    if not browser:
-        words.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        words.append("--allow-root")
-    return words + more
+    words += [f"--LabApp.default_url={_first_page(root)}", *QUIET]
+    words += [] if browser else ["--no-browser"]
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return [*words, *(["--allow-root"] if is_root else []), *more]
 
 
 def main(root: Path, port: int, browser: bool, more: list[str]) -> int:
@@ -105,8 +88,7 @@ def main(root: Path, port: int, browser: bool, more: list[str]) -> int:
     Returns:
         JupyterLab's exit code.
     """
-    with contextlib.suppress(OSError):
-        lessons.keep_fresh(root)
+    lessons.keep_fresh(root)
     port = choose_port(port)
     print(messages.OPENING_LAB.format(port=port), flush=True)
     words = command(sys.executable, root, port, browser, more)

@@ -85,29 +85,22 @@ def keep_fresh(root: Path) -> None:
     """Keeps a copy of each lesson that nobody has saved yet: what `reset` gives where there is no git.
 
     Args:
-        root: The project's folder.
+        root: The project's folder; where nothing can be written there, nothing is kept.
     """
     for path in lessons(root / "notebooks"):
         kept = root / KEPT / path.name
-        if not kept.exists() and as_delivered(path):
-            kept.parent.mkdir(exist_ok=True)
-            _put(kept, path.read_bytes())
+        with contextlib.suppress(OSError):
+            if not kept.exists() and _as_delivered(path):
+                kept.parent.mkdir(exist_ok=True)
+                put(kept, path.read_bytes())
 
 
-def as_delivered(path: Path) -> bool:
-    """Whether a lesson is as `refresh` leaves it: JupyterLab notes down the version of Python when it saves.
-
-    Args:
-        path: The notebook's file.
-
-    Returns:
-        False for one that was saved since, or cannot be read.
-    """
+def _as_delivered(path: Path) -> bool:
+    """Whether a lesson is as `refresh` leaves it: JupyterLab notes down the version of Python when it saves."""
     try:
-        metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
-    except (OSError, ValueError, KeyError, TypeError):
+        return json.loads(path.read_text(encoding="utf-8"))["metadata"].get("language_info") == {"name": "python"}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-    return metadata.get("language_info") == {"name": "python"}
 
 
 def fresh_copy(root: Path, name: str) -> Path:
@@ -149,26 +142,17 @@ def reset(root: Path, name: str) -> int:
     Returns:
         The exit code.
     """
-    with contextlib.suppress(OSError):
-        keep_fresh(root)
+    keep_fresh(root)
     copy = fresh_copy(root, name)
     print(messages.FRESH_COPY.format(file=f"notebooks/{copy.name}"), flush=True)
     theme = json.loads(copy.read_bytes())["metadata"].get("lesson", {}).get("theme")
-    if aside := clear_answers(root / "notebooks" / ANSWERS, theme):
+    if aside := _clear_answers(root / "notebooks" / ANSWERS, theme):
         print(messages.ANSWERS_CLEARED.format(file=f"notebooks/{aside.name}"), flush=True)
     return 0
 
 
-def clear_answers(file: Path, theme: str) -> Path | None:
-    """Takes the answers to the questions of a theme out of the file that keeps them, and keeps a copy of it beside.
-
-    Args:
-        file: Where the answers to all questions are.
-        theme: Such as "autos" for autos.1 and those that follow.
-
-    Returns:
-        The copy, or None where nothing was answered.
-    """
+def _clear_answers(file: Path, theme: str) -> Path | None:
+    """Takes the answers to a theme's questions out of the file that keeps them; gives a copy of it as it was."""
     try:
         answers = json.loads(file.read_text(encoding="utf-8-sig"))
         left = {name: each for name, each in answers.items() if name.partition(".")[0] != theme}
@@ -179,7 +163,7 @@ def clear_answers(file: Path, theme: str) -> Path | None:
         return None
     copy = next(each for n in count(1) if not (each := file.with_stem(f"{file.stem}_before_{n}")).exists())
     copy.write_bytes(file.read_bytes())
-    _put(file, (json.dumps(left, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+    put(file, (json.dumps(left, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
     return copy
 
 
@@ -205,7 +189,7 @@ def _from_git(root: Path, lesson: str) -> bytes | None:
 
 def _from_kept(root: Path, lesson: str) -> bytes | None:
     paths = (root / KEPT / lesson, root / "notebooks" / lesson)
-    return next((path.read_bytes() for path in paths if path.is_file() and as_delivered(path)), None)
+    return next((path.read_bytes() for path in paths if path.is_file() and _as_delivered(path)), None)
 
 
 def _git(root: Path, *words: str) -> bytes | None:
@@ -217,8 +201,13 @@ def _git(root: Path, *words: str) -> bytes | None:
     return None if done.returncode else done.stdout
 
 
-def _put(path: Path, content: bytes) -> None:
-    """Writes a file in one step, so that one that was cut off is never taken for whole."""
+def put(path: Path, content: bytes) -> None:
+    """Writes a file in one step, so that one that was cut off is never taken for whole.
+
+    Args:
+        path: The file.
+        content: What it is to hold.
+    """
     beside = path.with_name(path.name + ".new")
     beside.write_bytes(content)
     os.replace(beside, path)

@@ -11,8 +11,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
-from . import ToolError, prose, stills
-from .lessons import fitting, lessons, stem_of
+from . import ToolError, lessons, prose, stills
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -37,12 +36,12 @@ def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
     Raises:
         RefreshError: If a name fits no notebook.
     """
-    every = {path.stem: path for path in lessons(folder)}
+    every = {path.stem: path for path in lessons.lessons(folder)}
     if not every:
         raise RefreshError(f"There is no notebook in {folder}.")
     chosen = set() if names else set(every)
     for name in names:
-        meant = fitting(stem_of(name), every)
+        meant = lessons.fitting(lessons.stem_of(name), every)
         if not meant:
             raise RefreshError(f"No notebook is named {name!r}: there are {', '.join(every)}.")
         chosen.update(meant)
@@ -174,12 +173,8 @@ def _failure(notebook: nbformat.NotebookNode, name: str, index: int | None, erro
     return f"{name} failed in cell [{number}], which begins {lines[0]!r}: {reason}"
 
 
-def clean(notebook: nbformat.NotebookNode) -> None:
-    """Leaves in a notebook only what another machine would make as well, and what needs no kernel to be seen.
-
-    Args:
-        notebook: The notebook, changed in place.
-    """
+def _clean(notebook: nbformat.NotebookNode) -> None:
+    """Leaves in a notebook only what another machine would make as well, and what needs no kernel to be seen."""
     lesson = {"lesson": notebook.metadata["lesson"]} if "lesson" in notebook.metadata else {}
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": {"name": "python"}, **lesson})
     for cell in notebook.cells:
@@ -198,12 +193,9 @@ def _write(notebook: nbformat.NotebookNode, path: Path, before: bytes) -> bool:
     content = (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
     if path.read_bytes() != before:
         raise RefreshError(f"{path.name} was saved by another program meanwhile: it stays as that saved it. Try again.")
-    if content == before:
-        return False
-    beside = path.with_name(path.name + ".new")
-    beside.write_bytes(content)
-    os.replace(beside, path)
-    return True
+    if content != before:
+        lessons.put(path, content)
+    return content != before
 
 
 def refresh(path: Path) -> bool:
@@ -230,7 +222,7 @@ def refresh(path: Path) -> bool:
             _write_numbers(cell, path.name, known)
         elif cell.cell_type == "code":
             _put_stills(cell, path.name, pictures)
-    clean(notebook)
+    _clean(notebook)
     return _write(notebook, path, before)
 
 
@@ -243,14 +235,13 @@ def main(names: list[str], folder: Path = NOTEBOOKS) -> int:
 
     Returns:
         The exit code: 1 if any notebook failed.
+
+    Raises:
+        RefreshError: If a name fits no notebook.
     """
+    lessons.keep_fresh(folder.parent)
     failed = False
-    try:
-        paths = find_notebooks(names, folder)
-    except RefreshError as error:
-        print(error, file=sys.stderr)
-        return 1
-    for path in paths:
+    for path in find_notebooks(names, folder):
         print(f"{path.stem} ... ", end="", flush=True)
         started = time.perf_counter()
         try:

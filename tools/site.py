@@ -87,7 +87,7 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     for path in paths:
         print(f"{path.stem} ... ", end="", flush=True)
         started = time.perf_counter()
-        pages.append(read(path, names, exporter))
+        pages.append(_read(path, names, exporter))
         print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
     css = _helper("questions/ask.css") + _part("page.css") + _part("slides.css")
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES}
@@ -121,17 +121,8 @@ def slides_of(name: str, folder: Path) -> Path:
     return folder / f"{name}-slides.html"
 
 
-def read(path: Path, names: set[str], exporter) -> Page:
-    """Turns a saved notebook into a page.
-
-    Args:
-        path: The notebook's file.
-        names: The names of all pages, to which links may lead.
-        exporter: What makes HTML of its cells.
-
-    Returns:
-        The page.
-    """
+def _read(path: Path, names: set[str], exporter) -> Page:
+    """A saved notebook as a page; links may lead to those of the names."""
     import nbformat
 
     notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)

@@ -30,22 +30,14 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     if len(found) > 1:
         raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=" or ".join(path.stem for path in found)))
     path = site.slides_of(found[0].stem, folder)
-    if is_stale(path, notebooks):
+    if _is_stale(path, notebooks):
         print(messages.WRITING_PAGES, flush=True)
         site.build(folder, notebooks)
     return path
 
 
-def is_stale(path: Path, notebooks: Path) -> bool:
-    """Whether a page has to be made, or made again.
-
-    Args:
-        path: The page's file.
-        notebooks: Where the notebooks are.
-
-    Returns:
-        True if it is missing, or older than anything that it is made of.
-    """
+def _is_stale(path: Path, notebooks: Path) -> bool:
+    """Whether a page is missing, or older than anything that it is made of."""
     parts = [part for pattern in MADE_OF for part in ROOT.glob(pattern) if part.suffix != ".pyc"]
     changed = max(part.stat().st_mtime for part in [*parts, *notebooks.glob("*.ipynb")])
     return not path.exists() or path.stat().st_mtime < changed

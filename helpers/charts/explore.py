@@ -23,11 +23,9 @@ from .specification import specification
 _HERE = Path(__file__).resolve().parent
 _MOST_SENTENCES = 1000
 
+# What the JavaScript of pictures and that of forms have in common, and what draws a picture, as one module.
 SHARED = (_HERE.parent / "shared.js").read_text(encoding="utf-8")
-"""What the JavaScript of pictures and that of forms have in common."""
-
 CODE = SHARED + (_HERE / "explore.js").read_text(encoding="utf-8")
-"""What draws a picture, as one JavaScript module."""
 
 
 def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explored":
@@ -153,7 +151,6 @@ def _widget(control: Control) -> ipywidgets.Widget:
         return kinds[control.kind](options=options, index=control.start, **look)
     if control.kind == "checkbox":
         return ipywidgets.Checkbox(value=control.value, indent=False, description=control.label)
-    is_number = control.kind == "number"
-    return (
-        ipywidgets.FloatText(value=control.value, **look) if is_number else ipywidgets.Text(str(control.value), **look)
-    )
+    if control.kind == "number":
+        return ipywidgets.FloatText(value=control.value, **look)
+    return ipywidgets.Text(str(control.value), **look)
