@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,44 +118,10 @@ def mutation(name: str, test: str, *says: str) -> Mutation:
     return MUTATIONS[-1]
 
 
-# The data.
-
-PROSE = f"prose: every_figure[{LESSON}]"
-CARS, OF_2020 = "autos.csv", "nev_output,liuzhou,2020,"
-
-mutation("a value that is drawn", NBVAL, "650000.0 became 660000.0").by(
-    Copy.row, CARS, "nev_output,liuzhou,2022,", "650000", "660000"
-)
-mutation("a value that is quoted", PROSE, "764,000 is stale").by(
-    Copy.row, CARS, "nev_output,liuzhou,2024,", "764000", "774000"
-)
-mutation("a value of the article", "data: a_figure[education_group_students 2021]", "!= {'value': '245400'}").by(
-    Copy.row, "education.csv", "education_group_students,liuzhou,2021,", "245400", "254400"
-)
-mutation("a hedge from over to exact", "data: a_figure[school_places_added 2016/2020]", "!= {'hedge': 'over'}").by(
-    Copy.row, "education.csv", "school_places_added,liuzhou,2016/2020,", "over", "exact"
-)
-mutation("a hedge that a lesson is about", NBVAL, "- east, …): 6. Targets", "+ east, …): 7. Targets").by(
-    Copy.row, CARS, "nev_output,liuzhou,2019,", "over", "exact"
-)
-mutation("the step of a figure", "data: a_figure[nev_output 2020]", "!= {'step': '1000'}").by(
-    Copy.row, CARS, OF_2020, ",1000,", ",100,"
-)
-mutation("a target told as a fact", "data: a_figure[industrial_output_above_scale 2025]", "!= {'status': 'target'}").by(
-    Copy.row, "industry.csv", "industrial_output_above_scale,liuzhou,2025,", "target", "actual"
-)
-mutation("a unit in the codebook", NBVAL, "yuan</td>").by(
-    Copy.row, "indicators.csv", "nev_output,", ",vehicle,", ",yuan,"
-)
-mutation("a label", NBVAL, "Electric vehicles made").by(
-    Copy.row, "indicators.csv", "nev_output,", "New energy vehicles made", "Electric vehicles made"
-)
-mutation("the id of a source", "data: every_source", "article_2012").by(
-    Copy.row, CARS, OF_2020, "article_2021", "article_2012"
-)
-mutation("a key that is there twice", "data: the_package_is_valid", "the same as in the row").by(
-    Copy.row, CARS, OF_2020, "\n", "\nnev_output,liuzhou,2020,187000,1000,exact,actual,article_2021,industry 3,\n"
-)
+# Those that replace one text by another.
+for each in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["mutation"]:
+    (act,) = each.keys() & {"swap", "row", "source"}
+    mutation(each["name"], each["test"], *each["says"]).by(getattr(Copy, act), *each[act])
 
 # A notebook's code, with the outputs of before.
 
@@ -164,15 +131,6 @@ def type_a_sentence(copy):
     copy.source("hidden-sentence", "    years, .*", f"    return {sentences!r}[['nothing yet', *ways].index(by)]")
 
 
-mutation("a filter in a cell", NBVAL, "filter: 'datum.year <= shown' became 'datum.year < shown'").by(
-    Copy.source, "century-picture", "datum.year <= shown", "datum.year < shown"
-)
-mutation("a mark", NBVAL, "The chart 'Which year was the best?' has changed", "mark, type: 'bar' became 'line'").by(
-    Copy.source, "growth-picture", r"mark_bar\(width=70\)", "mark_line()"
-)
-mutation("a parameter under another name in the filter", NBVAL, "became 'datum.measure == measured'").by(
-    Copy.source, "growth-picture", '== measure"', '== measured"'
-)
 mutation("a sentence typed instead of computed", f"sentences: other_data[{LESSON}]", "hidden-picture stay the same").by(
     type_a_sentence
 )
@@ -216,80 +174,11 @@ mutation(
     f"every_state: every_state[{LESSON}-counted-picture]",
     "nothing is drawn in [('2019-01',)]",
 ).by(Copy.spec, "counted-picture", add_a_dead_option)
-mutation("a number in prose", PROSE, "188,000 is stale").by(Copy.source, "growth", "187,000", "188,000")
 mutation("a reveal that starts open", f"reveals: a_reveal[{LESSON}-predict-picture]", "True").by(
     Copy.spec, "predict-picture", open_the_reveal
-)
-mutation("a finding above its reveal", f"reveals: neither[{LESSON}-predict-picture]", "{'53'}").by(
-    Copy.source, "predict", r"\Z", "\n\nBy 2025 it was 53 of a hundred."
 )
 mutation("a picture of another chart", DRAWN, NOT_THAT).by(take_another_picture)
 mutation("a picture from before a value changed", DRAWN, NOT_THAT).by(Copy.spec, "mini-picture", change_a_value)
 mutation("the text for those who cannot see", DRAWN, "'A picture.'").by(
     Copy.cell, "mini-picture", lambda cell: picture(cell)["metadata"].update(alt="A picture.")
-)
-mutation(
-    "a source typed instead of made",
-    f"notebooks: a_lesson_keeps[{LESSON}-each_subtitle_is_made_by_credit]",
-    "mini-picture",
-).by(Copy.source, "mini-picture", r"subtitle=credit\(months\)", 'subtitle="vehicles · Source: a newspaper"')
-mutation("the unit of a question", "questions: a_key_holds[autos.1]", "yuan").by(
-    Copy.swap, "data/questions/autos.toml", 'unit = "vehicle"\ndigits = 3', 'unit = "yuan"\ndigits = 3'
-)
-
-# The helpers and the tools.
-
-BOUNDS, CONTROLS = "helpers/data/bounds.py", "helpers/charts/controls.py"
-
-mutation("a sign in the arithmetic of bounds", "bounds: arithmetic_keeps", "Bounds(").by(
-    Copy.swap, BOUNDS, "return self + -other", "return self + other"
-)
-mutation("the bounds of a fraction", "bounds: one_thirteenth", "Fraction(1, 14)").by(
-    Copy.swap, BOUNDS, "1 / (n + Fraction(1, 2))", "1 / (n + Fraction(1))"
-)
-mutation("a nearly that may be reached", "bounds: a_hedge_allows", "{'nearly': Bounds(low=None").by(
-    Copy.swap, BOUNDS, 'open_high=hedge != "at_most"', 'open_high=hedge == "under"'
-)
-mutation("a million told in digits", "words: a_number_reads", "'1,000,000'").by(
-    Copy.swap, "helpers/data/words.py", "if abs(number) >= size", "if abs(number) > size"
-)
-mutation("a table that all readers share", "tables: hedges_are_ordered", "values are different").by(
-    Copy.swap, "helpers/data/tables.py", "return _load(table).copy()", "return _load(table)"
-)
-mutation("the order of two publishers with as many rows", "cards: credit_and_card[autos]", "At index 0 diff").by(
-    Copy.swap, "helpers/data/cards.py", "[name for name in _KEY if name in rows]", '["source"]'
-)
-mutation("the last step of a slider", "controls: float_steps", "assert").by(
-    Copy.swap, CONTROLS, "range(int((high - low) / step) + 1)", "range(int((high - low) / step))"
-)
-mutation("a file whose name begins with data", "charts: addresses_are_refused[data/files]", "Failed: data: None").by(
-    Copy.swap, "helpers/charts/checks.py", 'startswith("data:")', 'startswith("data")'
-)
-mutation("a number that a slider of tenths does not have", "charts: what_reaches_vega", "assert").by(
-    Copy.swap, CONTROLS, "low + n * step for n", "float(low) + n * float(step) for n"
-)
-mutation("a form that is saved with its widget", "stills: a_form_is_saved", "Left contains 1 more item").by(
-    Copy.swap, "tools/stills.py", "bool(kinds & {CHART, QUESTION})", "CHART in kinds"
-)
-mutation("a number of the prose that is cut, not rounded", "refresh: bound_numbers", "0.67<!--share-->").by(
-    Copy.swap, "tools/prose.py", "+ Fraction(1, 2))", ")"
-)
-
-# In the browser.
-
-MADE_UP = "made_up.ipynb"
-
-mutation(
-    "the wire between control and chart",
-    f"browser: every_control_moves[{MADE_UP}]",
-    "its keys do not change the picture",
-).by(Copy.swap, "helpers/charts/explore.js", "wire.control.on(`change:$", "wire.control.on(`changed:$")
-mutation("the guard of the keys", f"browser: no_key_on_a_control[{MADE_UP}]", "'Year': ").by(
-    Copy.swap, "helpers/shared.js", "!saves", "false"
-)
-mutation("an end that is not in its range", "judge: what_is_right", "index 0").by(
-    Copy.swap, "helpers/questions/judge.js", "less(from, end) : !less(end, from)", "less(from, end) : less(from, end)"
-)
-mutation("a finding that slides leave folded", "slides: the_rule", "Outcome").by(
-    Copy.swap, "tools/pages/slides.js", 'block.dataset.role === "finding"', 'block.dataset.role === "found"'
 )
