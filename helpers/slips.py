@@ -47,16 +47,16 @@ def _told(error: BaseException, shell) -> list[str]:
     """The sentence, the reader's own line with its mark, and the last line of Python's own words."""
     own = [each for each in traceback.extract_tb(error.__traceback__) if shell.compile.format_code_name(each.filename)]
     shown = traceback.StackSummary.from_list(own[-1:]).format() if own else traceback.format_exception_only(error)
-    line = [each for each in "".join(shown).splitlines() if each.startswith("    ")] or [""]
+    line = [each for each in "".join(shown).splitlines() if each.startswith("    ")]
     words = f"{type(error).__name__}: {error}".splitlines()[0]
-    clear = error if isinstance(error, ClearError) else _nearest(error, shell.user_ns, re.findall(r"\w+", line[0]))
+    clear = error if isinstance(error, ClearError) else _nearest(error, shell.user_ns, re.findall(r"\w+", "".join(line[:1])))
     found = ((text, re.search(pattern, words)) for pattern, text in _TEXTS["sentences"].items())
     told = str(clear or next(text.format(*match.groups()) for text, match in found if match))
     for each in linecache.getlines(own[-1].filename)[own[-1].lineno - 1 : own[-1].end_lineno] if own and clear else []:
         for name in re.findall(r"'(.+?)'", told)[:1]:
             if name in each:  # of a long call, the line where the name stands
                 line = ["    " + each.rstrip(), " " * (4 + each.index(name)) + "^" * len(name)]
-    return [told, "", *line, *(["", words[:300]] if error is not clear else [])]
+    return [told, *([""] if line else []), *line, *(["", words[:300]] if error is not clear else [])]
 
 
 def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearError | None:
@@ -68,6 +68,7 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             for sign in signs or re.findall("[“”‘’]", (error.text or "") * ("unterminated" in text)):
                 plain = _PLAIN.get(sign) or unicodedata.normalize("NFKC", sign)
                 return say["sign" if plain.isascii() else "no_sign"].format(sign=sign, code=ord(sign), plain=plain)
+            return say["digits"] if re.search(r"\d(万|亿|\.\d+\.\d)", error.text or "") else None
         case NameError() if type(error).__name__ == "UndefinedVariableError" and "local" not in text:
             near = get_close_matches(quoted[0], _columns(error, names, line)[0], cutoff=0.5)
             return unknown("column", quoted[0], near) if near else say["in_query"].format(name=quoted[0])

@@ -114,7 +114,8 @@ SLIPS = {
     "nothing().value": "Here is None, which is nothing",
     'cars["mine"] = [1, 2]': "These are not equally long",
     "raise KeyboardInterrupt": "You stopped this cell.",
-    "raise RuntimeError('x')": "Python stopped at this line.",
+    "raise RuntimeError('x')": "Python stopped here.",
+    "x = 18.7万": "A number has digits and one point only: 18.7万 is written 187_000.",
 }
 
 
