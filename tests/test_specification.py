@@ -32,7 +32,7 @@ def said(chart):
     [
         (3, "A chart is asked for, such as alt.Chart(table).mark_bar(), not int."),
         (alt.Chart(TABLE), "The chart has no marks yet"),
-        (BARS.encode(x="a:Z"), "Altair cannot make this chart: "),
+        (column(pd.array([1, pd.NA], dtype="Int64")).encode(x="a:Z"), "Altair cannot make this chart: "),
         (BARS.properties(data=TABLE[:0]), "The chart's table is empty"),
     ],
 )

@@ -9,6 +9,7 @@ from numbers import Real
 
 import altair as alt
 import narwhals
+import pandas as pd
 
 from ..errors import ClearError, unknown
 from . import messages, theme  # noqa: F401  (the theme registers itself)
@@ -90,7 +91,7 @@ def _unmade(chart: alt.TopLevelMixin, error: Exception) -> ClearError:
         return unknown("column", asked[1], columns)
     for column, value in (each for row in rows for each in row.items()):
         try:
-            json.dumps(value, default=_plain)
+            json.dumps(None if value is pd.NA else value, default=_plain)
         except TypeError:
             return ClearError(messages.COLUMN_NOT_DRAWN.format(column=column, kind=type(value).__name__))
     return ClearError(messages.CANNOT_BE_MADE.format(reason=" ".join(str(error).split("\n\n")[0].split())[:300]))
