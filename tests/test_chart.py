@@ -238,6 +238,7 @@ def all_rows(s: Setting, **encoding) -> alt.Chart:
 
 
 NOT_BARS = [(lambda s, kind=kind: s.chart(kind=kind)) for kind in ("line", "point", "area", "circle")]
+NOT_BARS.append(lambda s: alt.Chart(s.right).mark_arc().encode(theta=f"{s.value}:Q", color=s.name))
 YEARS: list[Make] = [
     lambda s: s.chart(x="period:N"),
     lambda s: s.chart(x="year:Q"),
@@ -290,6 +291,13 @@ OWN: dict[str, list[tuple[str, Make]]] = {
         ("right", lambda s: s.scaled(0.01, title=titled("How many days were good, as a share of 1?"))),
         ("right", lambda s: all_rows(s, color="standard:N").mark_line(point=True)),
         ("right", lambda s: all_rows(s, row="standard:N").mark_line()),
+        (
+            "right",
+            lambda s: alt.layer(
+                *(s.chart(rows, "line", color="standard:N") for _, rows in s.table.groupby("standard"))
+            ),
+        ),
+        ("chart_several", lambda s: all_rows(s, color=alt.Color("standard:N").legend(None)).mark_line()),
         ("chart_several", lambda s: all_rows(s).mark_line(point=True)),
         ("chart_several", lambda s: all_rows(s).mark_point()),
         ("chart_several", lambda s: all_rows(s, detail="standard:N").mark_line()),
@@ -352,6 +360,7 @@ OWN: dict[str, list[tuple[str, Make]]] = {
         (say(CLAIMS, 1), lambda s: s.chart(x="period:N")),
         (say(CLAIMS, 2), lambda s: s.chart(x="period:N", y="median(value):Q")),
         ("chart_no_names", lambda s: s.chart(x="period:N", y="max(value):Q")),
+        ("chart_hidden", lambda s: s.chart(x="period:N", y=s.y().stack(None), color="source:N")),
         ("chart_says_too_little", lambda s: s.scaled(1e-9)),
         ("chart_says_too_little", lambda s: s.scaled(1e-9, title=titled("Over 10 billion yuan?", "yuan"))),
     ],

@@ -24,9 +24,11 @@ function judgeChart(key, drawing) {
   const layers = definitions(drawing.vega).flatMap((each) => layerOf(each, scene, texts, drawing.vega, names));
   const telling = layers.filter(({ axis }) => axis);
   const marks = telling.filter(({ kind }) => !ASIDE.includes(kind));
-  const main = marks.length ? marks : telling;
+  const main = joined(marks.length ? marks : telling);
   const of = (find) => main.map(find).find(Boolean);
-  if (!main.length) throw unclear(layers.length ? "chart_no_quantity" : "chart_empty");
+  if (!layers.length) throw unclear("chart_empty");
+  if (!main.length && key.mark && layers.every(({ kind }) => kind !== key.mark.kind)) return told(key.mark.say);
+  if (!main.length) throw unclear("chart_no_quantity");
 
   const isMet = (each) => of(({ shown }) => anyPower((power) => tells(shown, each.shows, power)));
   const met = key.misconceptions.find(isMet);
@@ -96,13 +98,15 @@ function layerOf({ name, style, encode: { update }, panels }, scene, texts, vega
   const ends = [at(cross)?.field, on(`${cross}2`)?.field].filter(Boolean);
   const places = isLabelled(texts, at(cross)?.scale) ? ends : [];
   const apart = APART.map((channel) => on(channel)?.field).filter(Boolean);
-  const legends = texts.filter(({ role }) => role === "legend-label").map(({ value }) => String(value));
+  // A text beside the mark tells as well as a legend.
+  const of = { "legend-label": ({ value }) => plainText(value), mark: ({ words }) => words };
+  const legends = texts.map((each) => of[each.role]?.(each));
   const direct = [update.text ?? []].flat().map(({ field }) => field).filter(Boolean);
   const shown = items.map(({ item, groups, datum }) => {
     const scale = scaleOf(axis, groups);
     const far = { rect: item[axis] + item[length], area: item[`${axis}2`] }[item.mark.marktype] ?? item[axis];
     const [base, number] = [item[axis], far].map((end) => scale.invert(end)).sort((a, b) => Math.abs(a) - Math.abs(b));
-    const coloured = apart.filter((column) => legends.includes(String(datum[column])));
+    const coloured = apart.filter((column) => legends.includes(plainText(datum[column])));
     const columns = [...panels, ...direct, ...coloured];
     const place = places.map((column) => datum[column]).sort((a, b) => a - b).slice(0, 1);
     const seen = place.flatMap((value) => spelled(value, scaleOf(cross, groups).type));
@@ -111,13 +115,20 @@ function layerOf({ name, style, encode: { update }, panels }, scene, texts, vega
       datum, scale, base, number, names: named(all, names, [...places, ...columns], datum, vega),
       place: Math.round(10 * (item[cross] + (item[width] ?? 0) / 2)),
       panel: groups.find(({ mark }) => !mark.name?.endsWith("pathgroup")),
-      series: JSON.stringify([...panels, ...apart].map((column) => datum[column])),
+      series: JSON.stringify([...panels, ...coloured].map((column) => datum[column])),
     };
   });
   const finite = shown.filter((each) => Number.isFinite(each.number));
   const scales = [...new Set(shown.map(({ scale }) => scale))];
   const isLength = LENGTHS.includes(kind);
   return [{ kind, axis, isLength, scales, scale: at(axis).scale, shown: isLength ? piled(finite) : finite }];
+}
+
+/** Layers of one kind on one axis as one: of two lines that were drawn one by one, each is not all. */
+function joined(layers) {
+  const same = (one) => layers.filter(({ kind, scale }) => kind === one.kind && scale === one.scale);
+  const firsts = layers.filter((each) => same(each)[0] === each);
+  return firsts.map((each) => ({ ...each, shown: same(each).flatMap(({ shown }) => shown) }));
 }
 
 /** Marks in the same place that stand on top of each other, as one; those that begin at the same line stay. */
@@ -212,6 +223,9 @@ function byLuck(shown, shows, { view, vega }, accepted) {
 
 /** What keeps the eye from comparing. */
 function distortion({ shown, isLength, scales }) {
+  const isAt = (one, other) => one.panel === other.panel && one.place === other.place;
+  const hides = (one) => shown.some((other) => isAt(one, other) && one.series !== other.series);
+  if (isLength && shown.some(hides)) return ["chart_hidden"];
   const bent = scales.find(({ type }) => type !== "linear");
   if (isLength && bent) return ["chart_bent", { kind: bent.type }];
   for (const scale of scales) {
@@ -243,10 +257,13 @@ function saysOtherwise(shown, shows, { unit }, power, said) {
 function textsOf({ mark, groups }) {
   const scale = groups.find((group) => group.mark.role === "axis")?.datum.scale;
   return (mark.marktype === "text" ? mark.items : []).map(({ text, datum }) => {
-    const plain = [text ?? ""].flat().join(" ").replace(/10([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g, "10^$1").replace(/[’‘]/g, "'");
-    const words = plain.normalize("NFKC").toLowerCase().replace(/[_\s]+/g, " ").trim();
-    return { role: mark.role, scale, value: datum?.value, words };
+    return { role: mark.role, scale, value: datum?.value, words: plainText([text ?? ""].flat().join(" ")) };
   }).filter(({ words }) => words);
+}
+
+function plainText(text) {
+  const plain = String(text).replace(/10([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g, "10^$1").replace(/[’‘]/g, "'");
+  return plain.normalize("NFKC").toLowerCase().replace(/[_\s]+/g, " ").trim();
 }
 
 const isLabelled = (texts, scale) => texts.some((each) => each.scale === scale && each.role === "axis-label");

@@ -91,8 +91,9 @@ const NUMBER = new RegExp(
   "(?:e *| *[×x*·] *10 *(?:\\^|\\*\\*) *)(?<power>[-+]?\\d+)(?![\\d.,]))?",
 );
 const FILLER = new RegExp(
-  "^(?:(?:[=~≈≒∼:(“\"第×]|x(?= ?\\d)|[a-z]{1,10} *[=:](?=.)|(?:about|around|roughly|approx(?:imately)?|circa|ca|it is|" +
-  "it was|it's|is|the answer is|i think|maybe|probably|in|after|by)(?![a-z])\\.?|大约|大概|约|差不多|答案是?|总共|一?共|平均|是) *)+",
+  "^(?:(?:[=~≈≒∼:(“\"第×]|(?:x|times)(?= ?\\d)|[a-z]{1,10} *[=:](?=.)|(?:about|around|roughly|approx(?:imately)?|" +
+  "circa|ca|it is|it was|it's|is|the answer is|i think|maybe|probably|in|after|by)(?![a-z])\\.?|大约|大概|约|差不多|" +
+  "答案是?|总共|一?共|平均|是) *)+",
 );
 const BEHIND = /^[ .。;!)”"]+|(?:(?:in total|in all|altogether|on average|or so|were|made|sold|左右|上下)|[ .。;!)”",])+$/g;
 const BETWEEN = /^(?:between|from .*to |介于|从.*到)/;
@@ -103,7 +104,7 @@ const OPEN_ENDS = [
   ["upwards", ">=?|≥|超过|大于|多于|高于|至少|最少|不少于|不低于|逾", "or more|or over|or above|and more|at least|以上|\\+$",
     "over|above|more than|at least|from|n(?:o|ot) (?:less|fewer) than|min(?:imum)?"],
 ].map(([end, signs, behind, before]) => [
-  end, new RegExp(`^(?:${signs}|(?:${before})(?![a-z])) *| *(?:${behind})(?![a-z])`),
+  end, new RegExp(`^(?:${signs}|(?:${before})(?![a-z])\\.?) *| *(?:${behind})(?![a-z])`),
 ]);
 OPEN_ENDS.push(["upwards", /(?<=[\d十百千万亿])[多余]/]);
 const DIRECTION = new RegExp(
@@ -158,7 +159,7 @@ function plain(unit) {
   const per = unit.replace(/ ?\/ ?|(?:^| )(?:per|an?|each|every|in an?) (?=\p{L})|每个?/gu, " per ").replace(BEHIND, "");
   const one = per.replace(/per (?:月|mo)$|monthly$/, "per month");
   return one.replace(/per (?:年|yr|annum)$|yearly$|annually$|p\.a$/, "per year").replace(/^(?:的|of) */, "")
-    .trim().replace(/\s+/g, " ");
+    .replace(/^(%|per ?cent) of [\p{L} ]+$/u, "$1").trim().replace(/\s+/g, " ");
 }
 
 const CHINESE = { 零: 0, "〇": 0, 一: 1, 二: 2, 两: 2, 兩: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };

@@ -58,6 +58,7 @@ ON_CHARTS = {
     "and areas.",
     "chart_ends_at": "The axis ends at {end}: let it end just above the largest number, or leave it to Altair.",
     "chart_cut_off": "The axis starts at {start}, and some numbers lie below it: leave the axis to Altair.",
+    "chart_hidden": "Some bars stand in front of others and hide them: give each a place of its own on the axis.",
     "chart_bent": "On a {kind} scale, twice as long is not twice as much: bars and areas need a plain scale.",
     "chart_unequal": "Each panel has an axis of its own, so lengths cannot be compared: give them one axis.",
     "chart_no_labels": "The numbers are right, but nobody can read them: give the axis its labels again.",
