@@ -49,7 +49,8 @@ def _told(error: BaseException, shell) -> list[str]:
     shown = traceback.StackSummary.from_list(own[-1:]).format() if own else traceback.format_exception_only(error)
     line = [each for each in "".join(shown).splitlines() if each.startswith("    ")]
     words = f"{type(error).__name__}: {error}".splitlines()[0]
-    clear = error if isinstance(error, ClearError) else _nearest(error, shell.user_ns, re.findall(r"\w+", "".join(line[:1])))
+    names = re.findall(r"\w+", "".join(line[:1]))
+    clear = error if isinstance(error, ClearError) else _nearest(error, shell.user_ns, names)
     found = ((text, re.search(pattern, words)) for pattern, text in _TEXTS["sentences"].items())
     told = str(clear or next(text.format(*match.groups()) for text, match in found if match))
     for each in linecache.getlines(own[-1].filename)[own[-1].lineno - 1 : own[-1].end_lineno] if own and clear else []:
