@@ -1,5 +1,6 @@
 """A question in a notebook: a form that answers at once, and what of it a saved notebook keeps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -87,7 +88,7 @@ class Asked:
     """A question in a notebook, perhaps about a student's chart."""
 
     question: Question
-    explored: Explored | None
+    explored: Explored | None = None
     _form: Form | None = None
 
     def _ipython_display_(self) -> None:
@@ -99,42 +100,33 @@ class Asked:
             more = chart_key(self.question) | {"picture": self.explored.name} if self.explored else {}
             self._form = Form(question=told | more)
         view, _ = self._form._repr_mimebundle_()
-        rest = {"text/plain": repr(self), "text/html": as_html(self.question), mime.QUESTION: told}
+        rest = {"text/plain": repr(self), "text/html": self._repr_html_(), mime.QUESTION: told}
         display({**view, **rest}, raw=True)
 
     def __repr__(self) -> str:
         return messages.QUESTION_IN_TEXT.format(prompt=self.question.prompt)
 
-
-def as_html(asked: Question) -> str:
-    """A question as it stands in a saved notebook, with its answer folded in.
-
-    Args:
-        asked: The question.
-
-    Returns:
-        HTML without style or script, as GitHub shows it.
-
-    Example:
-        >>> as_html(question("autos.1")).count("<details>")
-        3
-    """
-    prompt, answer = asked.prompt, asked.in_words
-    if asked.kind == "number":
-        prompt = messages.QUESTION_IN_UNIT.format(prompt=prompt, unit=unit_label(asked.unit))
-    options = "".join(f"<li>{escape(option['text'])}</li>" for option in asked.options)
-    hints = "".join(_folded(messages.HINT, escape(hint)) for hint in asked.hints)
-    answer = f"<p><strong>{escape(answer)}</strong></p>" if answer else ""
-    return (
-        f"<p><strong>{messages.QUESTION}</strong> {escape(prompt)}</p>"
-        + (f"<ul>{options}</ul>" if options else "")
-        + hints
-        + _folded(messages.ANSWER, f"{answer}<p>{escape(asked.working)}</p>")
-    )
+    def _repr_html_(self) -> str:
+        """As it stands in a saved notebook, with its answer folded in; without style or script, as GitHub shows it."""
+        asked, prompt = self.question, self.question.prompt
+        if asked.kind == "number":
+            prompt = messages.QUESTION_IN_UNIT.format(prompt=prompt, unit=unit_label(asked.unit))
+        options = _each("<li>{}</li>", [(option["text"],) for option in asked.options])
+        answer = _each("<p><strong>{}</strong></p>", [(asked.in_words,)] * bool(asked.in_words))
+        return (
+            f"<p><strong>{messages.QUESTION}</strong> {escape(prompt)}</p>"
+            + (f"<ul>{options}</ul>" if options else "")
+            + "".join(_folded(messages.HINT, escape(hint)) for hint in asked.hints)
+            + _folded(messages.ANSWER, f"{answer}<p>{escape(asked.working)}</p>")
+        )
 
 
 def _folded(heading: str, content: str) -> str:
     return f"<details><summary>{heading}</summary>{content}</details>"
+
+
+def _each(template: str, rows: Iterable[tuple[str, ...]]) -> str:
+    return "".join(template.format(*map(escape, row)) for row in rows)
 
 
 def answer_key(theme: str) -> "AnswerKey":
@@ -166,19 +158,15 @@ class AnswerKey:
     questions: list[Question]
 
     def _repr_html_(self) -> str:
-        answers = "".join(map(_answered, self.questions))
+        answers = "".join(map(self._answered, self.questions))
         return _folded(f"<strong>{messages.FOR_TEACHERS}</strong>", f"<p>{messages.MISTAKES}</p>{answers}")
 
     def __repr__(self) -> str:
         return messages.ANSWERS_IN_TEXT.format(first=self.questions[0].id, last=self.questions[-1].id)
 
-
-def _answered(asked: Question) -> str:
-    """A question with its answer, its working, and what is said to each known mistake."""
-    answer = f"<strong>{escape(asked.in_words)}</strong><br>" if asked.in_words else ""
-    mistakes = "".join(f"<li><em>{escape(wrong)}</em>: {escape(say)}</li>" for wrong, say in asked.known_mistakes)
-    return (
-        f"<p><strong>{escape(asked.id)}</strong><br>{escape(asked.prompt)}</p>"
-        f"<p>{answer}{escape(asked.working)}</p>"
-        f"<ul>{mistakes}</ul>"
-    )
+    @staticmethod
+    def _answered(asked: Question) -> str:
+        answer = _each("<strong>{}</strong><br>", [(asked.in_words,)] * bool(asked.in_words))
+        mistakes = _each("<li><em>{}</em>: {}</li>", asked.known_mistakes)
+        prompt = _each("<p><strong>{}</strong><br>{}</p>", [(asked.id, asked.prompt)])
+        return f"{prompt}<p>{answer}{escape(asked.working)}</p><ul>{mistakes}</ul>"

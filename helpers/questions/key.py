@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import permutations
 
 from ..data.bounds import Bounds
 from ..data.figures import last_place, unit_label, with_unit
@@ -55,10 +56,12 @@ def chart_key(asked: Question) -> dict:
     """
     return {
         "shows": _shows(asked.answer),
-        "mark": asked.given.get("mark"),
-        "aggregates": asked.given.get("aggregates", []),
-        "misconceptions": [{"shows": _shows(leads_to), "say": say} for leads_to, say in asked.misconceptions],
-        "beside": [{"shows": _shows(other), "right": right, "say": say} for other, right, say in asked.beside],
+        "mark": asked.given["mark"],
+        "aggregates": asked.given["aggregates"],
+        "misconceptions": [{"shows": _shows(each["answer"]), "say": each["say"]} for each in asked.misconceptions],
+        "beside": [
+            {"shows": _shows(each["answer"]), "right": each["right"], "say": each["say"]} for each in asked.beside
+        ],
         "unit": unit_label(asked.unit),
         "words": _words(asked.unit),
     }
@@ -69,13 +72,14 @@ def _of_number(asked: Question) -> dict:
     ends = {"low": format_number(accepted.low), "high": with_unit(format_number(accepted.high), asked.unit)}
     return {
         "unit": unit,
-        "units": sorted(unit_forms(asked.unit)),
+        "units": sorted(_unit_forms(asked.unit)),
         "opens": asked.opens,
         "percent": "%" in unit,
         "right": messages.FORM["right"] if accepted.low == accepted.high else messages.RIGHT_RANGE.format(**ends),
         "accepted": _range(accepted, asked.digits),
         "misconceptions": [
-            {"accepted": _range(closed(leads_to), asked.digits), "say": say} for leads_to, say in asked.misconceptions
+            {"accepted": _range(closed(each["answer"]), asked.digits), "say": each["say"]}
+            for each in asked.misconceptions
         ],
     }
 
@@ -89,35 +93,25 @@ def _range(accepted: Bounds, digits: int) -> dict:
 
 def _of_order(asked: Question) -> dict:
     before = _before(asked.answer, asked.falling)
-    misconceptions = [(_before(leads_to, asked.falling), say) for leads_to, say in asked.misconceptions]
-    misconceptions.append(([pair[::-1] for pair in before], messages.REVERSED))
-    return {"before": before, "misconceptions": [{"before": pairs, "say": say} for pairs, say in misconceptions]}
+    known = [{"before": _before(each["answer"], asked.falling), "say": each["say"]} for each in asked.misconceptions]
+    reversed_ = {"before": [pair[::-1] for pair in before], "say": messages.REVERSED}
+    return {"before": before, "misconceptions": [*known, reversed_]}
 
 
 def _before(values: list, falling: bool) -> list[tuple[int, int]]:
     """The pairs of places of which the first must come before the second: where bounds overlap, either may."""
-    bounds = [closed(value) for value in values]
-    pairs = [(n, m) for n, one in enumerate(bounds) for m, other in enumerate(bounds) if one.below(other)]
-    return [pair[::-1] for pair in pairs] if falling else pairs
+    pairs = permutations(enumerate(map(closed, values)), 2)
+    return [(m, n) if falling else (n, m) for (n, one), (m, other) in pairs if one.below(other)]
 
 
-def unit_forms(unit: str) -> set[str]:
-    """The words in which a unit may be written.
+def _unit_forms(unit: str) -> set[str]:
+    """The words in which a unit may be written: English and Chinese, one and many, in small letters.
 
-    Args:
-        unit: An id of units.csv, or words: a label of one, perhaps with "a month" or "a year" behind it.
-
-    Returns:
-        English and Chinese, one and many, in small letters.
-
-    Example:
-        >>> sorted(unit_forms("minute"))
-        ['minute', 'minutes', '分钟']
+    An id of units.csv, or words: a label of one, perhaps with "a month" or "a year" behind it.
     """
     one, _, time = unit.partition(" a ")
     found = [row for row in rows_by_id("units").values() if one in (row["id"], row["label_en"])]
-    told = [[row["id"], row["label_en"], row["label_zh"], *row["typed"].split(";")] for row in found]
-    words = {one, *sum(told, [])}
+    words = {one}.union(*([row["id"], row["label_en"], row["label_zh"], *row["typed"].split(";")] for row in found))
     forms = {" ".join(word.lower().replace("²", "2").replace("_", " ").split()) for word in words} - {""}
     return forms | {f"{each} per {time}" for each in [*forms, ""]} if time else forms
 
@@ -142,9 +136,9 @@ def _words(unit: str) -> dict:
     """
     units = rows_by_id("units")
     # Alone, a Chinese character that is a measure word stands in too many other words.
-    forms = {each for each in unit_forms(unit) if len(each) > 1 or each in ("%", "¥", units[unit]["label_zh"])}
+    forms = {each for each in _unit_forms(unit) if len(each) > 1 or each in ("%", "¥", units[unit]["label_zh"])}
     one = "|".join(sorted(map(_form, forms)))
-    others = {each for other in units.keys() - {"ratio"} for each in unit_forms(other)} - unit_forms(unit)
+    others = {each for other in units.keys() - {"ratio"} for each in _unit_forms(other)} - _unit_forms(unit)
     alone = "|".join(sorted(each.replace(".", r"\.") for each in others if not re.fullmatch("[a-z]", each)))
     found = {"unit": one, "others": rf"(?:^|in |[(/,:·] ?)(?:{_AMOUNT} ?)?({alone})(?:$|\))"}
     if unit == "percent":
