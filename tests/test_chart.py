@@ -15,10 +15,10 @@ import pytest
 
 from helpers import load
 from helpers.charts import runtime
-from helpers.questions import ask
-from helpers.questions.key import chart_key, key
+from helpers.questions.form import CODE
+from helpers.questions.key import key
 from helpers.questions.messages import FORM, ON_CHARTS
-from helpers.questions.questions import question
+from helpers.questions.questions import questions
 from tests.saved_charts import saved_charts
 
 DRAW_AND_JUDGE = """async ([drawing, code, cases, messages]) => {
@@ -44,8 +44,8 @@ def judged(chromium):
     page = context.new_page()
 
     def judged(*cases):
-        cases = [[key(asked) | chart_key(asked), chart.to_dict()] for asked, chart in cases]
-        given = [runtime.drawing_code(), ask.CODE, cases, FORM | ON_CHARTS]
+        cases = [[key(asked, live=True), chart.to_dict()] for asked, chart in cases]
+        given = [runtime.drawing_code(), CODE, cases, FORM | ON_CHARTS]
         return [tuple(each[:2]) for each in json.loads(page.evaluate(DRAW_AND_JUDGE, given))]
 
     yield judged
@@ -226,11 +226,11 @@ WRONGLY_SCALED: list[tuple[str, Make]] = [
 
 def say(setting: Setting, number: int) -> str:
     """What is said to a misconception."""
-    return question(setting.id).misconceptions[number][1]
+    return questions()[setting.id].misconceptions[number]["say"]
 
 
 def beside(setting: Setting) -> str:
-    return question(setting.id).beside[0][2]
+    return questions()[setting.id].beside[0]["say"]
 
 
 def all_rows(s: Setting, **encoding) -> alt.Chart:
@@ -383,12 +383,12 @@ def test_a_chart_gets_the_verdict_and_the_words_of_a_teacher(setting, judged):
     right = RIGHT | (SCALED if setting.unit != "%" else {}) | (IN_CHINESE if setting.unit_zh else {})
     right |= {f"years {n}": made for n, made in enumerate(YEARS) if setting.name == "year:O"}
     wrong = [*WRONG, *(WRONGLY_SCALED if setting.unit != "%" else []), *OWN[setting.id]]
-    mark = question(setting.id).given.get("mark")
+    mark = questions()[setting.id].given["mark"]
     wrong += [(mark["say"], made) for made in NOT_BARS] if mark else []
     cases = [("right", name, made) for name, made in right.items()]
     cases += [(expected, f"wrong or own {n}", made) for n, (expected, made) in enumerate(wrong)]
     assert sum(expected == "right" for expected, *_ in cases) >= 10
     assert sum(expected != "right" for expected, *_ in cases) >= 20
-    said = judged(*((question(setting.id), made(setting)) for *_, made in cases))
+    said = judged(*((questions()[setting.id], made(setting)) for *_, made in cases))
     pairs = zip(cases, said, strict=True)
     assert not [(name, expected, told) for (expected, name, _), told in pairs if not fits(told, expected)]

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from helpers import figure
 from helpers.data import words
 from helpers.data.figures import Figure, unit_label
-from helpers.questions import ask
+from helpers.questions import form
 from helpers.questions.key import key
 from helpers.questions.messages import FORM, REVERSED
-from helpers.questions.questions import Question, closed, in_order, questions
+from helpers.questions.questions import Question, closed, questions
 from tests.test_prose import DIGITS
 from tests.test_questions import of_kind
 from tests.typed import ASKED_ABOUT, DAYS, ENDS, LIKELIEST, OTHER_DAYS, SLOW, UNITS, chinese
 
-JUDGE = ask.SHARED + (ask._HERE / "judge.js").read_text(encoding="utf-8")
+JUDGE = form.SHARED + (form._HERE / "judge.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -235,8 +235,8 @@ def test_nonsense_is_asked_about_and_is_no_try(asked, judge):
 
 @of_kind("number")
 def test_each_misconception_about_a_number_meets_its_own_words(asked, judge):
-    for (leads_to, say), (told, _) in zip(asked.misconceptions, asked.known_mistakes, strict=True):
-        bounds = closed(leads_to)
+    for known, (told, say) in zip(asked.misconceptions, asked.known_mistakes, strict=True):
+        bounds = closed(known["answer"])
         assert bounds.below(asked.accepted) or asked.accepted.below(bounds)
         said = judge(asked, [typed(middle(bounds), 7), typed(bounds.low, 7), told])
         assert said == [("wrong", say, False)] * 3
@@ -259,8 +259,8 @@ def test_each_wrong_choice_meets_its_own_words(asked, judge):
 
 @of_kind("order")
 def test_each_mistaken_order_meets_its_own_words(asked, judge):
-    right = in_order(asked.answer, asked.falling)
-    mistakes = {say: in_order(leads_to, asked.falling) for leads_to, say in asked.misconceptions}
+    right, texts = asked.right_order, [option["text"] for option in asked.options]
+    mistakes = {say: [texts.index(each) for each in told.split("; ")] for told, say in asked.known_mistakes}
     assert judge(asked, [right]) == [("right", FORM["right"], False)]
     mistakes = {REVERSED: right[::-1]} | mistakes if right[::-1] not in mistakes.values() else mistakes
     assert judge(asked, mistakes.values()) == [("wrong", say, False) for say in mistakes]
@@ -283,12 +283,12 @@ def test_neither_hints_nor_words_for_mistakes_give_the_answer_away(asked, judge)
 
 def a_number(answer, unit="vehicle", digits=2):
     given = {"prompt": "How many?", "hints": [], "working": "So.", "answer": answer, "unit": unit, "digits": digits}
-    return Question("autos.test", "number", given)
+    return Question({"id": "autos.test", "kind": "number", **given})
 
 
 def an_order(values, order):
     given = {"prompt": "Which?", "hints": [], "working": "So.", "items": ["a", "b", "c"], "order": order}
-    return Question("autos.test", "order", given | {"answer": values})
+    return Question({"id": "autos.test", "kind": "order", **given, "answer": values})
 
 
 def near():
@@ -332,7 +332,7 @@ def test_points_against_percent_and_a_minus_are_moments_to_teach_and_no_try(judg
     points = "44.7 points|44.7 percentage points|44.7 % points|44.7 pp|44.7个百分点|45 percent points"
     assert judge(share, points.split("|")) == [("unclear", FORM["points"], False)] * 6
     told = judge(share, ["8.9 points", "8.9 pp", "8.9个百分点", "8.9"])
-    assert told == [("wrong", share.misconceptions[0][1], False)] * 4
+    assert told == [("wrong", share.misconceptions[0]["say"], False)] * 4
     minus = ["-68", "−68%", "－68 percent", "minus 68", "负六十八"]
     assert judge(fall, minus) == [("unclear", FORM["sign"], False)] * 5
     for text in ("fell by 68", "68 % fewer", "下降68%", "decreased by 68%"):

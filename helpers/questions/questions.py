@@ -16,7 +16,6 @@ from ..data.words import format_number
 from ..errors import ClearError, unknown
 from . import messages
 
-FOLDER = DATA / "questions"
 LEVELS = ("recall", "understand", "judge")
 
 _COMMON = {"id", "kind", "level", "prompt", "hints", "working"}
@@ -30,6 +29,7 @@ _OWN = {
 KINDS = tuple(_OWN)
 _ELSE = {"unit": "", "digits": 2, "opens": "", "order": "", "mark": None}
 _ELSE |= {name: [] for name in ("choices", "items", "misconceptions", "beside", "aggregates")}
+_PLAIN = ("id", "kind", "unit", "digits", "opens")
 _ONE_OF = {"kind": KINDS, "level": LEVELS, "opens": ("", "upwards", "downwards")}
 
 _REFERENCE = re.compile(r"\{([A-Za-z_]\w*(?:\.(?:low|high))?)(?::(,?\.\d+f))?\}")
@@ -51,9 +51,7 @@ class Question:
 
     def __init__(self, given: dict):
         self.given = _ELSE | given
-        self.id, self.kind, self.unit, self.digits, self.opens = map(
-            self.given.get, ("id", "kind", "unit", "digits", "opens")
-        )
+        self.id, self.kind, self.unit, self.digits, self.opens = map(self.given.get, _PLAIN)
         self.theme, self.falling = self.id.partition(".")[0], self.given["order"] == "falling"
 
     @cached_property
@@ -105,46 +103,38 @@ class Question:
         wrong = [(self._said(each["answer"]), each["say"]) for each in self.beside if not each["right"]]
         return found + [(messages.IN_ANOTHER_COLOUR.format(shown=shown), say) for shown, say in wrong]
 
+    @property
+    def right_order(self) -> list[int]:
+        """Of an order: the places of its items in the right one."""
+        return self._in_order(self.answer)
+
+    def _in_order(self, values: list) -> list[int]:
+        sums = [bounds.low + bounds.high for bounds in map(closed, values)]
+        return sorted(range(len(sums)), key=sums.__getitem__, reverse=self.falling)
+
     def _said(self, answer: object) -> str:
         """An answer in words, without a unit: many a mistake would be in another one than is asked for."""
         if self.kind == "order":
-            return "; ".join(self.options[place]["text"] for place in in_order(answer, self.falling))
+            return "; ".join(self.options[place]["text"] for place in self._in_order(answer))
         if self.kind == "chart":
             return ", ".join(f"{name}: {_shown(value)}" for name, value in answer.items())
         return _shown(answer)
 
 
-def question(question_id: str) -> Question:
-    """A question of the collection.
-
-    Args:
-        question_id: Such as "autos.1".
-
-    Returns:
-        The question.
-
-    Raises:
-        ClearError: There is no such question; the message names the nearest.
-
-    Example:
-        >>> question("autos.1").kind
-        'number'
-    """
-    known = questions()
-    if question_id not in known:
-        raise unknown("question", question_id, known)
-    return known[question_id]
+class _Questions(dict):
+    def __missing__(self, name: str):
+        raise unknown("question", name, self)
 
 
 @cache
-def questions(folder: Path = FOLDER) -> dict[str, Question]:
+def questions(folder: Path = DATA / "questions") -> dict[str, Question]:
     """Every question of the collection.
 
     Args:
         folder: Where their files are.
 
     Returns:
-        The questions by id, in the order of the files.
+        The questions by id, in the order of the files. To look up an id that is not there raises a ClearError.
 
     Raises:
         ClearError: A file is not as it should be; the message names the file and the question.
@@ -153,7 +143,7 @@ def questions(folder: Path = FOLDER) -> dict[str, Question]:
         >>> next(iter(questions()))
         'autos.1'
     """
-    found: dict[str, Question] = {}
+    found = _Questions()
     for path in sorted(folder.glob("*.toml")):
         try:
             tables = list(map(dict, tomllib.loads(path.read_text(encoding="utf-8"))["question"]))
@@ -225,24 +215,6 @@ def closed(answer: object) -> Bounds:
         return point(exact(answer))
     ends = answer.bounds
     return point(answer.value) if None in (ends.low, ends.high) else ends
-
-
-def in_order(values: list, falling: bool) -> list[int]:
-    """Answers in the order of their size.
-
-    Args:
-        values: Figures or numbers.
-        falling: Whether the largest comes first.
-
-    Returns:
-        Their places in the list.
-
-    Example:
-        >>> in_order([2, 3, 1], falling=True)
-        [1, 0, 2]
-    """
-    sums = [bounds.low + bounds.high for bounds in map(closed, values)]
-    return sorted(range(len(sums)), key=sums.__getitem__, reverse=falling)
 
 
 def _shown(value: object) -> str:
