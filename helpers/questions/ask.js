@@ -1,20 +1,16 @@
-// Draws the form of one question, says what judge.js says to an answer, and hands on the answers to be kept. The kernel
-// is not asked.
+// Draws the form of one question, says what judge.js says to an answer, and hands on the answers to be kept.
 
 const TRIES = 2;
-// Long enough for a screen reader to hear the same words said again, and not seen.
-const SAYS_AFTER_MS = 20;
+const SAYS_AFTER_MS = 20; // Long enough for a screen reader to hear the same words said again, and not seen.
 
 // By question, what was answered on this page, and how many answers were kept when it was last told: to run a cell
 // again is no new beginning, and each run loads this module anew.
 const memory = (globalThis.figuresAnswers ??= {});
-let forms = 0;
 
 function render({ model, el, signal }) {
-  const question = model.get("question");
-  const messages = model.get("messages");
+  const [question, messages] = [model.get("question"), model.get("messages")];
   const mine = remembered(model, question.id);
-  const name = `figures-question-${++forms}-${Math.random().toString(36).slice(2)}`;
+  const name = `figures-question-${Math.random().toString(36).slice(2)}`;
   const box = append(el, "div", { className: "figures-question", role: "group" });
   const prompt = append(box, "p", { textContent: question.prompt, id: `${name}-prompt` });
   box.setAttribute("aria-labelledby", prompt.id);
@@ -106,6 +102,8 @@ function remembered(model, id) {
   return Object.assign(mine, isNewer ? {} : { answers, kept });
 }
 
+const MOVES = [["▲", "move_up", "previousElementSibling", "before"], ["▼", "move_down", "nextElementSibling", "after"]];
+
 /** For each kind: draws the field, and gives what reads an answer from it, and what writes one, or none, into it. */
 const FIELDS = {
   number(form, { unit }, name, messages) {
@@ -119,24 +117,21 @@ const FIELDS = {
   choices: (...given) => choose("checkbox", ...given),
   order(form, { options }, name, messages) {
     const list = append(form, "ol");
-    const markEnds = () => {
-      for (const [place, end] of [[0, "first"], [1, "last"]]) {
-        const ofEnd = list[`${end}ElementChild`];
-        [...list.children].forEach((row) => row.children[1 + place].setAttribute("aria-disabled", row === ofEnd));
-      }
-    };
+    const markEnds = () => [...list.children].forEach((row, place, { length }) => {
+      row.children[1].setAttribute("aria-disabled", place === 0);
+      row.children[2].setAttribute("aria-disabled", place === length - 1);
+    });
     const rows = options.map(({ text: item }, place) => {
       const row = append(list, "li");
       row.dataset.place = place;
       append(row, "span", { textContent: item });
-      for (const [textContent, message, way] of [["▲", "move_up", "previous"], ["▼", "move_down", "next"]]) {
+      for (const [textContent, message, beside, put] of MOVES) {
         const button = append(row, "button", { type: "button", textContent });
         button.setAttribute("aria-label", filled(messages[message], { item }));
         button.addEventListener("click", () => {
-          row[`${way}ElementSibling`]?.[way === "next" ? "after" : "before"](row);
+          row[beside]?.[put](row);
           markEnds();
-          // So that it can be moved on.
-          button.focus();
+          button.focus(); // So that it can be moved on.
         });
       }
       return row;

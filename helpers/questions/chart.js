@@ -3,15 +3,13 @@
 // Vega drew, which column stands on which channel and which aggregates were made. A question's key: key.py.
 
 const LENGTHS = ["bar", "area"];
-// They tell of other marks, where there are any.
-const ASIDE = ["text", "rule", "tick"];
+const ASIDE = ["text", "rule", "tick"]; // They tell of other marks, where there are any.
 const QUANTITIES = ["linear", "log", "symlog", "pow", "sqrt"];
 const APART = ["fill", "stroke", "shape", "strokeDash", "opacity", "size"];
-// Such an aggregate takes all numbers in.
-const WHOLE = ["sum", "count", "valid", "distinct"];
+const WHOLE = ["sum", "count", "valid", "distinct"]; // Such an aggregate takes all numbers in.
 const TITLES = ["title-subtitle", "title-text", "legend-title"];
-// An axis so many times as long as the longest bar leaves no bar to be seen.
-const [NEAR, TINY, MOST_AIR] = [1e-4, 1e-9, 100];
+const [NEAR, TINY] = [1e-4, 1e-9];
+const MOST_AIR = 100; // An axis so many times as long as the longest bar leaves no bar to be seen.
 const POWERS = Array.from({ length: 25 }, (_, n) => (n % 2 ? -1 : 1) * Math.ceil(n / 2));
 
 /** First the numbers, then how they are drawn, then the words beside them. */
@@ -28,7 +26,7 @@ function judgeChart(key, drawing) {
   const of = (find) => main.map(find).find(Boolean);
   if (!main.length) throw unclear(layers.length ? "chart_no_quantity" : "chart_empty");
 
-  const isMet = (each) => of(({ shown }) => anyPower((power) => tells(shown, each.shows, power)));
+  const isMet = ({ shows: known }) => of(({ shown }) => POWERS.some((power) => tells(shown, known, power)));
   const met = key.misconceptions.find(isMet);
   if (met) return told(met.say);
   if (key.mark && !of(({ kind }) => kind === key.mark.kind)) return told(key.mark.say);
@@ -50,16 +48,13 @@ function judgeChart(key, drawing) {
   if (other) return wrong("chart_other_unit", { written: other, unit: key.unit });
   const n = main.findIndex(({ shown }, place) => powers[place] !== said[place] && !tells(shown, shows, said[place]));
   if (n >= 0) return saysOtherwise(main[n].shown, shows, key, powers[n], said[n]);
-  const isReadable = layers.some(({ kind, scale }) => kind === "text" || isLabelled(texts, scale));
-  if (!isReadable) return wrong("chart_no_labels");
+  if (!layers.some(({ kind, scale }) => kind === "text" || isLabelled(texts, scale))) return wrong("chart_no_labels");
   return honest ? told(honest.say, "right") : { ...right, message: "chart_right" };
 }
 
-const anyPower = (test) => POWERS.some(test);
 const written = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
 
 // What is drawn.
-
 /** Every mark of the scene with the groups that it stands in, the innermost first. */
 function everyMark(mark, groups = []) {
   const inside = (group) => group.items.flatMap((inner) => everyMark(inner, [group, ...groups]));
@@ -102,21 +97,19 @@ function layerOf({ name, style, encode: { update }, panels }, scene, texts, vega
     const scale = scaleOf(axis, groups);
     const far = { rect: item[axis] + item[length], area: item[`${axis}2`] }[item.mark.marktype] ?? item[axis];
     const [base, number] = [item[axis], far].map((end) => scale.invert(end)).sort((a, b) => Math.abs(a) - Math.abs(b));
-    const coloured = apart.filter((column) => legends.includes(String(datum[column])));
-    const columns = [...panels, ...direct, ...coloured];
+    const columns = [...panels, ...direct, ...apart.filter((column) => legends.includes(String(datum[column])))];
     const place = places.map((column) => datum[column]).sort((a, b) => a - b).slice(0, 1);
     const seen = place.flatMap((value) => spelled(value, scaleOf(cross, groups).type));
-    const all = [...seen, ...columns.flatMap((column) => spelled(datum[column]))];
+    seen.push(...columns.flatMap((column) => spelled(datum[column])));
     return {
-      datum, scale, base, number, names: named(all, names, [...places, ...columns], datum, vega),
+      datum, scale, base, number, names: named(seen, names, [...places, ...columns], datum, vega),
       place: Math.round(10 * (item[cross] + (item[width] ?? 0) / 2)),
       panel: groups.find(({ mark }) => !mark.name?.endsWith("pathgroup")),
       series: JSON.stringify([...panels, ...apart].map((column) => datum[column])),
     };
   });
-  const finite = shown.filter((each) => Number.isFinite(each.number));
+  const [finite, isLength] = [shown.filter((each) => Number.isFinite(each.number)), LENGTHS.includes(kind)];
   const scales = [...new Set(shown.map(({ scale }) => scale))];
-  const isLength = LENGTHS.includes(kind);
   return [{ kind, axis, isLength, scales, scale: at(axis).scale, shown: isLength ? piled(finite) : finite }];
 }
 
@@ -133,8 +126,8 @@ function piled(shown) {
 
 /** How a value may be called: a day stands for its year, too. */
 function spelled(value, scale) {
-  const moment = { utc: "getUTCFullYear", time: "getFullYear" }[scale];
-  if (moment) return [String(new Date(value)[moment]())];
+  const year = { utc: "getUTCFullYear", time: "getFullYear" }[scale];
+  if (year) return [String(new Date(value)[year]())];
   return [String(value), ...(/^\d{4}(?=-\d\d(?:-\d\d.*)?$)/.exec(value) ?? [])];
 }
 
@@ -154,7 +147,6 @@ function hasWord(text, word) {
 }
 
 // The numbers.
-
 function isIn({ number }, { low, high }, power) {
   const margin = NEAR * Math.max(Math.abs(low), Math.abs(high));
   return number * 10 ** power >= low - margin && number * 10 ** power <= high + margin;
@@ -171,7 +163,6 @@ function nearest(shown, shows, said) {
   return [said, ...POWERS].reduce((best, power) => (hits(power) > hits(best) ? power : best));
 }
 
-/** What is shown too little, too much or wrongly, or null. */
 function difference(shown, shows, power) {
   const absent = shows.map(({ name }) => name).filter((name) => !shown.some(has(name)));
   if (absent.length === shows.length) return ["chart_no_names", { name: absent[0] }];
@@ -186,9 +177,9 @@ function difference(shown, shows, power) {
 /** Whether what was asked for stands in one colour or panel, and something else that is known in others. */
 function isBeside(shown, shows, others) {
   const inSeries = (one) => shown.filter(({ series }) => series === one.series);
-  const asked = shown.find((one) => anyPower((power) => !difference(inSeries(one), shows, power)));
+  const asked = shown.find((one) => POWERS.some((power) => !difference(inSeries(one), shows, power)));
   const rest = shown.filter(({ series }) => series !== asked?.series);
-  const isOne = (each) => (range) => has(range.name)(each) && anyPower((power) => isIn(each, range, power));
+  const isOne = (each) => (range) => has(range.name)(each) && POWERS.some((power) => isIn(each, range, power));
   return asked && rest.length > 0 && rest.every((each) => others.some(isOne(each)));
 }
 
@@ -210,7 +201,6 @@ function byLuck(shown, shows, { view, vega }, accepted) {
   return null;
 }
 
-/** What keeps the eye from comparing. */
 function distortion({ shown, isLength, scales }) {
   const bent = scales.find(({ type }) => type !== "linear");
   if (isLength && bent) return ["chart_bent", { kind: bent.type }];
@@ -230,8 +220,6 @@ function distortion({ shown, isLength, scales }) {
 }
 
 // The words.
-
-/** A chart whose numbers are right by another power of ten than its words say. */
 function saysOtherwise(shown, shows, { unit }, power, said) {
   const largest = shown.reduce((one, other) => (other.number > one.number ? other : one));
   const [spoken, meant] = [said, power].map((each) => written(largest.number * 10 ** each));
@@ -249,25 +237,24 @@ function textsOf({ mark, groups }) {
   }).filter(({ words }) => words);
 }
 
-const isLabelled = (texts, scale) => texts.some((each) => each.scale === scale && each.role === "axis-label");
+const onAxis = (texts, scale, role) => texts.filter((each) => each.scale === scale && each.role === role);
+const isLabelled = (texts, scale) => onAxis(texts, scale, "axis-label").length > 0;
 const speaksOf = (texts, { unit }) => texts.some(({ words }) => new RegExp(unit, "u").test(words));
-const titlesOf = (texts, scale) => texts.filter((each) => each.scale === scale && each.role === "axis-title");
 
 /** Another unit than the question's that stands in an axis title by itself, as in “yuan” and “output (yuan)”. */
 function otherUnit(texts, scale, words) {
-  const titles = titlesOf(texts, scale);
+  const titles = onAxis(texts, scale, "axis-title");
   const found = speaksOf(titles, words) ? [] : titles.map((each) => new RegExp(words.others, "u").exec(each.words));
   return found.find(Boolean)?.at(-1);
 }
 
 /** By which power of ten the words multiply a drawn number: an axis title that names the unit has the last word. */
 function powerSaid(texts, scale, words) {
-  const titles = titlesOf(texts, scale);
+  const titles = onAxis(texts, scale, "axis-title");
   const around = TITLES.flatMap((title) => texts.filter(({ role }) => role === title));
   const decisive = speaksOf(titles, words) ? titles : [...titles, ...around];
   const power = decisive.map((each) => powerIn(each, words)).find((each) => each !== null) ?? 0;
-  const isNumber = (each) => each.scale === scale && each.role === "axis-label" && each.value;
-  return power + powerOfLabels(texts.filter(isNumber));
+  return power + powerOfLabels(onAxis(texts, scale, "axis-label").filter(({ value }) => value));
 }
 
 /** The power of ten in words such as “thousand vehicles”, 万辆 or “yuan (billion)”; null where there are none. */
