@@ -141,14 +141,18 @@ def test_nothing_that_can_be_typed_is_an_error(judge, texts):
 
 
 def test_a_verdict_takes_less_than_50_milliseconds(run):
-    code = """([questions, texts, messages]) => Math.max(...texts.flatMap((text) => questions.map((question) => {
-        const before = performance.now();
-        judge(question, text, messages);
-        return performance.now() - before;
-    })))"""
+    # Of three times the shortest: a busy machine is not the judge's fault.
+    code = """([questions, texts, messages]) => {
+        const time = (...given) => {
+            const before = performance.now();
+            judge(...given, messages);
+            return performance.now() - before;
+        };
+        const shortest = (...given) => Math.min(time(...given), time(...given), time(...given));
+        return Math.max(...texts.flatMap((text) => questions.map((question) => shortest(question, text))));
+    }"""
     asked = [key(each) for each in questions().values() if each.kind == "number"]
-    # The fastest of three: a busy machine is not the judge's fault.
-    assert min(run(code, [asked, SLOW, FORM]) for _ in range(3)) < 50
+    assert run(code, [asked, SLOW, FORM]) < 50
 
 
 @of_kind("number")

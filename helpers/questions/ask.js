@@ -47,7 +47,6 @@ function render({ model, el, signal }) {
     model.save_changes();
   };
   const show = () => { trouble.textContent = model.get("trouble"); };
-
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const [said, answer] = [judged(mine.answers), read()];
