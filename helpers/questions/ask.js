@@ -2,6 +2,8 @@
 
 const TRIES = 2;
 const SAYS_AFTER_MS = 20; // Long enough for a screen reader to hear the same words said again, and not seen.
+const MOVES = [["▲", "move_up", "previousElementSibling", "before"], ["▼", "move_down", "nextElementSibling", "after"]];
+const tries = (answers) => answers.filter(({ verdict }) => verdict === "wrong").length;
 
 // By question, what was answered on this page, and how many answers were kept when it was last told: to run a cell
 // again is no new beginning, and each run loads this module anew.
@@ -90,8 +92,6 @@ function render({ model, el, signal }) {
   delete feedback.dataset.verdict;
 }
 
-const tries = (answers) => answers.filter(({ verdict }) => verdict === "wrong").length;
-
 /** The answers so far: those of the model, or of the page where it has more, given while there was no kernel. */
 function remembered(model, id) {
   const [answers, kept] = ["answers", "kept"].map((name) => model.get(name));
@@ -100,8 +100,6 @@ function remembered(model, id) {
   const isNewer = kept === mine.kept || (kept > mine.kept && mine.answers.length > answers.length);
   return Object.assign(mine, isNewer ? {} : { answers, kept });
 }
-
-const MOVES = [["▲", "move_up", "previousElementSibling", "before"], ["▼", "move_down", "nextElementSibling", "after"]];
 
 /** For each kind: draws the field, and gives what reads an answer from it, and what writes one, or none, into it. */
 const FIELDS = {
@@ -116,10 +114,8 @@ const FIELDS = {
   choices: (...given) => choose("checkbox", ...given),
   order(form, { options }, name, messages) {
     const list = append(form, "ol");
-    const markEnds = () => [...list.children].forEach((row, place, { length }) => {
-      row.children[1].setAttribute("aria-disabled", place === 0);
-      row.children[2].setAttribute("aria-disabled", place === length - 1);
-    });
+    const markEnds = () => [...list.children].forEach((row, place, { length }) =>
+      [0, length - 1].forEach((end, n) => row.children[1 + n].setAttribute("aria-disabled", place === end)));
     const rows = options.map(({ text: item }, place) => {
       const row = append(list, "li");
       row.dataset.place = place;

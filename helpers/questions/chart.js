@@ -1,6 +1,6 @@
 // What to say to a student's chart, by what is drawn and by the words beside it. It stands behind judge.js, in the same
 // module. Of Vega it reads the scene (each mark and text on the page) with its scales, and from the specification that
-// Vega drew, which column stands on which channel and which aggregates were made. A question's key: key.py.
+// Vega drew, which column stands on which channel and which aggregates were made.
 
 const LENGTHS = ["bar", "area"];
 const ASIDE = ["text", "rule", "tick"]; // They tell of other marks, where there are any.
@@ -11,6 +11,7 @@ const TITLES = ["title-subtitle", "title-text", "legend-title"];
 const [NEAR, TINY] = [1e-4, 1e-9];
 const MOST_AIR = 100; // An axis so many times as long as the longest bar leaves no bar to be seen.
 const POWERS = Array.from({ length: 25 }, (_, n) => (n % 2 ? -1 : 1) * Math.ceil(n / 2));
+const written = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
 
 /** First the numbers, then how they are drawn, then the words beside them. */
 function judgeChart(key, drawing) {
@@ -25,7 +26,6 @@ function judgeChart(key, drawing) {
   const main = marks.length ? marks : telling;
   const of = (find) => main.map(find).find(Boolean);
   if (!main.length) throw unclear(layers.length ? "chart_no_quantity" : "chart_empty");
-
   const isMet = ({ shows: known }) => of(({ shown }) => POWERS.some((power) => tells(shown, known, power)));
   const met = key.misconceptions.find(isMet);
   if (met) return told(met.say);
@@ -34,7 +34,6 @@ function judgeChart(key, drawing) {
   if (distorted) return wrong(...distorted);
   const honest = key.beside.find((each) => of(({ shown }) => isBeside(shown, shows, each.shows)));
   if (honest && !honest.right) return told(honest.say);
-
   const said = main.map(({ scale }) => powerSaid(texts, scale, key.words));
   const powers = main.map(({ shown }, n) => nearest(shown, shows, said[n]));
   const differences = main.map(({ shown }, n) => (honest ? null : difference(shown, shows, powers[n])));
@@ -52,9 +51,8 @@ function judgeChart(key, drawing) {
   return honest ? told(honest.say, "right") : { ...right, message: "chart_right" };
 }
 
-const written = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
-
 // What is drawn.
+
 /** Every mark of the scene with the groups that it stands in, the innermost first. */
 function everyMark(mark, groups = []) {
   const inside = (group) => group.items.flatMap((inner) => everyMark(inner, [group, ...groups]));
@@ -85,11 +83,9 @@ function layerOf({ name, style, encode: { update }, panels }, scene, texts, vega
   const isOfNames = (axis) => items.every(({ datum }) => names.includes(String(datum[at(axis).field])));
   const axis = found.find((each) => update[`${each}2`]) ?? found.find((each) => !isOfNames(each)) ?? found[0];
   if (!axis) return [{ kind }];
-
   const [cross, length, width] = axis === "y" ? ["x", "height", "width"] : ["y", "width", "height"];
   // Of a bar as wide as a year, the first end is the year.
-  const ends = [at(cross)?.field, on(`${cross}2`)?.field].filter(Boolean);
-  const places = isLabelled(texts, at(cross)?.scale) ? ends : [];
+  const places = isLabelled(texts, at(cross)?.scale) ? [at(cross)?.field, on(`${cross}2`)?.field].filter(Boolean) : [];
   const apart = APART.map((channel) => on(channel)?.field).filter(Boolean);
   const legends = texts.filter(({ role }) => role === "legend-label").map(({ value }) => String(value));
   const direct = [update.text ?? []].flat().map(({ field }) => field).filter(Boolean);
@@ -127,8 +123,7 @@ function piled(shown) {
 /** How a value may be called: a day stands for its year, too. */
 function spelled(value, scale) {
   const year = { utc: "getUTCFullYear", time: "getFullYear" }[scale];
-  if (year) return [String(new Date(value)[year]())];
-  return [String(value), ...(/^\d{4}(?=-\d\d(?:-\d\d.*)?$)/.exec(value) ?? [])];
+  return year ? [`${new Date(value)[year]()}`] : [String(value), ...(/^\d{4}(?=-\d\d(?:-\d\d.*)?$)/.exec(value) ?? [])];
 }
 
 /** The names that a mark has by what a reader sees; those that are no years also by another column of its row. */
@@ -147,11 +142,8 @@ function hasWord(text, word) {
 }
 
 // The numbers.
-function isIn({ number }, { low, high }, power) {
-  const margin = NEAR * Math.max(Math.abs(low), Math.abs(high));
-  return number * 10 ** power >= low - margin && number * 10 ** power <= high + margin;
-}
-
+const isIn = ({ number }, { low, high }, power) =>
+  Math.max(low - number * 10 ** power, number * 10 ** power - high) <= NEAR * Math.max(Math.abs(low), Math.abs(high));
 const has = (name) => ({ names }) => names.includes(name);
 const isTold = (shown, range, power) =>
   shown.some(has(range.name)) && shown.filter(has(range.name)).every((each) => isIn(each, range, power));
@@ -183,7 +175,7 @@ function isBeside(shown, shows, others) {
   return asked && rest.length > 0 && rest.every((each) => others.some(isOne(each)));
 }
 
-/** An aggregate that made the right number out of several, and would make another one out of others. */
+/** An aggregate, if any, that made the right number out of several, and would make another one out of others. */
 function byLuck(shown, shows, { view, vega }, accepted) {
   const dataOf = ({ data = [], marks = [] }) => [...data, ...marks.flatMap(dataOf)];
   const steps = dataOf(vega).flatMap(({ transform = [] }) => transform);
@@ -198,7 +190,6 @@ function byLuck(shown, shows, { view, vega }, accepted) {
     const range = shows.find(({ name }) => one?.names.includes(name));
     if (range) return { operation, name: range.name };
   }
-  return null;
 }
 
 function distortion({ shown, isLength, scales }) {

@@ -1,5 +1,4 @@
 // What to say to an answer. It stands before ask.js, in the same module; a question's key comes from key.py.
-// Numbers are fractions of whole numbers, [top, bottom], so that no step rounds.
 
 const [MOST_LETTERS, MOST_POWER] = [80, 30];
 // The slip that can happen with any number: so many places too few, or too many.
@@ -24,7 +23,6 @@ const right = { verdict: "right", message: "right" };
 
 const JUDGES = {
   chart: (question, drawing) => judgeChart(question, drawing),
-
   number({ accepted, misconceptions, opens, percent, right: say, unit: asked, units }, answer) {
     const { readings, unit, end } = understood(answer, asked);
     if (end && !opens) throw unclear("one_number");
@@ -44,12 +42,10 @@ const JUDGES = {
     const times = (10 ** Math.abs(place)).toLocaleString("en-US");
     return place ? wrong(place > 0 ? "too_small" : "too_large", { times }) : general("not_yet");
   },
-
   choice({ options }, [place]) {
     if (place === undefined) throw unclear("one_first");
     return options[place].right ? right : told(options[place].say);
   },
-
   choices({ options }, answer) {
     if (!answer.length) throw unclear("some_first");
     const mistaken = options.find((option, place) => !option.right && answer.includes(place));
@@ -58,7 +54,6 @@ const JUDGES = {
     const lacks = options.some((option, place) => option.right && !answer.includes(place));
     return lacks ? general("more_to_choose") : right;
   },
-
   order({ before, misconceptions }, answer) {
     const bears = (pairs) => pairs.every(([first, second]) => answer.indexOf(first) < answer.indexOf(second));
     if (bears(before)) return right;
@@ -228,7 +223,7 @@ function readingsOf(text) {
   });
 }
 
-// Fractions.
+// Fractions of whole numbers, [top, bottom], so that no step rounds.
 const MINUS = [-1n, 1n];
 const times = ([top, bottom], [more, below]) => [top * more, bottom * below];
 const plus = ([top, bottom], [more, below]) => [top * below + more * bottom, bottom * below];
@@ -237,14 +232,11 @@ const ten = (power) => (power < 0 ? [1n, 10n ** -BigInt(power)] : [10n ** BigInt
 
 /** A typed number times another; the place of its last digit has no sign. */
 const scaled = ([value, step], by) => [times(value, by), by === MINUS ? step : times(step, by)];
-
 const fraction = (text) => [...text.split("/"), "1"].slice(0, 2).map(BigInt);
 
 /** Whether a typed number is right: one of a range; or, of one number alone, what it is when rounded or cut. */
-function isOf(reading, range) {
-  if (range.low === range.high) return fits(reading, range);
-  return !less(reading[0], fraction(range.low)) && !less(fraction(range.high), reading[0]);
-}
+const isOf = (reading, range) => (range.low === range.high ? fits(reading, range)
+  : !less(reading[0], fraction(range.low)) && !less(fraction(range.high), reading[0]));
 
 /** Whether a typed number can be one of a range, if it is as fine as the question needs. */
 const fits = ([value, step], range) =>
