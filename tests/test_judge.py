@@ -296,6 +296,7 @@ SAID = [
     # 10 is not what is left of 6 when it is rounded.
     ("wrong", FORM["not_yet"], {"autos.2": "299|299 %|311", "luosifen.2": "10", a_number(187_000): "18700亿亿|3"}),
     (UNCLEAR, FORM["share_of_one"], {a_number(10, "percent"): "0.1"}),
+    ("wrong", FORM["too_small"].format(times=10), {a_number(187_000): "18,700"}),
     ("wrong", FORM["too_small"].format(times=100), {a_number(187_000): "1,870"}),
     ("wrong", FORM["too_large"].format(times=100), {a_number(187_000): "18.7 million"}),
     ("wrong", FORM["too_large"].format(times="100,000,000"), {a_number(187_000): "18.7万亿"}),
