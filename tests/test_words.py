@@ -61,9 +61,10 @@ BAD = [
 
 
 @pytest.mark.parametrize("period", BAD)
-def test_a_bad_period_is_named_in_a_clear_error(period):
+@pytest.mark.parametrize("read", [span, format_period])
+def test_a_bad_period_is_named_in_a_clear_error(period, read):
     with pytest.raises(ClearError, match="is not a year .2020., a month .2020-07."):
-        span(period)
+        read(period)
 
 
 POINTS = st.one_of(
