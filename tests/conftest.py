@@ -1,11 +1,17 @@
-"""How the property tests run, without a deadline and in CI the same each time; and the browser of the others."""
+"""How the property tests run, however busy the machine, and in CI the same each time; and the browser of the others."""
 
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("liuzhou", deadline=None, database=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile(
+    "liuzhou",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
+    derandomize=bool(os.environ.get("CI")),
+)
 settings.load_profile("liuzhou")
 
 

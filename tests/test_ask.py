@@ -11,11 +11,13 @@ from helpers.charts import explore as charts
 from helpers.charts.runtime import drawing_code
 from helpers.errors import ClearError
 from helpers.questions import ask as asking
-from helpers.questions import kept, messages
-from helpers.questions.ask import Form, ask
-from helpers.questions.key import chart_key, key
+from helpers.questions import form as kept
+from helpers.questions import messages
+from helpers.questions.ask import ask
+from helpers.questions.form import Form
+from helpers.questions.key import key
 from helpers.questions.messages import FORM, ON_CHARTS
-from helpers.questions.questions import in_order, question
+from helpers.questions.questions import questions
 from tools.stills import CHART, QUESTION, WIDGET_VIEW
 
 
@@ -33,20 +35,19 @@ def chart():
     return alt.Chart(mine, title="New energy vehicles").mark_bar().encode(x="year:O", y="value:Q")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("autos.99",), "There is no question 'autos.99': did you mean"),
-        (("autos.6",), 'is about your chart: write ask\\("autos.6", chart\\)'),
-        (("autos.1", alt.Chart()), "needs no chart"),
-        (("autos.6", "chart"), "A chart is asked for"),
-        (("autos.6", alt.Chart()), "no marks yet"),
-        (("autos.6", alt.Chart(load("autos")).mark_bar().encode(x="nowhere")), "There is no column 'nowhere'"),
-    ],
-)
-def test_what_cannot_be_asked_is_one_clear_sentence(arguments, words):
+CANNOT_BE_ASKED = {
+    "There is no question 'autos.99': did you mean": ("autos.99",),
+    'is about your chart: write ask\\("autos.6", chart\\)': ("autos.6",),
+    "needs no chart": ("autos.1", alt.Chart()),
+    "A chart is asked for": ("autos.6", "chart"),
+    "no marks yet": ("autos.6", alt.Chart()),
+}
+
+
+@pytest.mark.parametrize("words", CANNOT_BE_ASKED)
+def test_what_cannot_be_asked_is_one_clear_sentence(words):
     with pytest.raises(ClearError, match=words):
-        ask(*arguments)
+        ask(*CANNOT_BE_ASKED[words])
 
 
 def test_a_live_question_shows_a_form_and_carries_what_is_saved(displayed):
@@ -55,7 +56,7 @@ def test_a_live_question_shows_a_form_and_carries_what_is_saved(displayed):
     asked._ipython_display_()
     (one, again) = displayed
     assert one == again and one.keys() == {WIDGET_VIEW, QUESTION, "text/html", "text/plain"}
-    assert one[QUESTION] == key(question("autos.1"))
+    assert one[QUESTION] == key(questions()["autos.1"])
     assert one["text/plain"].startswith("Question: In 2024")
 
 
@@ -65,13 +66,11 @@ def test_a_chart_is_shown_above_its_question_whose_form_knows_its_name_and_the_k
     asked._ipython_display_()
     picture, form = displayed
     assert CHART in picture and picture["text/plain"] in ("Your chart: New energy vehicles", "Mine.")
-    assert form[QUESTION] == key(question("autos.6"))
+    assert form[QUESTION] == key(questions()["autos.6"])
     (drawn,) = (each for each in asked.explored._live.children if isinstance(each, charts.Picture))
     assert asked._form.question["picture"] == drawn.name != ""
     assert {"name": "2021", "low": 482_000, "high": 482_000} in asked._form.question["shows"]
 
-
-# The file that keeps the answers.
 
 WRONG, RIGHT = {"answer": "1", "verdict": "wrong"}, {"answer": "43.5万", "verdict": "right"}
 
@@ -85,7 +84,7 @@ def folder(tmp_path, monkeypatch):
 
 def answered(question_id, *answers):
     """The form of a question to which a pupil has given these answers, too."""
-    form = Form(key(question(question_id)))
+    form = Form(key(questions()[question_id]))
     form.answers = [*form.answers, *answers]
     return form
 
@@ -94,7 +93,7 @@ def test_answers_are_there_when_the_cell_runs_again_and_a_run_alone_writes_nothi
     assert answered("autos.1").kept == len(os.listdir(folder)) == 0
     answered("autos.1", WRONG)
     assert answered("autos.1", RIGHT).kept == 2 and answered("autos.2", WRONG).kept == 1
-    assert (os.listdir(folder), Form(key(question("autos.1"))).answers) == (["my_answers.json"], [WRONG, RIGHT])
+    assert (os.listdir(folder), Form(key(questions()["autos.1"])).answers) == (["my_answers.json"], [WRONG, RIGHT])
     text = kept.FILE.read_text(encoding="utf-8")
     assert "43.5万" in text and json.loads(text) == {"autos.1": [WRONG, RIGHT], "autos.2": [WRONG]}
     # A pupil clears them; and half of an emoji, or the mark that an editor of Windows adds, is no harm.
@@ -151,7 +150,7 @@ def draw(page):
     """Draws the form of a question, as the run of a cell does, and gives a function that checks what is typed in it."""
 
     def draw(question_id, *answers, has_kernel=False, **more):
-        form = Form(key(question(question_id)) | more)
+        form = Form(key(questions()[question_id]) | more)
         state = {"question": form.question, "messages": form.messages, "trouble": "", "answers": answers}
         page.evaluate(DRAW, [form._esm, state | {"kept": len(answers), "has_kernel": has_kernel}])
 
@@ -174,7 +173,7 @@ def offer(page):
 
 
 def test_each_try_has_a_hint_and_after_two_the_answer_is_offered_and_shown(draw, page):
-    asked = question("autos.1")
+    asked = questions()["autos.1"]
     check = draw(asked.id)
     hints = [FORM["hint"].format(hint=hint) for hint in asked.hints]
     assert check("1") == ("wrong", [FORM["not_yet"], hints[0]]) and offer(page) is None
@@ -184,6 +183,8 @@ def test_each_try_has_a_hint_and_after_two_the_answer_is_offered_and_shown(draw,
     page.get_by_text(FORM["show_answer"]).click()
     assert page.locator(".figures-answer p").all_inner_texts() == [asked.in_words, asked.working]
     assert check("1") == ("wrong", [FORM["not_yet"], hints[1]]) and offer(page) is None
+    check = draw("autos.4")
+    assert check(questions()["autos.4"].in_words)[0] == "right" and offer(page) == FORM["show_working"]
 
 
 def test_answers_given_without_a_kernel_outlast_a_run_of_the_cell_and_are_those_of_one_question(draw, page):
@@ -203,17 +204,12 @@ def test_answers_given_without_a_kernel_outlast_a_run_of_the_cell_and_are_those_
     assert page.get_by_role("textbox").input_value() == ""
 
 
-GIVEN = {
-    "autos.5": ("44.7 points", ""),
-    "start.3": ([1], []),
-    "start.4": ([0, 2], []),
-    "start.1": ([2, 0, 1, 3], [0, 1, 2, 3]),
-}
+GIVEN = [("autos.5", "44.7 points", ""), ("start.3", [1], []), ("start.4", [0, 2], [])]
+GIVEN.append(("start.1", [2, 0, 1, 3], [0, 1, 2, 3]))
 
 
-@pytest.mark.parametrize("name", GIVEN)
-def test_an_answer_comes_back_into_its_field_with_what_was_said_and_can_be_cleared(name, draw, page):
-    given, nothing = GIVEN[name]
+@pytest.mark.parametrize(("name", "given", "nothing"), GIVEN)
+def test_an_answer_comes_back_into_its_field_with_what_was_said_and_can_be_cleared(name, given, nothing, draw, page):
     check, feedback = draw(name, {"answer": given, "verdict": "wrong"}), page.locator(".figures-feedback p")
     said = feedback.first.inner_text()
     assert check()[1][0] == said and page.evaluate("saved")[1]["answer"] == given
@@ -228,11 +224,6 @@ def test_an_answer_comes_back_into_its_field_with_what_was_said_and_can_be_clear
         page.evaluate("() => { delete globalThis.figuresAnswers; }")
         draw(name, *[{"answer": odd, "verdict": "wrong"}] * 2)
         assert offer(page) == FORM["show_answer"]
-
-
-def test_after_a_right_answer_the_working_is_offered(draw, page):
-    assert draw("autos.1")("43.5万") == ("right", [key(question("autos.1"))["right"]])
-    assert offer(page) == FORM["show_working"]
 
 
 # Draws a picture as the run of a cell does: with explore.js, from a model and a host that give what they hold.
@@ -255,8 +246,8 @@ def test_a_form_judges_the_newest_view_of_its_own_picture_and_says_where_there_i
         state = {name: getattr(shown, name) for name in shown.keys if not name.startswith("_")}
         page.evaluate(PICTURE, [shown._esm, drawing_code(), {**state, "name": "mine", "layout": None, "runtime": ""}])
 
-    asked = question("autos.6")
-    check = draw(asked.id, **chart_key(asked), picture="mine")
+    asked = questions()["autos.6"]
+    check = draw(asked.id, **key(asked, live=True), picture="mine")
     assert check() == ("unclear", [ON_CHARTS["chart_not_there"]]) and offer(page) is None
     picture(chart().mark_point())
     assert check() == ("wrong", [asked.given["mark"]["say"]])
@@ -269,32 +260,26 @@ def test_a_form_judges_the_newest_view_of_its_own_picture_and_says_where_there_i
     assert check() == ("unclear", [ON_CHARTS["chart_not_there"]])
     # Of a chart, what was said is kept.
     said = FORM["last_time"].format(say=check()[1][0])
-    check = draw(asked.id, **chart_key(asked), picture="another's")
+    check = draw(asked.id, **key(asked, live=True), picture="another's")
     assert page.locator(".figures-feedback:not([data-verdict]) p").all_inner_texts() == [said] and offer(page)
     assert check()[0] == "unclear"
 
 
-def test_an_order_is_made_from_the_keyboard(draw, page):
-    asked = question("start.1")
-    check = draw(asked.id)
-    first = asked.options[in_order(asked.answer, asked.falling)[0]]["text"]
-    page.get_by_role("button", name=f"Move up: {first}", exact=True).focus()
-    for _ in asked.options:
+def test_an_item_of_an_order_is_moved_on_from_the_keyboard_until_it_is_the_first(draw, page):
+    draw("start.1")
+    last = questions()["start.1"].options[-1]["text"]
+    page.get_by_role("button", name=f"Move up: {last}", exact=True).focus()
+    for moves in range(4):
+        assert page.locator("li > span").nth(3 - moves).inner_text() == last
+        assert page.evaluate("document.activeElement.getAttribute('aria-disabled')") == str(moves == 3).lower()
         page.keyboard.press("Enter")
-    assert page.locator("li > span").first.inner_text() == first
-    assert page.evaluate("() => document.activeElement.getAttribute('aria-disabled')") == "true"
-    for place, item in enumerate(in_order(asked.answer, asked.falling)):
-        row = page.locator(f'li[data-place="{item}"]')
-        while row.evaluate("row => [...row.parentElement.children].indexOf(row)") > place:
-            row.locator("button").first.press("Space")
-    assert check() == ("right", [FORM["right"]])
 
 
 # Notes what is said, as a screen reader hears it: when it comes to stand there.
 HEARD = """() => {
-    window.heard = [];
     const feedback = document.querySelector(".figures-feedback");
     const note = () => { if (feedback.innerText) heard.push(feedback.innerText); };
+    window.heard = [];
     new MutationObserver(note).observe(feedback, { childList: true });
 }"""
 

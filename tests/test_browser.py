@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from helpers.questions.key import key as key_of
 from helpers.questions.messages import FORM, ON_CHARTS
-from helpers.questions.questions import in_order, question
+from helpers.questions.questions import questions
 from tools import refresh
 from tools.lessons import lessons
 from tools.stills import CHART, WIDGET_VIEW, charts_in, pictures_in
@@ -527,7 +527,7 @@ def type_number(box, text: str) -> None:
 
 
 def test_each_kind_of_question_is_answered_from_the_keyboard(forms):
-    box, asked = form(forms, 0), question(FORMS[0])
+    box, asked = form(forms, 0), questions()[FORMS[0]]
     mistake, words = asked.known_mistakes[0]
     told = {"lots": FORM["no_number"].format(text="lots"), mistake: words, RIGHT_NUMBER: key_of(asked)["right"]}
     for text, words in told.items():
@@ -539,18 +539,18 @@ def test_each_kind_of_question_is_answered_from_the_keyboard(forms):
 
     one, radios = form(forms, 1), form(forms, 1).get_by_role("radio")
     press(radios.first, "Space", "Enter")
-    is_told(one, question(FORMS[1]).options[0]["say"])
+    is_told(one, questions()[FORMS[1]].options[0]["say"])
     press(radios.first, "ArrowDown", "ArrowDown", "Enter")
     is_told(one, FORM["right"])
 
     many = form(forms, 2)
-    for place, option in enumerate(question(FORMS[2]).options):
+    for place, option in enumerate(questions()[FORMS[2]].options):
         press(many.get_by_role("checkbox").nth(place), *["Space"] * option["right"])
     press(many.get_by_role("button", name="Check"), "Enter")
     is_told(many, FORM["right"])
 
-    order, asked = form(forms, 3), question(FORMS[3])
-    for place, item in enumerate(in_order(asked.answer, asked.falling)):
+    order, asked = form(forms, 3), questions()[FORMS[3]]
+    for place, item in enumerate(asked.right_order):
         now = order.locator("li").evaluate_all("all => all.map((each) => each.dataset.place)")
         press(order.locator(f'li[data-place="{item}"] button').first, *["Space"] * (now.index(str(item)) - place))
     press(order.get_by_role("button", name="Check"), "Enter")
@@ -558,7 +558,7 @@ def test_each_kind_of_question_is_answered_from_the_keyboard(forms):
 
 
 def test_a_question_about_a_chart_shows_the_chart_and_judges_it(forms):
-    (_, added), *_ = question(FORMS[COUNTED]).misconceptions
+    added = questions()[FORMS[COUNTED]].misconceptions[0]["say"]
     for number, words in ((COUNTED_AND_PROMISED, added), (COUNTED, ON_CHARTS["chart_right"])):
         shown(forms, number, ".figures-picture[data-drawn]")
         press(form(forms, number).get_by_role("button", name="Check my chart"), "Enter")
@@ -583,7 +583,7 @@ def test_after_a_restart_of_the_kernel_a_form_still_judges(forms):
     forms.ask("() => panel.sessionContext.restartKernel().then(() => true)")
     forms.page.locator(".figures-feedback").evaluate_all("all => all.forEach((each) => each.replaceChildren())")
     type_number(form(forms, 0), RIGHT_NUMBER)
-    is_told(form(forms, 0), key_of(question(FORMS[0]))["right"])
+    is_told(form(forms, 0), key_of(questions()[FORMS[0]])["right"])
     press(form(forms, COUNTED).get_by_role("button", name="Check my chart"), "Enter")
     is_told(form(forms, COUNTED), ON_CHARTS["chart_right"])
 
@@ -626,7 +626,7 @@ def test_a_saved_question_stands_without_a_kernel_with_its_answer_folded_in(form
     forms.do("docmanager:save")
     forms.turn_to(forms.notebook)
     for number, name in enumerate(FORMS[:5]):
-        asked, cell = question(name), shown(forms, number, ".jp-OutputArea")
+        asked, cell = questions()[name], shown(forms, number, ".jp-OutputArea")
         folded = cell.locator("details").last
         folded.wait_for()
         text = " ".join(cell.inner_text().split())

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from helpers import figure
 from helpers.data import words
 from helpers.data.figures import Figure, unit_label
-from helpers.questions import ask
+from helpers.questions import form
 from helpers.questions.key import key
 from helpers.questions.messages import FORM, REVERSED
-from helpers.questions.questions import Question, closed, in_order, questions
+from helpers.questions.questions import Question, closed, questions
 from tests.test_prose import DIGITS
 from tests.test_questions import of_kind
-from tests.typed import ASKED_ABOUT, DAYS, ENDS, LIKELIEST, OTHER_DAYS, SLOW, UNITS, chinese
+from tests.typed import ASKED_ABOUT, DAYS, ENDS, LIKELIEST, OTHER_DAYS, SLOW, UNITS
 
-JUDGE = ask.SHARED + (ask._HERE / "judge.js").read_text(encoding="utf-8")
+JUDGE = form.SHARED + (form._HERE / "judge.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +55,10 @@ def understood(run):
         } catch ({ message }) { return message; }
     })"""
 
-    def understood(texts, asked=""):
-        told = run(code, [texts.split("|"), asked])
-        return [
-            each if isinstance(each, str) else ([tuple(map(Fraction, x)) for x in each[0]], *each[1:]) for each in told
-        ]
+    def read(told):
+        return told if isinstance(told, str) else ([tuple(map(Fraction, each)) for each in told[0]], *told[1:])
 
-    return understood
+    return lambda texts, asked="": [read(told) for told in run(code, [texts.split("|"), asked])]
 
 
 def verdicts(said):
@@ -75,9 +72,6 @@ def typed(number, digits=6):
 
 def middle(bounds):
     return (bounds.low + bounds.high) / 2
-
-
-# A number as it is typed.
 
 
 def plain(value, thousands="", point="."):
@@ -95,7 +89,6 @@ SPELLINGS = [
     lambda value: f"{plain(value / 10**4)}e4",
     lambda value: f"{plain(value / 10**4)} × 10⁴",
     lambda value: f"{plain(value * 100)}*10⁻²",
-    chinese,
 ]
 
 
@@ -148,30 +141,18 @@ def test_nothing_that_can_be_typed_is_an_error(judge, texts):
 
 
 def test_a_verdict_takes_less_than_50_milliseconds(run):
-    code = """([questions, texts, messages]) => Math.max(...texts.flatMap((text) => questions.map((question) => {
-        const before = performance.now();
-        judge(question, text, messages);
-        return performance.now() - before;
-    })))"""
+    # Of three times the shortest: a busy machine is not the judge's fault.
+    code = """([questions, texts, messages]) => {
+        const time = (...given) => {
+            const before = performance.now();
+            judge(...given, messages);
+            return performance.now() - before;
+        };
+        const shortest = (...given) => Math.min(time(...given), time(...given), time(...given));
+        return Math.max(...texts.flatMap((text) => questions.map((question) => shortest(question, text))));
+    }"""
     asked = [key(each) for each in questions().values() if each.kind == "number"]
     assert run(code, [asked, SLOW, FORM]) < 50
-
-
-# The collection's questions.
-
-
-def spellings(asked, number):
-    """Ways to type a number of a question."""
-    digits = max(asked.digits + 1, 6)
-    text = typed(number, digits)
-    yield from (text, text.replace(".", ","), text.replace("-", "−"))
-    yield from (f"{word}{text} " for word in ("", " ", "about ", "=", "+"))
-    words = {4: "万|w| wan", 6: " million|M|m| mn", 3: "k| thousand|千"}
-    for power, each in words.items():
-        yield from (f"{typed(number / 10**power, digits + power)}{word}" for word in each.split("|"))
-    if not asked.unit.startswith("January"):
-        yield f"{typed(number / 10**6, digits + 6)} million {unit_label(asked.unit)}"
-        yield from (f"{text} {form}" for form in key(asked)["units"])
 
 
 @of_kind("number")
@@ -179,7 +160,12 @@ def test_a_right_number_is_right_in_every_spelling_as_it_is_shown_too_and_outsid
     low, high = asked.accepted.low, asked.accepted.high
     shown = f"{asked.in_words} {key(asked)['right']}".replace(unit_label(asked.unit), "")
     texts = re.findall(DIGITS, shown)
-    texts += [text for number in (middle(asked.accepted), low, high) for text in spellings(asked, number)]
+    for number in (middle(asked.accepted), low, high):
+        digits = max(asked.digits + 1, 6)
+        text, million = typed(number, digits), f"{typed(number / 10**6, digits + 6)} million"
+        texts += [text, f"about {text} ", text.replace(".", ","), text.replace("-", "−"), million]
+        if not asked.unit.startswith("January"):
+            texts += [f"{text} {form}" for form in (unit_label(asked.unit), *key(asked)["units"])]
     expected = ("right", key(asked)["right"], False)
     assert dict(zip(texts, judge(asked, texts), strict=True)) == dict.fromkeys(texts, expected)
     width = high - low + abs(high + low) / 20
@@ -202,17 +188,6 @@ def test_right_never_stands_beside_a_range_that_excludes_what_was_typed(asked, j
             assert (said[0] == "right") == (low <= number <= high), (number, said)
 
 
-def test_what_is_coarser_than_its_range_is_asked_about_and_is_no_try(judge):
-    coarse = {"autos.1": "440,000|400000|44万|0.44M|四十四万", "autos.2": "300|三百|300%|3 hundred", "industry.2": "12"}
-    coarse |= {"luosifen.3": "110|100", "livelihood.1": "42|40|at least 42 %", "claims.2": "230000|23万 km²|200,000"}
-    for name, texts in coarse.items():
-        said = judge(questions()[name], texts.split("|"))
-        assert said == [("unclear", FORM["one_digit_more"], False)] * len(texts.split("|")), name
-    assert verdicts(judge(questions()["autos.2"], ["299", "299 %", "311", "30"])) == ["wrong"] * 4
-    # 10 is not what is left of 6 when it is rounded.
-    assert verdicts(judge(questions()["luosifen.2"], ["10"])) == ["wrong"]
-
-
 @of_kind("number")
 def test_an_open_end_is_right_where_one_is_asked_for_and_only_on_its_side(asked, judge):
     text = typed(middle(asked.accepted), max(asked.digits + 1, 6))
@@ -228,15 +203,9 @@ def test_an_open_end_is_right_where_one_is_asked_for_and_only_on_its_side(asked,
 
 
 @of_kind("number")
-def test_nonsense_is_asked_about_and_is_no_try(asked, judge):
-    nonsense = ["", "lots", "?", "about", "3 or 4", "1e99", "5 to 6", "NaN", "九九八十一吧", "the answer", "half", "%"]
-    assert set(verdicts(judge(asked, nonsense))) == {"unclear"}
-
-
-@of_kind("number")
 def test_each_misconception_about_a_number_meets_its_own_words(asked, judge):
-    for (leads_to, say), (told, _) in zip(asked.misconceptions, asked.known_mistakes, strict=True):
-        bounds = closed(leads_to)
+    for known, (told, say) in zip(asked.misconceptions, asked.known_mistakes, strict=True):
+        bounds = closed(known["answer"])
         assert bounds < asked.accepted or asked.accepted < bounds
         said = judge(asked, [typed(middle(bounds), 7), typed(bounds.low, 7), told])
         assert said == [("wrong", say, False)] * 3
@@ -259,8 +228,8 @@ def test_each_wrong_choice_meets_its_own_words(asked, judge):
 
 @of_kind("order")
 def test_each_mistaken_order_meets_its_own_words(asked, judge):
-    right = in_order(asked.answer, asked.falling)
-    mistakes = {say: in_order(leads_to, asked.falling) for leads_to, say in asked.misconceptions}
+    right, texts = asked.right_order, [option["text"] for option in asked.options]
+    mistakes = {say: [texts.index(each) for each in told.split("; ")] for told, say in asked.known_mistakes}
     assert judge(asked, [right]) == [("right", FORM["right"], False)]
     mistakes = {REVERSED: right[::-1]} | mistakes if right[::-1] not in mistakes.values() else mistakes
     assert judge(asked, mistakes.values()) == [("wrong", say, False) for say in mistakes]
@@ -278,81 +247,79 @@ def test_neither_hints_nor_words_for_mistakes_give_the_answer_away(asked, judge)
         assert not [text for text in texts if any(each in text for each in right)]
 
 
-# Numbers and orders, in general.
+def a_question(**given):
+    return Question({"id": "autos.test", "prompt": "How many?", "hints": [], "working": "So.", **given})
 
 
 def a_number(answer, unit="vehicle", digits=2):
-    given = {"prompt": "How many?", "hints": [], "working": "So.", "answer": answer, "unit": unit, "digits": digits}
-    return Question("autos.test", "number", given)
+    return a_question(kind="number", answer=answer, unit=unit, digits=digits)
 
 
 def an_order(values, order):
-    given = {"prompt": "Which?", "hints": [], "working": "So.", "items": ["a", "b", "c"], "order": order}
-    return Question("autos.test", "order", given | {"answer": values})
+    return a_question(kind="order", items=["a", "b", "c"], order=order, answer=values)
 
 
-def near():
-    return figure("nev_output", 2020)
-
-
+NEAR = figure("nev_output", 2020)
 RIGHT_AND_WRONG = [
-    (lambda: a_number(near(), digits=4), ["186500", "187,900", "188000"], ["188001", "186499", "189000", "190000"]),
-    (lambda: a_number(8.375), ["8.4", "8.3", "8.375"], ["8.2", "8.5", "8"]),
-    (lambda: a_number(-8.375), ["-8.4", "−8.3"], ["8.4", "-8.5"]),
-    (lambda: a_number(0), ["0", "0.0"], ["7", "-1"]),
-    (lambda: a_number(7.5), ["15/2", "7.5"], ["15/4", "7/5"]),
-    (lambda: a_number(figure("firms_above_scale", 2022), "firm", 4), ["1,258"], ["1257", "1259"]),
+    (a_number(NEAR, digits=4), ["186500", "187,900", "188000"], ["188001", "186499", "189000", "190000"]),
+    (a_number(8.375), ["8.4", "8.3", "8.375"], ["8.2", "8.5", "8"]),
+    (a_number(-8.375), ["-8.4", "−8.3"], ["8.4", "-8.5"]),
+    (a_number(0), ["0", "0.0"], ["7", "-1"]),
+    (a_number(7.5), ["15/2", "7.5"], ["15/4", "7/5"]),
+    (a_number(figure("firms_above_scale", 2022), "firm", 4), ["1,258"], ["1257", "1259"]),
     # The words leave an end open.
-    (lambda: a_number(figure("nev_output", 2019)), ["60000"], ["90000"]),
-    (lambda: a_number(10, "percent"), ["10%", "１０％", "10 per cent", "百分之10"], ["0.1%", "-10"]),
+    (a_number(figure("nev_output", 2019)), ["60000"], ["90000"]),
+    (a_number(10, "percent"), ["10%", "１０％", "10 per cent", "百分之10"], ["0.1%", "-10"]),
     # The bounds of the first two overlap.
-    (lambda: an_order([near(), near() + 100, 10**9], "rising"), [[0, 1, 2], [1, 0, 2]], [[2, 0, 1], [0, 2, 1]]),
-    (lambda: an_order([1, 3, 2], "falling"), [[1, 2, 0]], [[0, 2, 1], [2, 0, 1], [1, 0, 2]]),
+    (an_order([NEAR, NEAR + 100, 10**9], "rising"), [[0, 1, 2], [1, 0, 2]], [[2, 0, 1], [0, 2, 1]]),
+    (an_order([1, 3, 2], "falling"), [[1, 2, 0]], [[0, 2, 1], [2, 0, 1], [1, 0, 2]]),
 ]
 
 
 @pytest.mark.parametrize("number", range(len(RIGHT_AND_WRONG)))
 def test_what_is_right_is_told_from_what_is_wrong(number, judge):
-    make, right, wrong = RIGHT_AND_WRONG[number]
-    found = [verdict == "right" for verdict in verdicts(judge(make(), right + wrong))]
+    asked, right, wrong = RIGHT_AND_WRONG[number]
+    found = [verdict == "right" for verdict in verdicts(judge(asked, right + wrong))]
     assert found == [True] * len(right) + [False] * len(wrong)
 
 
-def test_what_is_nearly_right_is_asked_about_and_is_no_try(judge):
-    assert judge(a_number(8.375), ["8"]) == [("unclear", FORM["one_digit_more"], False)]
-    assert judge(a_number(10, "percent"), ["0.1"]) == [("unclear", FORM["share_of_one"], False)]
-    texts = "187000 yuan|187 t|187000 %|187000 apples|187000 {unit}|187000 $&|187000 vehicles a month"
-    for text, said in zip(texts.split("|"), judge(a_number(187000), texts.split("|")), strict=True):
-        fields = {"written": text.partition(" ")[2].replace("a month", "per month"), "unit": "vehicles"}
-        assert said == ("unclear", FORM["other_unit"].format(**fields), False)
+# The verdict, the words, and what is typed, with a stroke between the texts, for each of some questions.
+UNCLEAR, RISE = "unclear", dict(questions()["autos.2"].known_mistakes)
+SAID = [
+    (UNCLEAR, FORM["one_digit_more"], {"autos.1": "440,000|400000|44万|0.44M|四十四万", "luosifen.3": "110|100"}),
+    (UNCLEAR, FORM["one_digit_more"], {"autos.2": "300|三百|300%|3 hundred", "livelihood.1": "42|40|at least 42 %"}),
+    (
+        UNCLEAR,
+        FORM["one_digit_more"],
+        {"claims.2": "230000|23万 km²|200,000", "industry.2": "12", a_number(8.375): "8"},
+    ),
+    # 10 is not what is left of 6 when it is rounded.
+    ("wrong", FORM["not_yet"], {"autos.2": "299|299 %|311", "luosifen.2": "10", a_number(187_000): "18700亿亿|3"}),
+    (UNCLEAR, FORM["share_of_one"], {a_number(10, "percent"): "0.1"}),
+    ("wrong", FORM["too_small"].format(times=10), {a_number(187_000): "18,700"}),
+    ("wrong", FORM["too_small"].format(times=100), {a_number(187_000): "1,870"}),
+    ("wrong", FORM["too_large"].format(times=100), {a_number(187_000): "18.7 million"}),
+    ("wrong", FORM["too_large"].format(times="100,000,000"), {a_number(187_000): "18.7万亿"}),
+    (UNCLEAR, FORM["points"], {"autos.5": "44.7 points|44.7 percentage points|44.7 % points|44.7 pp|44.7个百分点"}),
+    ("wrong", questions()["autos.5"].known_mistakes[0][1], {"autos.5": "8.9 points|8.9 pp|8.9个百分点|8.9"}),
+    (UNCLEAR, FORM["sign"], {"ecology.3": "-68|−68%|－68 percent|minus 68|负六十八"}),
+    (UNCLEAR, FORM["direction"].format(word="fell"), {"ecology.3": "fell by 68"}),
+    (UNCLEAR, FORM["direction"].format(word="下降"), {"ecology.3": "下降68%"}),
+    (UNCLEAR, FORM["a_day"].format(unit="January 2021"), {"claims.3": "19 days|19 vehicles|Feb 19"}),
+    # A known mistake needs no unit, and may be in another one.
+    *(
+        ("wrong", RISE[known], {"autos.2": text})
+        for known, text in (("577,000", "577,000 vehicles"), ("4.086", "4.09 times"))
+    ),
+]
+for unit in ("yuan", "%", "apples", "{unit}", "$&", "vehicles a month"):
+    said = FORM["other_unit"].format(written=unit.replace("a month", "per month"), unit="vehicles")
+    SAID.append((UNCLEAR, said, {a_number(187_000): f"187000 {unit}"}))
 
 
-def test_points_against_percent_and_a_minus_are_moments_to_teach_and_no_try(judge):
-    share, fall = questions()["autos.5"], questions()["ecology.3"]
-    points = "44.7 points|44.7 percentage points|44.7 % points|44.7 pp|44.7个百分点|45 percent points"
-    assert judge(share, points.split("|")) == [("unclear", FORM["points"], False)] * 6
-    told = judge(share, ["8.9 points", "8.9 pp", "8.9个百分点", "8.9"])
-    assert told == [("wrong", share.misconceptions[0][1], False)] * 4
-    minus = ["-68", "−68%", "－68 percent", "minus 68", "负六十八"]
-    assert judge(fall, minus) == [("unclear", FORM["sign"], False)] * 5
-    for text in ("fell by 68", "68 % fewer", "下降68%", "decreased by 68%"):
-        (word,) = re.findall("fell|fewer|下降|decreased", text)
-        assert judge(fall, [text]) == [("unclear", FORM["direction"].format(word=word), False)]
-
-
-def test_a_right_number_in_another_unit_is_no_known_mistake_and_a_known_mistake_needs_no_unit(judge):
-    day = questions()["claims.3"]
-    said = ("unclear", FORM["a_day"].format(unit=day.unit), False)
-    assert judge(day, ["19 days", "19 vehicles", "Feb 19"]) == [said] * 3
-    rise = questions()["autos.2"]
-    met = [say for text, say in rise.known_mistakes if text in ("577,000", "4.086")]
-    assert [say for _, say, _ in judge(rise, ["577,000 vehicles", "4.09 times"])] == met
-
-
-def test_slips_that_every_question_knows_are_named(judge):
-    said = judge(a_number(187000), ["1,870", "18.7 million", "18.7万亿", "18700亿亿", "3"])
-    messages = ["too_small", "too_large", "too_large", "not_yet", "not_yet"]
-    times = ["100", "100", "100,000,000", "", ""]
-    expected = [FORM[name].format(times=each) for name, each in zip(messages, times, strict=True)]
-    assert [say for _, say, _ in said] == expected
-    assert [general for _, _, general in said] == [False] * 3 + [True] * 2
+@pytest.mark.parametrize("number", range(len(SAID)))
+def test_what_is_nearly_right_or_wrong_in_a_known_way_has_its_words(number, judge):
+    verdict, words, typed_in = SAID[number]
+    for asked, texts in typed_in.items():
+        said = judge(questions().get(asked, asked), texts.split("|"))
+        assert said == [(verdict, words, words == FORM["not_yet"])] * len(texts.split("|")), texts

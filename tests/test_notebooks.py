@@ -10,7 +10,7 @@ import pytest
 
 from helpers import answer_key
 from helpers.charts.controls import controls_of, states_of
-from helpers.questions.questions import question, questions
+from helpers.questions.questions import questions
 from tests.saved_charts import LESSONS, NOTEBOOKS, as_read, of_kind, outputs, read, saved_charts, source
 from tools.chart_difference import title
 from tools.refresh import CHANCE_METADATA, KERNELSPEC
@@ -146,7 +146,7 @@ def its_metadata_say_what_its_title_says(notebook):
 
 
 def it_has_enough_to_look_at_to_guess_and_to_answer(notebook):
-    pictures, asked = payloads(notebook), [question(each) for each in asked_in(notebook)]
+    pictures, asked = payloads(notebook), [questions()[each] for each in asked_in(notebook)]
     marks = set().union(*(marks_of(each["spec"]) for each in pictures))
     names = [control.name for each in pictures for control in controls_of(each["spec"])]
     is_capstone = any(each.id.startswith("claims.") for each in asked)
@@ -167,10 +167,10 @@ def its_last_cell_gives_the_answers_of_its_questions(notebook):
     if role(teachers) != "teacher" or role(last) != "teacher":
         return [f"it ends with {last['id']}"]
     themes = [given[0] for name, given in called(last) if name == "answer_key"]
-    given = [each.id for theme in themes for each in answer_key(theme).questions]
+    given = [each.id for theme in themes for each in answer_key(theme)]
     against = [] if given == asked_in(notebook) else [f"asked are {asked_in(notebook)}, answered {given}"]
     folded = unescape("".join("".join(output["data"].get("text/html", "")) for output in last["outputs"]))
-    return against + [f"{each} has no answer there" for each in given if question(each).working not in folded]
+    return against + [f"{each} has no answer there" for each in given if questions()[each].working not in folded]
 
 
 def its_minutes_add_up(notebook):
@@ -179,7 +179,7 @@ def its_minutes_add_up(notebook):
     against = [f"{cell['id']} has no minutes" for cell in parts if role(cell) == "part" and cell["id"] not in timed]
     if sum(timed.values()) != lesson["minutes"]:
         against.append(f"the title says {lesson['minutes']} minutes, the parts add up to {sum(timed.values())}")
-    expected = sum(MINUTES_OF[question(each).kind] for each in asked_in(notebook))
+    expected = sum(MINUTES_OF[questions()[each].kind] for each in asked_in(notebook))
     if expected != lesson["question_minutes"]:
         against.append(f"the questions take {expected} minutes, not {lesson['question_minutes']}")
     return against

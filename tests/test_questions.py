@@ -11,9 +11,9 @@ from helpers import figure
 from helpers.data.words import format_number, unit_label
 from helpers.errors import ClearError
 from helpers.questions import questions
-from helpers.questions.ask import answer_key, as_html
+from helpers.questions.ask import Asked, answer_key
 from helpers.questions.key import key
-from helpers.questions.questions import Question, filled, question
+from helpers.questions.questions import Question
 from tests.test_prose import problems
 
 ALL = questions.questions()
@@ -29,19 +29,17 @@ each_question = of_kind(*questions.KINDS)
 
 def said_in(given):
     """What a question's file says to mistakes."""
-    told = [each for of in ("choices", "misconceptions", "beside") for each in given.get(of, [])]
-    return [each["say"] for each in [*told, given.get("mark", {})] if "say" in each and each.get("right") is not True]
-
-
-def text_of(given):
-    texts = [given["prompt"], given["working"], *given["hints"], *given.get("items", []), *said_in(given)]
-    return texts + [each["text"] for each in given.get("choices", [])]
+    told = [*given["choices"], *given["misconceptions"], *given["beside"], given["mark"] or {}]
+    return [each["say"] for each in told if "say" in each and each.get("right") is not True]
 
 
 @each_question
 def test_what_is_right_and_every_number_in_a_text_is_a_fact(asked):
     assert asked.kind in ("choice", "choices") or isinstance(asked.given["answer"], str | list)
-    assert not [each for text in text_of(asked.given) for each in problems(re.sub(r"\{[^{}]*\}", "x", text), {})]
+    given = asked.given
+    texts = [given["prompt"], given["working"], *given["hints"], *given["items"], *said_in(given)]
+    texts += [each["text"] for each in given["choices"]]
+    assert not [each for text in texts for each in problems(re.sub(r"\{[^{}]*\}", "x", text), {})]
 
 
 @each_question
@@ -77,9 +75,9 @@ def test_a_key_holds_the_exact_range_whose_ends_are_shown_and_mean_something(ask
 def test_a_key_is_plain_json_and_always_the_same_and_the_saved_question_folds_its_answer_in(asked):
     one = json.dumps(key(asked), allow_nan=False)
     questions.questions.cache_clear()
-    assert json.dumps(key(question(asked.id)), allow_nan=False) == one
+    assert json.dumps(key(questions.questions()[asked.id]), allow_nan=False) == one
     assert {"id", "kind", "prompt", "options", "hints", "answer", "working"} <= json.loads(one).keys()
-    text = as_html(asked)
+    text = Asked(asked)._repr_html_()
     before, _, folded = text.partition("<details><summary>Answer</summary>")
     assert html.escape(asked.prompt) in before and html.escape(asked.working) in folded
     assert html.escape(asked.in_words) in folded
@@ -104,13 +102,13 @@ def test_teachers_are_told_each_answer_with_its_working_and_every_known_mistake_
 
 def test_an_answer_is_shown_to_the_last_digit_where_it_is_exact_and_rounded_where_it_is_not():
     def in_words(answer):
-        return Question("autos.test", "number", {"answer": answer, "unit": "vehicle"}).in_words
+        return Question({"id": "autos.test", "kind": "number", "answer": answer, "unit": "vehicle"}).in_words
 
     december = figure("mini_ev_sales_year_maker", 2020, "hongguang_mini_ev")
     january = figure("mini_ev_sales_month_maker", "2021-01", "hongguang_mini_ev")
     assert in_words(december + january) == "164,413 vehicles"
     assert in_words(figure("nev_output", 2020) / 7) == "26,710 vehicles (between 26,640 and 26,860)"
-    assert filled("{a} {b} {c:.2f}", {"a": 187000, "b": Fraction(1, 3), "c": 0.5}) == "187,000 0.3333 0.50"
+    assert questions._filled("{a} {b} {c:.2f}", {"a": 187000, "b": Fraction(1, 3), "c": 0.5}) == "187,000 0.3333 0.50"
 
 
 GOOD = """
@@ -126,21 +124,20 @@ working = "So."
 """
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ('kind = "number"', 'kind = "riddle"', "its kind must be one of"),
-        ('id = "a.1"', 'id = "b.1"', "its id must begin with 'a.'"),
-        ('unit = "vehicle"', "", "it lacks unit"),
-        ('unit = "vehicle"', 'unit = "vehicle"\nhint = "x"', "nobody reads hint"),
-        ('level = "recall"', 'level = "hard"', "its level must be"),
-        ('unit = "vehicle"', 'unit = "vehicle"\nopens = "up"', "its opens must be one of upwards, downwards"),
-        ("[[question]]", "[[question]", "is not a file of"),
-        ('hints = ["Look."]', 'hints = ["Look."]\nmisconceptions = [{ answer = "1" }]', "needs something to say"),
-        ('kind = "number"', 'kind = "chart"\nmark = { kind = "bar" }', "needs something to say"),
-        (GOOD, GOOD + GOOD, "two questions are named 'a.1'"),
-    ],
-)
+FAULTS = [
+    ('kind = "number"', 'kind = "riddle"', "its kind must be one of"),
+    ('id = "a.1"', 'id = "b.1"', "its id must begin with 'a.'"),
+    ('unit = "vehicle"', "", "it lacks unit"),
+    ('unit = "vehicle"', 'unit = "vehicle"\nhint = "x"', "nobody reads hint"),
+    ('unit = "vehicle"', 'unit = "vehicle"\nopens = "up"', "its opens must be one of upwards, downwards"),
+    ("[[question]]", "[[question]", "is not a file of"),
+    ('hints = ["Look."]', 'hints = ["Look."]\nmisconceptions = [{ answer = "1" }]', "needs something to say"),
+    ('kind = "number"', 'kind = "chart"\nmark = { kind = "bar" }', "needs something to say"),
+    (GOOD, GOOD + GOOD, "two questions are named 'a.1'"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "words"), FAULTS)
 def test_a_file_with_a_fault_is_refused_by_name(old, new, words, tmp_path):
     (tmp_path / "a.toml").write_text(GOOD, encoding="utf-8")
     assert questions.questions.__wrapped__(tmp_path)["a.1"].digits == 2

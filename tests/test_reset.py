@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import conftest
-from helpers.questions import kept as kept_answers
+from helpers.questions import form
 from tools import ToolError, lessons, refresh
 from tools import __main__ as tools
 
@@ -77,19 +77,19 @@ def test_the_answers_to_its_questions_are_cleared_and_a_copy_of_all_is_kept(proj
     monkeypatch.setattr(tools, "ROOT", project)
     monkeypatch.chdir(project / "notebooks")
     lesson(project).write_bytes(notebook("# Noodles", CLEAN | {"lesson": {"theme": "noodles"}}))
-    assert kept_answers.FILE.name == lessons.ANSWERS
+    assert form.FILE.name == lessons.ANSWERS
     tools.main(["reset", "03"])
     assert "02_autos.ipynb" in kept(project)
     for number, given in enumerate(("1", "42"), start=1):
         for name in ("noodles.1", "noodles_2.1"):
-            assert kept_answers.keep(name, [{"answer": given, "verdict": "wrong"}]) == ""
-        before = kept_answers.FILE.read_bytes()
+            assert form._keep(name, [{"answer": given, "verdict": "wrong"}]) == ""
+        before = form.FILE.read_bytes()
         assert tools.main(["reset", "03"]) == 0
         assert (project / "notebooks" / f"my_answers_before_{number}.json").read_bytes() == before
-        assert [len(kept_answers.read(name)[0]) for name in ("noodles.1", "noodles_2.1")] == [0, 1]
+        assert [len(form._read(name)[0]) for name in ("noodles.1", "noodles_2.1")] == [0, 1]
     # A file that is broken is left to the next answer, which sets it aside.
-    kept_answers.FILE.write_bytes(b"{")
-    assert tools.main(["reset", "03"]) == 0 and kept_answers.FILE.read_bytes() == b"{"
+    form.FILE.write_bytes(b"{")
+    assert tools.main(["reset", "03"]) == 0 and form.FILE.read_bytes() == b"{"
     assert capsys.readouterr().out.count("a copy of all answers is kept in notebooks/my_answers_before_") == 2
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from helpers.charts.controls import states_of
 from helpers.questions.messages import FORM
-from helpers.questions.questions import in_order, question
+from helpers.questions.questions import questions
 from tests import browser as driver
 from tests.saved_charts import LESSONS, outputs, read, saved_charts
 from tests.test_judge import middle, typed
@@ -193,7 +193,7 @@ def wrong_and_right(asked):
     if asked.kind == "number":
         return "1.2345", typed(middle(asked.accepted))
     if asked.kind == "order":
-        right = in_order(asked.answer, asked.falling)
+        right = asked.right_order
         return right[::-1], right
     rights = [option["right"] for option in asked.options]
     return [rights.index(False)], [place for place, is_right in enumerate(rights) if is_right]
@@ -223,7 +223,7 @@ def give(box, asked, answer):
 
 def test_each_question_is_judged(lesson):
     ids = [data[QUESTION]["id"] for _, _, data in outputs(read(lesson.name)) if QUESTION in data]
-    for box, asked in zip(lesson.page.locator(".question").all(), map(question, ids), strict=True):
+    for box, asked in zip(lesson.page.locator(".question").all(), map(questions().__getitem__, ids), strict=True):
         if asked.kind == "chart":
             expect(box.locator(".needs")).to_contain_text("takes Python")
             assert box.locator("summary").last.is_visible()

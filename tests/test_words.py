@@ -35,29 +35,28 @@ def test_words_are_found_for_numbers_beyond_any_float(number):
     assert str(point(number)) and str(Bounds(number, None))
 
 
-@pytest.mark.parametrize(
-    ("words", "ranges"),
-    [
-        ("between 1 and 2", [Bounds(F(1), F(2)), Bounds(F(1), F(2), True, True)]),
-        ("between -5 and 5", [Bounds(F(-5), F(5))]),
-        ("between 1,234.45 and 1,234.6", [bounds_of_printed("1234.5", "0.1", "exact")]),
-        ("more than 5", [Bounds(F(5), None, open_low=True)]),
-        ("at least 5", [Bounds(F(5), None)]),
-        ("less than 5", [Bounds(None, F(5), open_high=True), Bounds(F(0), F(5), open_high=True)]),
-        ("at most 5", [Bounds(None, F(5)), Bounds(F(0), F(5))]),
-        ("at most 0", [Bounds(None, F(0))]),
-        ("0", [point(0)]),
-        ("no bounds", [Bounds(None, None), Bounds(F(0), None), Bounds(F(0), None, open_low=True)]),
-    ],
-)
-def test_a_range_reads_as_english(words, ranges):
-    assert {str(bounds) for bounds in ranges} == {words}
+RANGES = {
+    "between 1 and 2": [Bounds(F(1), F(2)), Bounds(F(1), F(2), True, True)],
+    "between -5 and 5": [Bounds(F(-5), F(5))],
+    "between 1,234.45 and 1,234.6": [bounds_of_printed("1234.5", "0.1", "exact")],
+    "more than 5": [Bounds(F(5), None, open_low=True)],
+    "at least 5": [Bounds(F(5), None)],
+    "less than 5": [Bounds(None, F(5), open_high=True), Bounds(F(0), F(5), open_high=True)],
+    "at most 5": [Bounds(None, F(5)), Bounds(F(0), F(5))],
+    "at most 0": [Bounds(None, F(0))],
+    "0": [point(0)],
+    "no bounds": [Bounds(None, None), Bounds(F(0), None), Bounds(F(0), None, open_low=True)],
+}
+
+
+@pytest.mark.parametrize("words", RANGES)
+def test_a_range_reads_as_english(words):
+    assert {str(bounds) for bounds in RANGES[words]} == {words}
 
 
 BAD = [
-    "", " ", "20", "20201", "2020-7", "2020-13", "2020-00", "2021-02-29", "2020-07-00", "2020-07-1", "2020/", "/2020",
-    "2020//2021", "2016/2020/2024", "2020-", "-2020", "0000", "2020 ", "2020\n", "2020.0", "2020年", "２０２０",
-    "2020-０7", "2020/07", "July 2020", "2020-07-31T00:00", "2016–2020", "nan",
+    "", "20", "20201", "2020-7", "2020-13", "2020-00", "2021-02-29", "2020-07-00", "2020-07-1", "2020/", "/2020",
+    "2016/2020/2024", "-2020", "0000", "2020 ", "2020\n", "2020.0", "２０２０", "2020/07", "2016–2020",
 ]  # fmt: skip
 
 
@@ -95,10 +94,8 @@ def test_the_span_of_an_interval_reaches_from_end_to_end(one, other):
         assert span(f"{one}/{other}") == (first, last)
 
 
-PERIODS = {
-    **{"2020": "2020", "2020-07": "July 2020", "2020-07-01": "1 July 2020", "2016/2020": "2016 to 2020"},
-    "2021-01/2021-09": "January 2021 to September 2021",
-}
+PERIODS = {"2020": "2020", "2020-07": "July 2020", "2020-07-01": "1 July 2020", "2016/2020": "2016 to 2020"}
+PERIODS |= {"2021-01/2021-09": "January 2021 to September 2021"}
 
 
 @pytest.mark.parametrize("name", ["zh_CN.GBK", "zh_CN.UTF-8", "de_DE.UTF-8", "C"])
@@ -107,13 +104,10 @@ def test_a_period_reads_as_english_whatever_the_locale(name):
         assert {period: format_period(period) for period in PERIODS} == PERIODS
 
 
-def test_a_unit_reads_as_english():
+def test_units_hedges_and_a_status_have_their_words():
     labels = {"vehicle": "vehicles", "ratio": "", "square_metre": "m²", "unheard_of": "unheard_of"}
     labels |= {"yuan/school_class": "yuan per school class", "ratio/vehicle": "per vehicle", "metre × metre": "m × m"}
     assert {unit: unit_label(unit) for unit in labels} == labels
-
-
-def test_every_hedge_and_status_has_its_words():
     fields = {field["name"]: field for field in resources()["autos"]["schema"]["fields"]}
     assert list(HEDGED) == fields["hedge"]["constraints"]["enum"]
     assert {*STATUS, "actual"} == set(fields["status"]["constraints"]["enum"])

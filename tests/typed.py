@@ -1,7 +1,5 @@
 """What pupils type for a number, with a stroke between the texts, and what it means."""
 
-import re
-
 # Texts that mean the same, with a stroke between them.
 LIKELIEST = {
     (187_000, 1000): "187,000|187000|18.7万|0.187 million|1.87e5|１８．７万|18万7千|18,7000|18.7w|18.7wan|187k|187 K|"
@@ -19,6 +17,8 @@ LIKELIEST = {
     (180_000, 10_000): "十八万|一十八万|180k|十八萬",
     (15_000, 1000): "一万五|一万五千|1.5万|15千|1万5|1万5千|一万5千",
     (150, 10): "一百五|一百五十",
+    ("44.7", "0.1"): "四十四点七",
+    (72_030_461, 1): "七千二百零三万零四百六十一",
     (187_005, 1): "十八万七千零五",
     (30, 10): "三成|百分之三十|30%|三十",
     (45, 1): "四成五|百分之四十五|四十五",
@@ -61,20 +61,5 @@ ASKED_ABOUT = {
     "zero": "1/0",
     "long": "9" * 200,
 }
-OTHER_DAYS = "Feb 19|2月19日|19 March|2020-01-19|2021-02-19|Sept. 19|19/2|January 19, 2022|二月十九日|19.02.2021"
+OTHER_DAYS = "Feb 19|2月19日|19 March|2020-01-19|2021-02-19|Sept. 19|19/2|January 19, 2022|二月十九日|19.02.2021|19/0"
 SLOW = ["x" * 80, "a" * 79 + "=", "=" * 80, "一" * 80, "1 " * 40, "1,000" * 16, "about " * 13, "9" * 80, "十万" * 40]
-
-_NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
-
-
-def chinese(value):
-    """A number below 10**8, with at most three decimals, in Chinese numerals."""
-    whole, part = divmod(value, 1)
-    groups = zip(divmod(int(whole), 10**4), ("万", ""), strict=True)
-    said = "".join(_group(group) + word for group, word in groups if group) or "零"
-    return said + ("点" + f"{float(part):.3f}"[2:].translate(_NUMERALS) if part else "")
-
-
-def _group(number):
-    signs = zip(f"{number:04}".translate(_NUMERALS), ("千", "百", "十", ""), strict=True)
-    return re.sub("零+", "零", "".join("零" if sign == "零" else sign + word for sign, word in signs)).rstrip("零")

@@ -12,7 +12,7 @@ from pathlib import Path
 from . import ToolError, messages
 
 KEPT = ".fresh"
-# As in helpers/questions/kept.py.
+# As in helpers/questions/form.py.
 ANSWERS = "my_answers.json"
 # A student's own notebooks stand beside the lessons: Untitled.ipynb, 02_autos_and_evs-Copy1.ipynb, a fresh copy.
 _LESSON = re.compile(r"\d\d_\w+(?<!_fresh)(?<!_fresh_\d)(?<!_fresh_\d\d)\.ipynb", re.ASCII)

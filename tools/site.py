@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from helpers.charts import explore, runtime
 from helpers.charts.controls import controls_of, left_to_vega
 from helpers.charts.messages import IN_BROWSER
-from helpers.questions import ask
+from helpers.questions.form import CODE
 from helpers.questions.messages import FORM
 
 from . import stills
@@ -92,7 +92,7 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     css = _helper("questions/ask.css") + _part("page.css") + _part("slides.css")
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES}
     vega = drawing_code()
-    forms = [renderer("explore", explore.CODE), renderer("ask", ask.CODE)]
+    forms = [renderer("explore", explore.CODE), renderer("ask", CODE)]
     script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "page.js"))))
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):

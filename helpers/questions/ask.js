@@ -1,20 +1,18 @@
-// Draws the form of one question, says what judge.js says to an answer, and hands on the answers to be kept. The kernel
-// is not asked.
+// Draws the form of one question, says what judge.js says to an answer, and hands on the answers to be kept.
 
 const TRIES = 2;
-// Long enough for a screen reader to hear the same words said again, and not seen.
-const SAYS_AFTER_MS = 20;
+const SAYS_AFTER_MS = 20; // Long enough for a screen reader to hear the same words said again, and not seen.
+const MOVES = [["▲", "move_up", "previousElementSibling", "before"], ["▼", "move_down", "nextElementSibling", "after"]];
+const tries = (answers) => answers.filter(({ verdict }) => verdict === "wrong").length;
 
 // By question, what was answered on this page, and how many answers were kept when it was last told: to run a cell
 // again is no new beginning, and each run loads this module anew.
 const memory = (globalThis.figuresAnswers ??= {});
-let forms = 0;
 
 function render({ model, el, signal }) {
-  const question = model.get("question");
-  const messages = model.get("messages");
+  const [question, messages] = [model.get("question"), model.get("messages")];
   const mine = remembered(model, question.id);
-  const name = `figures-question-${++forms}-${Math.random().toString(36).slice(2)}`;
+  const name = `figures-question-${Math.random().toString(36).slice(2)}`;
   const box = append(el, "div", { className: "figures-question", role: "group" });
   const prompt = append(box, "p", { textContent: question.prompt, id: `${name}-prompt` });
   box.setAttribute("aria-labelledby", prompt.id);
@@ -51,7 +49,6 @@ function render({ model, el, signal }) {
     model.save_changes();
   };
   const show = () => { trouble.textContent = model.get("trouble"); };
-
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const [said, answer] = [judged(mine.answers), read()];
@@ -95,8 +92,6 @@ function render({ model, el, signal }) {
   delete feedback.dataset.verdict;
 }
 
-const tries = (answers) => answers.filter(({ verdict }) => verdict === "wrong").length;
-
 /** The answers so far: those of the model, or of the page where it has more, given while there was no kernel. */
 function remembered(model, id) {
   const [answers, kept] = ["answers", "kept"].map((name) => model.get(name));
@@ -119,24 +114,19 @@ const FIELDS = {
   choices: (...given) => choose("checkbox", ...given),
   order(form, { options }, name, messages) {
     const list = append(form, "ol");
-    const markEnds = () => {
-      for (const [place, end] of [[0, "first"], [1, "last"]]) {
-        const ofEnd = list[`${end}ElementChild`];
-        [...list.children].forEach((row) => row.children[1 + place].setAttribute("aria-disabled", row === ofEnd));
-      }
-    };
+    const markEnds = () => [...list.children].forEach((row, place, { length }) =>
+      [0, length - 1].forEach((end, n) => row.children[1 + n].setAttribute("aria-disabled", place === end)));
     const rows = options.map(({ text: item }, place) => {
       const row = append(list, "li");
       row.dataset.place = place;
       append(row, "span", { textContent: item });
-      for (const [textContent, message, way] of [["▲", "move_up", "previous"], ["▼", "move_down", "next"]]) {
+      for (const [textContent, message, beside, put] of MOVES) {
         const button = append(row, "button", { type: "button", textContent });
         button.setAttribute("aria-label", filled(messages[message], { item }));
         button.addEventListener("click", () => {
-          row[`${way}ElementSibling`]?.[way === "next" ? "after" : "before"](row);
+          row[beside]?.[put](row);
           markEnds();
-          // So that it can be moved on.
-          button.focus();
+          button.focus(); // So that it can be moved on.
         });
       }
       return row;

@@ -1,27 +1,22 @@
 """A question in a notebook: a form that answers at once, and what of it a saved notebook keeps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
-from pathlib import Path
 from typing import Any
 
-import anywidget
-import traitlets
 from IPython.display import display
 
 from .. import mime
 from ..charts.controls import controls_of
-from ..charts.explore import SHARED, Explored, specification
+from ..charts.explore import Explored, specification
 from ..data.figures import unit_label
 from ..errors import ClearError, unknown
-from . import kept, messages
-from .key import chart_key, key
-from .questions import Question, question, questions
-
-_HERE = Path(__file__).resolve().parent
-
-CODE = SHARED + "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("judge.js", "chart.js", "ask.js"))
-"""The form as one JavaScript module: what judges an answer stands before what draws the form and asks it."""
+from . import messages
+from .form import Form
+from .key import key
+from .questions import Question, questions
 
 
 def ask(question_id: str, chart: Any = None) -> "Asked":
@@ -43,7 +38,7 @@ def ask(question_id: str, chart: Any = None) -> "Asked":
         >>> ask("start.4")
         Question: Which of these numbers tell what really happened, counted afterwards? (All are about Liuzhou.)
     """
-    asked = question(question_id)
+    asked = questions()[question_id]
     if (asked.kind == "chart") != (chart is not None):
         message = messages.NEEDS_CHART if chart is None else messages.NEEDS_NO_CHART
         raise ClearError(message.format(id=question_id))
@@ -61,80 +56,50 @@ def _title(spec: dict) -> str:
     return messages.YOUR_CHART.format(title=words) if words.strip() else messages.YOUR_CHART_WITHOUT_TITLE
 
 
-class Form(anywidget.AnyWidget):
-    """The form of a question. The browser judges, and asks the kernel nothing; the kernel keeps the answers."""
-
-    _esm = CODE
-    _css = _HERE / "ask.css"
-    question = traitlets.Dict().tag(sync=True)
-    messages = traitlets.Dict(messages.FORM | messages.ON_CHARTS).tag(sync=True)
-    answers = traitlets.List().tag(sync=True)
-    kept = traitlets.Int().tag(sync=True)  # how many of the answers the file holds
-    trouble = traitlets.Unicode().tag(sync=True)
-
-    def __init__(self, question: dict):
-        answers, trouble = kept.read(question["id"])
-        super().__init__(question=question, answers=answers, kept=len(answers), trouble=trouble)
-        self.observe(self._keep, "answers")
-
-    def _keep(self, change: dict) -> None:
-        self.trouble = kept.keep(self.question["id"], change["new"])
-        self.kept = len(kept.read(self.question["id"])[0])
-
-
 @dataclass(repr=False)
 class Asked:
     """A question in a notebook, perhaps about a student's chart."""
 
     question: Question
-    explored: Explored | None
-    _form: Form | None = None
+    explored: Explored | None = None
 
     def _ipython_display_(self) -> None:
-        told = key(self.question)
         if self.explored:
             self.explored._ipython_display_()
-        if self._form is None:
-            # The form judges what it finds drawn under the picture's name.
-            more = chart_key(self.question) | {"picture": self.explored.name} if self.explored else {}
-            self._form = Form(question=told | more)
         view, _ = self._form._repr_mimebundle_()
-        rest = {"text/plain": repr(self), "text/html": as_html(self.question), mime.QUESTION: told}
+        rest = {"text/plain": repr(self), "text/html": self._repr_html_(), mime.QUESTION: key(self.question)}
         display({**view, **rest}, raw=True)
+
+    @cached_property
+    def _form(self) -> Form:
+        # The form judges what it finds drawn under the picture's name.
+        picture = {"picture": self.explored.name} if self.explored else {}
+        return Form(key(self.question, live=True) | picture)
 
     def __repr__(self) -> str:
         return messages.QUESTION_IN_TEXT.format(prompt=self.question.prompt)
 
-
-def as_html(asked: Question) -> str:
-    """A question as it stands in a saved notebook, with its answer folded in.
-
-    Args:
-        asked: The question.
-
-    Returns:
-        HTML without style or script, as GitHub shows it.
-
-    Example:
-        >>> as_html(question("autos.1")).count("<details>")
-        3
-    """
-    prompt, answer = asked.prompt, asked.in_words
-    if asked.kind == "number":
-        prompt = messages.QUESTION_IN_UNIT.format(prompt=prompt, unit=unit_label(asked.unit))
-    options = "".join(f"<li>{escape(option['text'])}</li>" for option in asked.options)
-    hints = "".join(_folded(messages.HINT, escape(hint)) for hint in asked.hints)
-    answer = f"<p><strong>{escape(answer)}</strong></p>" if answer else ""
-    return (
-        f"<p><strong>{messages.QUESTION}</strong> {escape(prompt)}</p>"
-        + (f"<ul>{options}</ul>" if options else "")
-        + hints
-        + _folded(messages.ANSWER, f"{answer}<p>{escape(asked.working)}</p>")
-    )
+    def _repr_html_(self) -> str:
+        """As it stands in a saved notebook, with its answer folded in; without style or script, as GitHub shows it."""
+        asked, prompt = self.question, self.question.prompt
+        if asked.kind == "number":
+            prompt = messages.QUESTION_IN_UNIT.format(prompt=prompt, unit=unit_label(asked.unit))
+        options = _each("<li>{}</li>", [(option["text"],) for option in asked.options])
+        answer = _each("<p><strong>{}</strong></p>", [(asked.in_words,)] * bool(asked.in_words))
+        return (
+            f"<p><strong>{messages.QUESTION}</strong> {escape(prompt)}</p>"
+            + (f"<ul>{options}</ul>" if options else "")
+            + "".join(_folded(messages.HINT, escape(hint)) for hint in asked.hints)
+            + _folded(messages.ANSWER, f"{answer}<p>{escape(asked.working)}</p>")
+        )
 
 
 def _folded(heading: str, content: str) -> str:
     return f"<details><summary>{heading}</summary>{content}</details>"
+
+
+def _each(template: str, rows: Iterable[tuple[str, ...]]) -> str:
+    return "".join(template.format(*map(escape, row)) for row in rows)
 
 
 def answer_key(theme: str) -> "AnswerKey":
@@ -153,32 +118,25 @@ def answer_key(theme: str) -> "AnswerKey":
         >>> answer_key("autos")
         The answers to autos.1 to autos.6, with their working
     """
-    of_theme = [each for each in questions().values() if each.theme == theme]
+    of_theme = AnswerKey(each for each in questions().values() if each.theme == theme)
     if not of_theme:
         raise unknown("theme", theme, {each.theme for each in questions().values()})
-    return AnswerKey(of_theme)
+    return of_theme
 
 
-@dataclass(repr=False)
-class AnswerKey:
-    """The answers to some questions, which show themselves in a notebook."""
-
-    questions: list[Question]
+class AnswerKey(list[Question]):
+    """Some questions, which show their answers in a notebook."""
 
     def _repr_html_(self) -> str:
-        answers = "".join(map(_answered, self.questions))
+        answers = "".join(map(self._answered, self))
         return _folded(f"<strong>{messages.FOR_TEACHERS}</strong>", f"<p>{messages.MISTAKES}</p>{answers}")
 
     def __repr__(self) -> str:
-        return messages.ANSWERS_IN_TEXT.format(first=self.questions[0].id, last=self.questions[-1].id)
+        return messages.ANSWERS_IN_TEXT.format(first=self[0].id, last=self[-1].id)
 
-
-def _answered(asked: Question) -> str:
-    """A question with its answer, its working, and what is said to each known mistake."""
-    answer = f"<strong>{escape(asked.in_words)}</strong><br>" if asked.in_words else ""
-    mistakes = "".join(f"<li><em>{escape(wrong)}</em>: {escape(say)}</li>" for wrong, say in asked.known_mistakes)
-    return (
-        f"<p><strong>{escape(asked.id)}</strong><br>{escape(asked.prompt)}</p>"
-        f"<p>{answer}{escape(asked.working)}</p>"
-        f"<ul>{mistakes}</ul>"
-    )
+    @staticmethod
+    def _answered(asked: Question) -> str:
+        answer = _each("<strong>{}</strong><br>", [(asked.in_words,)] * bool(asked.in_words))
+        mistakes = _each("<li><em>{}</em>: {}</li>", asked.known_mistakes)
+        prompt = _each("<p><strong>{}</strong><br>{}</p>", [(asked.id, asked.prompt)])
+        return f"{prompt}<p>{answer}{escape(asked.working)}</p><ul>{mistakes}</ul>"

@@ -1,18 +1,17 @@
 // What to say to a student's chart, by what is drawn and by the words beside it. It stands behind judge.js, in the same
 // module. Of Vega it reads the scene (each mark and text on the page) with its scales, and from the specification that
-// Vega drew, which column stands on which channel and which aggregates were made. A question's key: key.py.
+// Vega drew, which column stands on which channel and which aggregates were made.
 
 const LENGTHS = ["bar", "area"];
-// They tell of other marks, where there are any.
-const ASIDE = ["text", "rule", "tick"];
+const ASIDE = ["text", "rule", "tick"]; // They tell of other marks, where there are any.
 const QUANTITIES = ["linear", "log", "symlog", "pow", "sqrt"];
 const APART = ["fill", "stroke", "shape", "strokeDash", "opacity", "size"];
-// Such an aggregate takes all numbers in.
-const WHOLE = ["sum", "count", "valid", "distinct"];
+const WHOLE = ["sum", "count", "valid", "distinct"]; // Such an aggregate takes all numbers in.
 const TITLES = ["title-subtitle", "title-text", "legend-title"];
-// An axis so many times as long as the longest bar leaves no bar to be seen.
-const [NEAR, TINY, MOST_AIR] = [1e-4, 1e-9, 100];
+const [NEAR, TINY] = [1e-4, 1e-9];
+const MOST_AIR = 100; // An axis so many times as long as the longest bar leaves no bar to be seen.
 const POWERS = Array.from({ length: 25 }, (_, n) => (n % 2 ? -1 : 1) * Math.ceil(n / 2));
+const written = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
 
 /** First the numbers, then how they are drawn, then the words beside them. */
 function judgeChart(key, drawing) {
@@ -26,11 +25,10 @@ function judgeChart(key, drawing) {
   const marks = telling.filter(({ kind }) => !ASIDE.includes(kind));
   const main = joined(marks.length ? marks : telling);
   const of = (find) => main.map(find).find(Boolean);
-  if (!layers.length) throw unclear("chart_empty");
-  if (!main.length && key.mark && layers.every(({ kind }) => kind !== key.mark.kind)) return told(key.mark.say);
-  if (!main.length) throw unclear("chart_no_quantity");
-
-  const isMet = (each) => of(({ shown }) => anyPower((power) => tells(shown, each.shows, power)));
+  const others = layers.length && layers.every(({ kind }) => kind !== key.mark?.kind);
+  if (!main.length && key.mark && others) return told(key.mark.say);
+  if (!main.length) throw unclear(layers.length ? "chart_no_quantity" : "chart_empty");
+  const isMet = ({ shows: known }) => of(({ shown }) => POWERS.some((power) => tells(shown, known, power)));
   const met = key.misconceptions.find(isMet);
   if (met) return told(met.say);
   if (key.mark && !of(({ kind }) => kind === key.mark.kind)) return told(key.mark.say);
@@ -38,7 +36,6 @@ function judgeChart(key, drawing) {
   if (distorted) return wrong(...distorted);
   const honest = key.beside.find((each) => of(({ shown }) => isBeside(shown, shows, each.shows)));
   if (honest && !honest.right) return told(honest.say);
-
   const said = main.map(({ scale }) => powerSaid(texts, scale, key.words));
   const powers = main.map(({ shown }, n) => nearest(shown, shows, said[n]));
   const differences = main.map(({ shown }, n) => (honest ? null : difference(shown, shows, powers[n])));
@@ -52,13 +49,9 @@ function judgeChart(key, drawing) {
   if (other) return wrong("chart_other_unit", { written: other, unit: key.unit });
   const n = main.findIndex(({ shown }, place) => powers[place] !== said[place] && !tells(shown, shows, said[place]));
   if (n >= 0) return saysOtherwise(main[n].shown, shows, key, powers[n], said[n]);
-  const isReadable = layers.some(({ kind, scale }) => kind === "text" || isLabelled(texts, scale));
-  if (!isReadable) return wrong("chart_no_labels");
+  if (!layers.some(({ kind, scale }) => kind === "text" || isLabelled(texts, scale))) return wrong("chart_no_labels");
   return honest ? told(honest.say, "right") : { ...right, message: "chart_right" };
 }
-
-const anyPower = (test) => POWERS.some(test);
-const written = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
 
 // What is drawn.
 
@@ -92,11 +85,9 @@ function layerOf({ name, style, encode: { update }, panels }, scene, texts, vega
   const isOfNames = (axis) => items.every(({ datum }) => names.includes(String(datum[at(axis).field])));
   const axis = found.find((each) => update[`${each}2`]) ?? found.find((each) => !isOfNames(each)) ?? found[0];
   if (!axis) return [{ kind }];
-
   const [cross, length, width] = axis === "y" ? ["x", "height", "width"] : ["y", "width", "height"];
   // Of a bar as wide as a year, the first end is the year.
-  const ends = [at(cross)?.field, on(`${cross}2`)?.field].filter(Boolean);
-  const places = isLabelled(texts, at(cross)?.scale) ? ends : [];
+  const places = isLabelled(texts, at(cross)?.scale) ? [at(cross)?.field, on(`${cross}2`)?.field].filter(Boolean) : [];
   const apart = APART.map((channel) => on(channel)?.field).filter(Boolean);
   // A text beside the mark tells as well as a legend.
   const of = { "legend-label": ({ value }) => plainText(value), mark: ({ words }) => words };
@@ -110,17 +101,16 @@ function layerOf({ name, style, encode: { update }, panels }, scene, texts, vega
     const columns = [...panels, ...direct, ...coloured];
     const place = places.map((column) => datum[column]).sort((a, b) => a - b).slice(0, 1);
     const seen = place.flatMap((value) => spelled(value, scaleOf(cross, groups).type));
-    const all = [...seen, ...columns.flatMap((column) => spelled(datum[column]))];
+    seen.push(...columns.flatMap((column) => spelled(datum[column])));
     return {
-      datum, scale, base, number, names: named(all, names, [...places, ...columns], datum, vega),
+      datum, scale, base, number, names: named(seen, names, [...places, ...columns], datum, vega),
       place: Math.round(10 * (item[cross] + (item[width] ?? 0) / 2)),
       panel: groups.find(({ mark }) => !mark.name?.endsWith("pathgroup")),
       series: JSON.stringify([...panels, ...coloured].map((column) => datum[column])),
     };
   });
-  const finite = shown.filter((each) => Number.isFinite(each.number));
+  const [finite, isLength] = [shown.filter((each) => Number.isFinite(each.number)), LENGTHS.includes(kind)];
   const scales = [...new Set(shown.map(({ scale }) => scale))];
-  const isLength = LENGTHS.includes(kind);
   return [{ kind, axis, isLength, scales, scale: at(axis).scale, shown: isLength ? piled(finite) : finite }];
 }
 
@@ -144,9 +134,8 @@ function piled(shown) {
 
 /** How a value may be called: a day stands for its year, too. */
 function spelled(value, scale) {
-  const moment = { utc: "getUTCFullYear", time: "getFullYear" }[scale];
-  if (moment) return [String(new Date(value)[moment]())];
-  return [String(value), ...(/^\d{4}(?=-\d\d(?:-\d\d.*)?$)/.exec(value) ?? [])];
+  const year = { utc: "getUTCFullYear", time: "getFullYear" }[scale];
+  return year ? [`${new Date(value)[year]()}`] : [String(value), ...(/^\d{4}(?=-\d\d(?:-\d\d.*)?$)/.exec(value) ?? [])];
 }
 
 /** The names that a mark has by what a reader sees; those that are no years also by another column of its row. */
@@ -165,12 +154,8 @@ function hasWord(text, word) {
 }
 
 // The numbers.
-
-function isIn({ number }, { low, high }, power) {
-  const margin = NEAR * Math.max(Math.abs(low), Math.abs(high));
-  return number * 10 ** power >= low - margin && number * 10 ** power <= high + margin;
-}
-
+const isIn = ({ number }, { low, high }, power) =>
+  Math.max(low - number * 10 ** power, number * 10 ** power - high) <= NEAR * Math.max(Math.abs(low), Math.abs(high));
 const has = (name) => ({ names }) => names.includes(name);
 const isTold = (shown, range, power) =>
   shown.some(has(range.name)) && shown.filter(has(range.name)).every((each) => isIn(each, range, power));
@@ -182,7 +167,6 @@ function nearest(shown, shows, said) {
   return [said, ...POWERS].reduce((best, power) => (hits(power) > hits(best) ? power : best));
 }
 
-/** What is shown too little, too much or wrongly, or null. */
 function difference(shown, shows, power) {
   const absent = shows.map(({ name }) => name).filter((name) => !shown.some(has(name)));
   if (absent.length === shows.length) return ["chart_no_names", { name: absent[0] }];
@@ -197,13 +181,13 @@ function difference(shown, shows, power) {
 /** Whether what was asked for stands in one colour or panel, and something else that is known in others. */
 function isBeside(shown, shows, others) {
   const inSeries = (one) => shown.filter(({ series }) => series === one.series);
-  const asked = shown.find((one) => anyPower((power) => !difference(inSeries(one), shows, power)));
+  const asked = shown.find((one) => POWERS.some((power) => !difference(inSeries(one), shows, power)));
   const rest = shown.filter(({ series }) => series !== asked?.series);
-  const isOne = (each) => (range) => has(range.name)(each) && anyPower((power) => isIn(each, range, power));
+  const isOne = (each) => (range) => has(range.name)(each) && POWERS.some((power) => isIn(each, range, power));
   return asked && rest.length > 0 && rest.every((each) => others.some(isOne(each)));
 }
 
-/** An aggregate that made the right number out of several, and would make another one out of others. */
+/** An aggregate, if any, that made the right number out of several, and would make another one out of others. */
 function byLuck(shown, shows, { view, vega }, accepted) {
   const dataOf = ({ data = [], marks = [] }) => [...data, ...marks.flatMap(dataOf)];
   const steps = dataOf(vega).flatMap(({ transform = [] }) => transform);
@@ -218,10 +202,8 @@ function byLuck(shown, shows, { view, vega }, accepted) {
     const range = shows.find(({ name }) => one?.names.includes(name));
     if (range) return { operation, name: range.name };
   }
-  return null;
 }
 
-/** What keeps the eye from comparing. */
 function distortion({ shown, isLength, scales }) {
   const isAt = (one, other) => one.panel === other.panel && one.place === other.place;
   const hides = (one) => shown.some((other) => isAt(one, other) && one.series !== other.series);
@@ -244,8 +226,6 @@ function distortion({ shown, isLength, scales }) {
 }
 
 // The words.
-
-/** A chart whose numbers are right by another power of ten than its words say. */
 function saysOtherwise(shown, shows, { unit }, power, said) {
   const largest = shown.reduce((one, other) => (other.number > one.number ? other : one));
   const [spoken, meant] = [said, power].map((each) => written(largest.number * 10 ** each));
@@ -266,25 +246,24 @@ function plainText(text) {
   return plain.normalize("NFKC").toLowerCase().replace(/[_\s]+/g, " ").trim();
 }
 
-const isLabelled = (texts, scale) => texts.some((each) => each.scale === scale && each.role === "axis-label");
+const onAxis = (texts, scale, role) => texts.filter((each) => each.scale === scale && each.role === role);
+const isLabelled = (texts, scale) => onAxis(texts, scale, "axis-label").length > 0;
 const speaksOf = (texts, { unit }) => texts.some(({ words }) => new RegExp(unit, "u").test(words));
-const titlesOf = (texts, scale) => texts.filter((each) => each.scale === scale && each.role === "axis-title");
 
 /** Another unit than the question's that stands in an axis title by itself, as in “yuan” and “output (yuan)”. */
 function otherUnit(texts, scale, words) {
-  const titles = titlesOf(texts, scale);
+  const titles = onAxis(texts, scale, "axis-title");
   const found = speaksOf(titles, words) ? [] : titles.map((each) => new RegExp(words.others, "u").exec(each.words));
   return found.find(Boolean)?.at(-1);
 }
 
 /** By which power of ten the words multiply a drawn number: an axis title that names the unit has the last word. */
 function powerSaid(texts, scale, words) {
-  const titles = titlesOf(texts, scale);
+  const titles = onAxis(texts, scale, "axis-title");
   const around = TITLES.flatMap((title) => texts.filter(({ role }) => role === title));
   const decisive = speaksOf(titles, words) ? titles : [...titles, ...around];
   const power = decisive.map((each) => powerIn(each, words)).find((each) => each !== null) ?? 0;
-  const isNumber = (each) => each.scale === scale && each.role === "axis-label" && each.value;
-  return power + powerOfLabels(texts.filter(isNumber));
+  return power + powerOfLabels(onAxis(texts, scale, "axis-label").filter(({ value }) => value));
 }
 
 /** The power of ten in words such as “thousand vehicles”, 万辆 or “yuan (billion)”; null where there are none. */

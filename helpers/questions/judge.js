@@ -1,19 +1,17 @@
 // What to say to an answer. It stands before ask.js, in the same module; a question's key comes from key.py.
-// Numbers are fractions of whole numbers, [top, bottom], so that no step rounds.
 
-const [MOST_LETTERS, MOST_POWER, MOST_PLACES] = [80, 30, 8];
+const [MOST_LETTERS, MOST_POWER] = [80, 30];
+// The slip that can happen with any number: so many places too few, or too many.
+const PLACES = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((place) => [place, -place]);
 
 /** The verdict on an answer, what to say, and whether that is so general that a hint helps. */
 function judge(question, answer, messages) {
-  let said;
-  try {
-    said = JUDGES[question.kind](question, answer);
-  } catch (error) {
-    if (!error.verdict) throw error;
-    said = error;
+  const spoken = ({ verdict, message, fields, say = filled(messages[message], fields), general = false }) =>
+    ({ verdict, say, general });
+  try { return spoken(JUDGES[question.kind](question, answer)); } catch (error) {
+    if (error.verdict) return spoken(error);
+    throw error;
   }
-  const { verdict, message, fields, say = filled(messages[message], fields), general = false } = said;
-  return { verdict, say, general };
 }
 
 /** To be thrown: an answer that cannot be judged as it is, is asked about, and is no try. */
@@ -25,7 +23,6 @@ const right = { verdict: "right", message: "right" };
 
 const JUDGES = {
   chart: (question, drawing) => judgeChart(question, drawing),
-
   number({ accepted, misconceptions, opens, percent, right: say, unit: asked, units }, answer) {
     const { readings, unit, end } = understood(answer, asked);
     if (end && !opens) throw unclear("one_number");
@@ -38,17 +35,17 @@ const JUDGES = {
     if (!known && percent && POINTS.test(unit)) throw unclear("points");
     if (!known) throw unclear(monthOf(asked) ? "a_day" : "other_unit", { written: unit, unit: asked });
     if (readings.some((reading) => meets(reading, accepted))) throw unclear("one_digit_more");
-    const [likeliest] = readings;
-    if (fits(scaled(likeliest, MINUS), accepted)) throw unclear("sign");
-    if (percent && !unit && fits(scaled(likeliest, [100n, 1n]), accepted)) throw unclear("share_of_one");
-    return slip(likeliest, accepted) ?? general("not_yet");
+    const isTimes = (factor) => fits(scaled(readings[0], factor), accepted);
+    if (isTimes(MINUS)) throw unclear("sign");
+    if (percent && !unit && isTimes(ten(2))) throw unclear("share_of_one");
+    const place = PLACES.find((each) => isTimes(ten(each)));
+    const times = (10 ** Math.abs(place)).toLocaleString("en-US");
+    return place ? wrong(place > 0 ? "too_small" : "too_large", { times }) : general("not_yet");
   },
-
   choice({ options }, [place]) {
     if (place === undefined) throw unclear("one_first");
     return options[place].right ? right : told(options[place].say);
   },
-
   choices({ options }, answer) {
     if (!answer.length) throw unclear("some_first");
     const mistaken = options.find((option, place) => !option.right && answer.includes(place));
@@ -57,7 +54,6 @@ const JUDGES = {
     const lacks = options.some((option, place) => option.right && !answer.includes(place));
     return lacks ? general("more_to_choose") : right;
   },
-
   order({ before, misconceptions }, answer) {
     const bears = (pairs) => pairs.every(([first, second]) => answer.indexOf(first) < answer.indexOf(second));
     if (bears(before)) return right;
@@ -66,18 +62,7 @@ const JUDGES = {
   },
 };
 
-/** The slip that can happen with any number: a place too many or too few. */
-function slip(reading, accepted) {
-  for (let place = 1; place <= MOST_PLACES; place++) {
-    const fields = { times: (10 ** place).toLocaleString("en-US") };
-    if (fits(scaled(reading, ten(place)), accepted)) return wrong("too_small", fields);
-    if (fits(scaled(reading, ten(-place)), accepted)) return wrong("too_large", fields);
-  }
-  return null;
-}
-
 // A number as it is typed: what it can mean, the likeliest first, as pairs of a value and the place of its last digit.
-
 const MAGNITUDES = {
   十: 1, 百: 2, 千: 3, 万: 4, 萬: 4, 亿: 8, 億: 8,
   hundred: 2, thousand: 3, million: 6, billion: 9, trillion: 12,
@@ -86,15 +71,11 @@ const MAGNITUDES = {
 const LATIN = Object.keys(MAGNITUDES).filter((word) => /^[a-z]/.test(word));
 // “5 m” is five million, “5 m2” and “5 metres” are not; behind “w” a Chinese measure word may follow.
 const MAGNITUDE = new RegExp(`^ *([十百千万萬亿億]|(?:${LATIN.join("|")})(?=(?:(?<=[a-z]{4})s)?(?![a-zà-ž\\d])))s?`);
-const NUMBER = new RegExp(
-  "^(?<sign>[-+]?) *(?<digits>\\.?\\d[\\d.,'_ ]*)(?: *\\/ *(?<below>\\d{1,12})(?![\\d.,])|" +
-  "(?:e *| *[×x*·] *10 *(?:\\^|\\*\\*) *)(?<power>[-+]?\\d+)(?![\\d.,]))?",
-);
-const FILLER = new RegExp(
-  "^(?:(?:[=~≈≒∼:(“\"第×]|(?:x|times)(?= ?\\d)|[a-z]{1,10} *[=:](?=.)|(?:about|around|roughly|approx(?:imately)?|" +
-  "circa|ca|it is|it was|it's|is|the answer is|i think|maybe|probably|in|after|by)(?![a-z])\\.?|大约|大概|约|差不多|" +
-  "答案是?|总共|一?共|平均|是) *)+",
-);
+const NUMBER = new RegExp("^(?<sign>[-+]?) *(?<digits>\\.?\\d[\\d.,'_ ]*)(?: *\\/ *(?<below>\\d{1,12})(?![\\d.,])|" +
+  "(?:e *| *[×x*·] *10 *(?:\\^|\\*\\*) *)(?<power>[-+]?\\d+)(?![\\d.,]))?");
+const FILLER = new RegExp("^(?:(?:[=~≈≒∼:(“\"第×]|(?:x|times)(?= ?\\d)|[a-z]{1,10} *[=:](?=.)|(?:about|around|roughly|" +
+  "circa|ca|approx(?:imately)?|it is|it was|it's|is|the answer is|i think|maybe|probably|in|after|by)(?![a-z])\\.?|" +
+  "大约|大概|约|差不多|答案是?|总共|一?共|平均|是) *)+");
 const BEHIND = /^[ .。;!)”"]+|(?:(?:in total|in all|altogether|on average|or so|were|made|sold|左右|上下)|[ .。;!)”",])+$/g;
 const BETWEEN = /^(?:between|from .*to |介于|从.*到)/;
 // Words that leave an end open, before a number or behind it.
@@ -109,13 +90,11 @@ const OPEN_ENDS = [
 OPEN_ENDS.push(["upwards", /(?<=[\d十百千万亿])[多余]/]);
 const DIRECTION = new RegExp(
   "(?<!\\p{L})(?:up|down|rose|fell|gained|lost|more|less|fewer|(?:gr[eo]w|increas|fall|drop|decreas|declin)\\p{L}*|" +
-  "reduc\\p{L}+|ris(?:es?|en)|(?:high|low|larg|small|long|short)er)(?!\\p{L})|下降|减少|降低|增长|增加|上升|提高|多了|少了|[涨跌]", "u",
-);
+  "reduc\\p{L}+|ris(?:es?|en)|(?:high|low|larg|small|long|short)er)(?!\\p{L})|下降|减少|降低|增长|增加|上升|提高|多了|少了|[涨跌]", "u");
 const IN_WORDS = new RegExp(
   "[十百千万亿半几数]|(?<!\\p{L})(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\p{L}+teen|" +
   "(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|billion|half|third|quarter|double|twice|" +
-  "triple|quadruple|\\p{L}+fold|dozen)(?:s|d|th)?(?!\\p{L})", "u",
-);
+  "triple|quadruple|\\p{L}+fold|dozen)(?:s|d|th)?(?!\\p{L})", "u");
 const MIXED = /^(\d{1,6})(?: and |又| )([1-9]\d?) ?\/ ?(\d{1,3})(?!\d)/;
 const POINTS = /^(?:%|percent|per ?cent|percentage|个?百分)?[ -]?(?:points?|p?pts?|pp|p\.p|点)$/;
 const SIGNS = { "−": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "‚": ",", 負: "-", 负: "-" };
@@ -157,9 +136,8 @@ function normal(text) {
 /** A unit without what may stand around it, and with one word for “a month”, “/month”, “monthly” and 每月. */
 function plain(unit) {
   const per = unit.replace(/ ?\/ ?|(?:^| )(?:per|an?|each|every|in an?) (?=\p{L})|每个?/gu, " per ").replace(BEHIND, "");
-  const one = per.replace(/per (?:月|mo)$|monthly$/, "per month");
-  return one.replace(/per (?:年|yr|annum)$|yearly$|annually$|p\.a$/, "per year").replace(/^(?:的|of) */, "")
-    .replace(/^(%|per ?cent) of [\p{L} ]+$/u, "$1").trim().replace(/\s+/g, " ");
+  return per.replace(/per (?:月|mo)$|monthly$/, "per month").replace(/per (?:年|yr|annum)$|yearly$|annually$|p\.a$/,
+    "per year").replace(/^(?:的|of) */, "").replace(/^(%|per ?cent) of [\p{L} ]+$/u, "$1").trim().replace(/\s+/g, " ");
 }
 
 const CHINESE = { 零: 0, "〇": 0, 一: 1, 二: 2, 两: 2, 兩: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
@@ -203,10 +181,7 @@ function dayOf(words, asked) {
   if (!month && !isDate && /^\d+[., ]\d+$/.test(words)) return null;
   const years = all.filter((each) => each.length === 4 && all.length + month > 1);
   const numbers = all.filter((each) => !years.includes(each)).map(Number);
-  if (!month && numbers.length === 2) {
-    const place = numbers.indexOf(monthOf(asked));
-    [month] = place < 0 ? [-1] : numbers.splice(place, 1);
-  }
+  if (!month && numbers.length === 2) month = numbers.splice(numbers.indexOf(monthOf(asked)), 1)[0] || -1;
   const isOther = (month && month !== monthOf(asked)) || years.some((year) => !asked.endsWith(year));
   if (isOther) throw unclear("a_day", { unit: asked });
   return numbers.length === 1 ? numbers[0] : null;
@@ -236,23 +211,19 @@ const GROUPED = (mark) => `[1-9]\\d{0,2}(?:${mark}\\d{3})+|[1-9]\\d{0,3}(?:${mar
 const WRITTEN = [[",", "|\\d*", "\\."], ["\\.", "|\\d*", ","], ["[ '_]", "", "[.,]"]]
   .map(([mark, plain, point]) => new RegExp(`^(${GROUPED(mark)}${plain})(?:${point}(\\d+))?$`));
 
-/** What digits with points, commas and blanks can mean. */
 function readingsOf(text) {
   const digits = text.replace(/[., '_]+$/, "");
   const found = WRITTEN.map((pattern) => pattern.exec(digits)).filter(Boolean);
   if (!found.length) throw unclear("which_digits", { digits });
-  return found.map(([, whole, part = ""]) => asWritten(whole.replace(/\D/g, ""), part));
+  return found.map(([, grouped, part = ""]) => {
+    const whole = grouped.replace(/\D/g, "");
+    // Zeros at the end of a whole number may be rounding, so its last digit is the last that is not zero.
+    const place = part ? -part.length : (/[1-9](0+)$/.exec(whole)?.[1].length ?? 0);
+    return [times([BigInt(whole + part), 1n], ten(-part.length)), ten(place)];
+  });
 }
 
-/** Zeros at the end of a whole number may be rounding, so its last digit is the last that is not zero. */
-function asWritten(whole, part) {
-  const all = BigInt(whole + part);
-  if (part || !all) return [times([all, 1n], ten(-part.length)), ten(-part.length)];
-  return [[all, 1n], ten(whole.length - whole.replace(/0+$/, "").length)];
-}
-
-// Fractions.
-
+// Fractions of whole numbers, [top, bottom], so that no step rounds.
 const MINUS = [-1n, 1n];
 const times = ([top, bottom], [more, below]) => [top * more, bottom * below];
 const plus = ([top, bottom], [more, below]) => [top * below + more * bottom, bottom * below];
@@ -261,26 +232,20 @@ const ten = (power) => (power < 0 ? [1n, 10n ** -BigInt(power)] : [10n ** BigInt
 
 /** A typed number times another; the place of its last digit has no sign. */
 const scaled = ([value, step], by) => [times(value, by), by === MINUS ? step : times(step, by)];
-
 const fraction = (text) => [...text.split("/"), "1"].slice(0, 2).map(BigInt);
 
 /** Whether a typed number is right: one of a range; or, of one number alone, what it is when rounded or cut. */
-function isOf(reading, range) {
-  const [low, high] = [range.low, range.high].map(fraction);
-  return range.low === range.high ? fits(reading, range) : !less(reading[0], low) && !less(high, reading[0]);
-}
+const isOf = (reading, range) => (range.low === range.high ? fits(reading, range)
+  : !less(reading[0], fraction(range.low)) && !less(fraction(range.high), reading[0]));
 
 /** Whether a typed number can be one of a range, if it is as fine as the question needs. */
-function fits([value, step], range) {
-  const coarsest = fraction(range.coarsest);
-  return meets([value, less(step, coarsest) ? step : coarsest], range);
-}
+const fits = ([value, step], range) =>
+  meets([value, [step, fraction(range.coarsest)].reduce((one, other) => (less(one, other) ? one : other))], range);
 
 /** Whether what a typed number stands for, from half a step below to a step above it, meets a range. */
 function meets([value, step], { low, high }) {
-  const mirrored = value[0] < 0n;
   const [least, most] = [low, high].map(fraction);
-  const [size, from, to] = mirrored ? [value, most, least].map((end) => times(end, MINUS)) : [value, least, most];
+  const [size, from, to] = value[0] < 0n ? [value, most, least].map((end) => times(end, MINUS)) : [value, least, most];
   const end = plus(size, step);
   // 10 stands for 9.5, not for 5: below it, the steps are smaller.
   const below = less(step, size) || !step[0] ? 2n : 20n;

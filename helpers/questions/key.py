@@ -1,7 +1,9 @@
 """The key of a question: all that a browser needs to draw its form and to judge an answer to it."""
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
+from itertools import permutations
 
 from ..data.bounds import Bounds
 from ..data.figures import last_place, unit_label
@@ -18,50 +20,44 @@ _NUMBER = r"(?:\d[\d,.]*(?:\^\d+)?|\b(?:an?|one|two|three|four|five|six|seven|ei
 _OF_ONE = r"share of (?:1|one)\b|\bfraction|\bproportion|\b0 ?(?:to|-|–|…) ?1\b"
 
 
-def key(asked: Question) -> dict:
+def key(asked: Question, live: bool = False) -> dict:
     """The key of a question, as a saved notebook keeps it and judge.js reads it.
 
     Args:
         asked: The question.
+        live: Whether it is for a form beside a chart: a saved notebook has no chart to judge.
 
     Returns:
-        A dict that can travel as JSON. Each end of a range is an exact fraction; of an order it is told who must stand
-        before whom; what a chart must show is told its form alone (`chart_key`).
+        A dict that can travel as JSON. Each end of a range is an exact fraction; an order tells what must stand before
+        what, a chart which range belongs to which name.
 
     Example:
-        >>> from helpers.questions.questions import question
-        >>> key(question("start.2"))["accepted"]["coarsest"]
+        >>> from helpers.questions.questions import questions
+        >>> key(questions()["start.2"])["accepted"]["coarsest"]
         '100'
     """
     asks = {"id": asked.id, "kind": asked.kind, "prompt": asked.prompt, "options": asked.options}
-    tells = {"hints": asked.hints, "answer": asked.in_words, "working": asked.working}
-    judges = {"number": _of_number, "order": _of_order}.get(asked.kind)
-    return asks | (judges(asked) if judges else {}) | tells
+    judges = {"number": _of_number, "order": _of_order} | ({"chart": _of_chart} if live else {})
+    own = judges[asked.kind](asked) if asked.kind in judges else {}
+    return asks | own | {"hints": asked.hints, "answer": asked.in_words, "working": asked.working}
 
 
-def chart_key(asked: Question) -> dict:
-    """What chart.js needs to judge a chart. It travels to the form alone: a saved notebook has no chart to judge.
-
-    Args:
-        asked: A question of the kind chart.
-
-    Returns:
-        A dict that can travel as JSON: which range belongs to which name.
-
-    Example:
-        >>> from helpers.questions.questions import question
-        >>> chart_key(question("luosifen.5"))["shows"][0]
-        {'name': '2021', 'low': 105500000.0, 'high': 107000000.0}
-    """
+def _of_chart(asked: Question) -> dict:
+    beside = [{"shows": _shows(each["answer"]), "right": each["right"], "say": each["say"]} for each in asked.beside]
     return {
         "shows": _shows(asked.answer),
-        "mark": asked.given.get("mark"),
-        "aggregates": asked.given.get("aggregates", []),
-        "misconceptions": [{"shows": _shows(leads_to), "say": say} for leads_to, say in asked.misconceptions],
-        "beside": [{"shows": _shows(other), "right": right, "say": say} for other, right, say in asked.beside],
+        "mark": asked.given["mark"],
+        "aggregates": asked.given["aggregates"],
+        "misconceptions": _known(asked, "shows", _shows),
+        "beside": beside,
         "unit": unit_label(asked.unit),
         "words": _words(asked.unit),
     }
+
+
+def _known(asked: Question, name: str, form: Callable) -> list[dict]:
+    """The known mistakes, each with what it leads to in the form in which it is judged, and what to say."""
+    return [{name: form(each["answer"]), "say": each["say"]} for each in asked.misconceptions]
 
 
 def _of_number(asked: Question) -> dict:
@@ -69,14 +65,12 @@ def _of_number(asked: Question) -> dict:
     ends = {"low": format_number(accepted.low), "high": f"{format_number(accepted.high)} {unit}".rstrip()}
     return {
         "unit": unit,
-        "units": sorted(unit_forms(asked.unit)),
+        "units": sorted(_unit_forms(asked.unit)),
         "opens": asked.opens,
         "percent": "%" in unit,
         "right": messages.FORM["right"] if accepted.low == accepted.high else messages.RIGHT_RANGE.format(**ends),
         "accepted": _range(accepted, asked.digits),
-        "misconceptions": [
-            {"accepted": _range(closed(leads_to), asked.digits), "say": say} for leads_to, say in asked.misconceptions
-        ],
+        "misconceptions": _known(asked, "accepted", lambda answer: _range(closed(answer), asked.digits)),
     }
 
 
@@ -88,36 +82,21 @@ def _range(accepted: Bounds, digits: int) -> dict:
 
 
 def _of_order(asked: Question) -> dict:
-    before = _before(asked.answer, asked.falling)
-    misconceptions = [(_before(leads_to, asked.falling), say) for leads_to, say in asked.misconceptions]
-    misconceptions.append(([pair[::-1] for pair in before], messages.REVERSED))
-    return {"before": before, "misconceptions": [{"before": pairs, "say": say} for pairs, say in misconceptions]}
+    def before(values: list) -> list[tuple[int, int]]:
+        """The pairs of places of which the first must come before the second: where bounds overlap, either may."""
+        pairs = permutations(enumerate(map(closed, values)), 2)
+        return [(m, n) if asked.falling else (n, m) for (n, one), (m, other) in pairs if one < other]
+
+    right = before(asked.answer)
+    turned = {"before": [pair[::-1] for pair in right], "say": messages.REVERSED}
+    return {"before": right, "misconceptions": [*_known(asked, "before", before), turned]}
 
 
-def _before(values: list, falling: bool) -> list[tuple[int, int]]:
-    """The pairs of places of which the first must come before the second: where bounds overlap, either may."""
-    bounds = [closed(value) for value in values]
-    pairs = [(n, m) for n, one in enumerate(bounds) for m, other in enumerate(bounds) if one < other]
-    return [pair[::-1] for pair in pairs] if falling else pairs
-
-
-def unit_forms(unit: str) -> set[str]:
-    """The words in which a unit may be written.
-
-    Args:
-        unit: An id of units.csv, or words: a label of one, perhaps with "a month" or "a year" behind it.
-
-    Returns:
-        English and Chinese, one and many, in small letters.
-
-    Example:
-        >>> sorted(unit_forms("minute"))
-        ['minute', 'minutes', '分钟']
-    """
+def _unit_forms(unit: str) -> set[str]:
+    """The words, in small letters, for an id of units.csv, or for a label of one, perhaps with "a month" behind it."""
     one, _, time = unit.partition(" a ")
     found = [row for row in rows_by_id("units").values() if one in (row["id"], row["label_en"])]
-    told = [[row["id"], row["label_en"], row["label_zh"], *row["typed"].split(";")] for row in found]
-    words = {one, *sum(told, [])}
+    words = {one}.union(*([row["id"], row["label_en"], row["label_zh"], *row["typed"].split(";")] for row in found))
     forms = {" ".join(word.lower().replace("²", "2").replace("_", " ").split()) for word in words} - {""}
     return forms | {f"{each} per {time}" for each in [*forms, ""]} if time else forms
 
@@ -142,9 +121,9 @@ def _words(unit: str) -> dict:
     """
     units = rows_by_id("units")
     # Alone, a Chinese character that is a measure word stands in too many other words.
-    forms = {each for each in unit_forms(unit) if len(each) > 1 or each in ("%", "¥", units[unit]["label_zh"])}
+    forms = {each for each in _unit_forms(unit) if len(each) > 1 or each in ("%", "¥", units[unit]["label_zh"])}
     one = "|".join(sorted(map(_form, forms)))
-    others = {each for other in units.keys() - {"ratio"} for each in unit_forms(other)} - unit_forms(unit)
+    others = {each for other in units.keys() - {"ratio"} for each in _unit_forms(other)} - _unit_forms(unit)
     alone = "|".join(sorted(each.replace(".", r"\.") for each in others if not re.fullmatch("[a-z]", each)))
     found = {"unit": one, "others": rf"(?:^|in |[(/,:·] ?)(?:{_AMOUNT} ?)?({alone})(?:$|\))"}
     if unit == "percent":

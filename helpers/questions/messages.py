@@ -65,8 +65,7 @@ ON_CHARTS = {
     "chart_no_unit": "The numbers are right. But numbers of what? Put the unit into a title or a subtitle.",
     "chart_other_unit": "The numbers are right. But the axis says “{written}”, and they are in {unit}.",
     "chart_says_too_little": "The marks are right, but not the words: for {name}, the chart says {said} (in {unit}), "
-    "where {meant} is meant. If you divided the numbers, let the axis title say so: “thousand”, “million”, “share of "
-    "1”.",
+    "where {meant} is meant. If you divided the numbers, let the axis title say so, as in “thousand” or “share of 1”.",
     "chart_says_too_much": "The marks are right, but not the words: for {name}, the chart says {said} (in {unit}), "
     "where {meant} is meant. Is a word such as “thousand” too much, or did you multiply the numbers?",
 }
@@ -79,10 +78,7 @@ REVERSED = "The other way round: what you put last comes first."
 # Of the file that keeps the answers.
 ANSWERS_UNREAD = "What you answered before cannot be read: the file {file} is broken, or closed to you."
 ANSWERS_SET_ASIDE = "The file {file} was broken. It is now called {aside}, and a new one keeps your answers."
-ANSWERS_NOT_KEPT = (
-    "Your answer was not saved: the file {file} cannot be written in this folder. Copy the whole project to a folder "
-    "of your own."
-)
+ANSWERS_NOT_KEPT = "Your answer was not saved: {file} cannot be written here. Copy the project to a folder of your own."
 
 # Of a saved notebook, and of the answers for teachers.
 QUESTION_IN_TEXT = "Question: {prompt}"

@@ -16,7 +16,6 @@ from ..data.words import format_number
 from ..errors import ClearError, unknown
 from . import messages
 
-FOLDER = DATA / "questions"
 LEVELS = ("recall", "understand", "judge")
 
 _COMMON = {"id", "kind", "level", "prompt", "hints", "working"}
@@ -28,6 +27,9 @@ _OWN = {
     "chart": ({"answer"}, {"unit", "mark", "aggregates", "beside", "misconceptions"}),
 }
 KINDS = tuple(_OWN)
+_ELSE = {"unit": "", "digits": 2, "opens": "", "order": "", "mark": None}
+_ELSE |= {name: [] for name in ("choices", "items", "misconceptions", "beside", "aggregates")}
+_PLAIN = ("id", "kind", "unit", "digits", "opens")
 _ONE_OF = {"kind": KINDS, "level": LEVELS, "opens": ("", "upwards", "downwards")}
 
 _REFERENCE = re.compile(r"\{([A-Za-z_]\w*(?:\.(?:low|high))?)(?::(,?\.\d+f))?\}")
@@ -37,8 +39,6 @@ class Question:
     """A question as its file has it; what comes from the data is worked out when it is asked for.
 
     Args:
-        id: Such as "autos.1".
-        kind: One of `KINDS`.
         given: The table of the file.
 
     Attributes:
@@ -49,20 +49,20 @@ class Question:
         falling: Whether the largest comes first in an order.
     """
 
-    def __init__(self, id: str, kind: str, given: dict):
-        self.id, self.kind, self.given = id, kind, given
-        self.theme = id.partition(".")[0]
-        self.unit, self.digits, self.opens = given.get("unit", ""), given.get("digits", 2), given.get("opens", "")
-        self.falling = given.get("order") == "falling"
+    def __init__(self, given: dict):
+        self.given = _ELSE | given
+        self.id, self.kind, self.unit, self.digits, self.opens = map(self.given.get, _PLAIN)
+        self.theme, self.falling = self.id.partition(".")[0], self.given["order"] == "falling"
 
     @cached_property
     def told(self) -> dict:
         """The table of the file with its texts filled in, and with the facts that its answers name."""
         return _told(self.given, facts(self.theme))
 
-    # The answer is a figure or a number; for an order a list; for a chart a dict, or several where each may be right.
-    prompt, hints, working, answer = (
-        property(lambda self, name=name: self.told[name]) for name in ("prompt", "hints", "working", "answer")
+    # An answer is a figure or a number; for an order a list; for a chart a dict, or several where each may be right.
+    prompt, hints, working, answer, misconceptions, beside = (
+        property(lambda self, name=name: self.told[name])
+        for name in ("prompt", "hints", "working", "answer", "misconceptions", "beside")
     )
 
     @cached_property
@@ -80,19 +80,9 @@ class Question:
     @property
     def options(self) -> list[dict]:
         """What can be chosen, each with whether it is `right` and what to `say` if not; or what to put in order."""
-        choices = [{"say": "", **each, "right": bool(each["holds"])} for each in self.told.get("choices", [])]
+        choices = [{"say": "", **each, "right": bool(each["holds"])} for each in self.told["choices"]]
         shown = [{name: each[name] for name in ("text", "right", "say")} for each in choices]
-        return shown or [{"text": item} for item in self.told.get("items", [])]
-
-    @property
-    def misconceptions(self) -> list[tuple[object, str]]:
-        """The known ways to go wrong: the answer that each leads to, in the form of the right one, and what to say."""
-        return [(each["answer"], each["say"]) for each in self.told.get("misconceptions", [])]
-
-    @property
-    def beside(self) -> list[tuple[dict, bool, str]]:
-        """What a chart may show in another colour than the answer: whether that is right, too, and what to say."""
-        return [(each["answer"], each["right"], each["say"]) for each in self.told.get("beside", [])]
+        return shown or [{"text": item} for item in self.told["items"]]
 
     @property
     def in_words(self) -> str:
@@ -107,52 +97,44 @@ class Question:
     def known_mistakes(self) -> list[tuple[str, str]]:
         """What is answered wrongly for a known reason, as a reader says it, each with what is said to it."""
         found = [(each["text"], each["say"]) for each in self.options if not each.get("right", True)]
-        found += [(self._said(leads_to), say) for leads_to, say in self.misconceptions]
-        if mark := self.told.get("mark"):
-            found.append((messages.NO_SUCH_MARK.format(mark=mark["kind"]), mark["say"]))
-        beside = [(self._said(other), say) for other, right, say in self.beside if not right]
-        return found + [(messages.IN_ANOTHER_COLOUR.format(shown=shown), say) for shown, say in beside]
+        found += [(self._said(each["answer"]), each["say"]) for each in self.misconceptions]
+        if mark := self.given["mark"]:
+            found.append((messages.NO_SUCH_MARK.format(mark=mark["kind"]), self.told["mark"]["say"]))
+        wrong = [(self._said(each["answer"]), each["say"]) for each in self.beside if not each["right"]]
+        return found + [(messages.IN_ANOTHER_COLOUR.format(shown=shown), say) for shown, say in wrong]
+
+    @property
+    def right_order(self) -> list[int]:
+        """Of an order: the places of its items in the right one."""
+        return self._in_order(self.answer)
+
+    def _in_order(self, values: list) -> list[int]:
+        sums = [bounds.low + bounds.high for bounds in map(closed, values)]
+        return sorted(range(len(sums)), key=sums.__getitem__, reverse=self.falling)
 
     def _said(self, answer: object) -> str:
         """An answer in words, without a unit: many a mistake would be in another one than is asked for."""
         if self.kind == "order":
-            return "; ".join(self.options[place]["text"] for place in in_order(answer, self.falling))
+            return "; ".join(self.options[place]["text"] for place in self._in_order(answer))
         if self.kind == "chart":
             return ", ".join(f"{name}: {_shown(value)}" for name, value in answer.items())
         return _shown(answer)
 
 
-def question(question_id: str) -> Question:
-    """A question of the collection.
-
-    Args:
-        question_id: Such as "autos.1".
-
-    Returns:
-        The question.
-
-    Raises:
-        ClearError: There is no such question; the message names the nearest.
-
-    Example:
-        >>> question("autos.1").kind
-        'number'
-    """
-    known = questions()
-    if question_id not in known:
-        raise unknown("question", question_id, known)
-    return known[question_id]
+class _Questions(dict):
+    def __missing__(self, name: str):
+        raise unknown("question", name, self)
 
 
 @cache
-def questions(folder: Path = FOLDER) -> dict[str, Question]:
+def questions(folder: Path = DATA / "questions") -> dict[str, Question]:
     """Every question of the collection.
 
     Args:
         folder: Where their files are.
 
     Returns:
-        The questions by id, in the order of the files.
+        The questions by id, in the order of the files. To look up an id that is not there raises a ClearError.
 
     Raises:
         ClearError: A file is not as it should be; the message names the file and the question.
@@ -161,42 +143,36 @@ def questions(folder: Path = FOLDER) -> dict[str, Question]:
         >>> next(iter(questions()))
         'autos.1'
     """
-    found: dict[str, Question] = {}
+    found = _Questions()
     for path in sorted(folder.glob("*.toml")):
-        for given in _read(path):
-            _check(given, path)
-            if given["id"] in found:
-                raise ClearError(messages.TWO_OF_ONE_NAME.format(file=path.name, id=given["id"]))
-            found[given["id"]] = Question(given["id"], given["kind"], given)
+        try:
+            tables = list(map(dict, tomllib.loads(path.read_text(encoding="utf-8"))["question"]))
+        except (KeyError, ValueError) as error:
+            raise ClearError(messages.NO_FILE_OF_QUESTIONS.format(file=path.name, error=error)) from error
+        for given in tables:
+            _check(given, path, found)
+            found[given["id"]] = Question(given)
     return found
 
 
-def _read(path: Path) -> list[dict]:
-    try:
-        return [dict(given) for given in tomllib.loads(path.read_text(encoding="utf-8"))["question"]]
-    except (KeyError, ValueError) as error:
-        raise ClearError(messages.NO_FILE_OF_QUESTIONS.format(file=path.name, error=error)) from error
-
-
-def _check(given: dict, path: Path) -> None:
+def _check(given: dict, path: Path, found: dict) -> None:
     """Whether a question has what its kind needs, and nothing that would be passed over unseen."""
 
-    def fault(message: str, **fields: object) -> ClearError:
-        return ClearError(message.format(file=path.name, id=given.get("id", "?"), **fields))
+    def refuse_if(fault: object, message: str, **fields: object) -> None:
+        if fault:
+            raise ClearError(message.format(file=path.name, id=given.get("id", "?"), **fields))
 
     for name, known in _ONE_OF.items():
-        if given.get(name, "") not in known:
-            raise fault(messages.NOT_ONE_OF, name=name, known=", ".join(filter(None, known)), given=given.get(name))
-    if not str(given.get("id")).startswith(f"{path.stem}."):
-        raise fault(messages.WRONG_THEME, theme=f"{path.stem}.")
+        fields = {"name": name, "known": ", ".join(filter(None, known)), "given": given.get(name)}
+        refuse_if(given.get(name, "") not in known, messages.NOT_ONE_OF, **fields)
     needed, allowed = _OWN[given["kind"]]
-    if missing := sorted((_COMMON | needed) - given.keys()):
-        raise fault(messages.LACKS, names=", ".join(missing))
-    if extra := sorted(given.keys() - _COMMON - needed - allowed):
-        raise fault(messages.UNREAD, names=", ".join(extra))
+    missing, extra = (_COMMON | needed) - given.keys(), given.keys() - _COMMON - needed - allowed
     told = [*given.get("misconceptions", []), *given.get("beside", []), *([given["mark"]] if "mark" in given else [])]
-    if not all(each.get("say") for each in told):
-        raise fault(messages.NOTHING_TO_SAY)
+    refuse_if(not str(given.get("id")).startswith(f"{path.stem}."), messages.WRONG_THEME, theme=f"{path.stem}.")
+    refuse_if(missing, messages.LACKS, names=", ".join(sorted(missing)))
+    refuse_if(extra, messages.UNREAD, names=", ".join(sorted(extra)))
+    refuse_if(not all(each.get("say") for each in told), messages.NOTHING_TO_SAY)
+    refuse_if(given["id"] in found, messages.TWO_OF_ONE_NAME)
 
 
 def _told(given: object, names: dict[str, object], key: str = "") -> object:
@@ -206,26 +182,11 @@ def _told(given: object, names: dict[str, object], key: str = "") -> object:
         return [_told(each, names, key) for each in given]
     if not isinstance(given, str):
         return given
-    return look_up(given, names) if key in ("answer", "holds") else filled(given, names)
+    return look_up(given, names) if key in ("answer", "holds") else _filled(given, names)
 
 
-def filled(text: str, names: dict[str, object]) -> str:
-    """A text with each {name} in it filled in from the facts.
-
-    Args:
-        text: A name may end in a form for numbers, as in {nev_growth20:.0f}.
-        names: The facts.
-
-    Returns:
-        The text as a reader sees it.
-
-    Raises:
-        ClearError: There is no such fact.
-
-    Example:
-        >>> filled("{nev20}, up {nev_growth20:.0f} %", facts("autos"))
-        '187,000 vehicles, up 198 %'
-    """
+def _filled(text: str, names: dict[str, object]) -> str:
+    """A text with each {name} in it filled in from the facts, perhaps in a form, as in {nev_growth20:.0f}."""
     return " ".join(_REFERENCE.sub(lambda match: _written(look_up(match[1], names), match[2]), text).split())
 
 
@@ -254,24 +215,6 @@ def closed(answer: object) -> Bounds:
         return point(exact(answer))
     ends = answer.bounds
     return point(answer.value) if None in (ends.low, ends.high) else ends
-
-
-def in_order(values: list, falling: bool) -> list[int]:
-    """Answers in the order of their size.
-
-    Args:
-        values: Figures or numbers.
-        falling: Whether the largest comes first.
-
-    Returns:
-        Their places in the list.
-
-    Example:
-        >>> in_order([2, 3, 1], falling=True)
-        [1, 0, 2]
-    """
-    sums = [bounds.low + bounds.high for bounds in map(closed, values)]
-    return sorted(range(len(sums)), key=sums.__getitem__, reverse=falling)
 
 
 def _shown(value: object) -> str:
