@@ -9,8 +9,8 @@ import ipywidgets
 import pytest
 
 from helpers.charts import messages, runtime
-from helpers.charts.checks import check
 from helpers.charts.explore import Picture, explore
+from helpers.charts.specification import _check
 from helpers.errors import ClearError
 from helpers.mime import CHART
 
@@ -145,7 +145,7 @@ def test_a_function_with_another_parameter_is_refused(params, words):
 def test_addresses_are_refused_where_vega_would_load_them_and_only_there(address):
     for name, spec in addresses.charts_that_load(address).items():
         with pytest.raises(ClearError, match=f"^The chart .* from {re.escape(address)}/") as caught:
-            pytest.fail(f"{name}: {check(spec)}")
+            pytest.fail(f"{name}: {_check(spec)}")
         assert ("its data" in str(caught.value)) == ("image" not in name)
     for spec in addresses.charts_that_load_nothing(address) + addresses.charts_that_compute(address):
-        check(spec)
+        _check(spec)
