@@ -1,7 +1,4 @@
-"""The MIME types of what a cell leaves in a notebook.
-
-Their names stand in mime.json: the server reads them there, since it must not load pandas and Altair with this package.
-"""
+"""The MIME types of what a cell leaves in a notebook. The server reads mime.json itself, to load no pandas."""
 
 import json
 from pathlib import Path

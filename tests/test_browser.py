@@ -550,7 +550,7 @@ def test_each_kind_of_question_is_answered_from_the_keyboard(forms):
     is_told(many, FORM["right"])
 
     order, asked = form(forms, 3), questions()[FORMS[3]]
-    for place, item in enumerate(asked.right_order):
+    for place, item in enumerate(asked.in_order(asked.answer)):
         now = order.locator("li").evaluate_all("all => all.map((each) => each.dataset.place)")
         press(order.locator(f'li[data-place="{item}"] button').first, *["Space"] * (now.index(str(item)) - place))
     press(order.get_by_role("button", name="Check"), "Enter")

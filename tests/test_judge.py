@@ -228,7 +228,7 @@ def test_each_wrong_choice_meets_its_own_words(asked, judge):
 
 @of_kind("order")
 def test_each_mistaken_order_meets_its_own_words(asked, judge):
-    right, texts = asked.right_order, [option["text"] for option in asked.options]
+    right, texts = asked.in_order(asked.answer), [option["text"] for option in asked.options]
     mistakes = {say: [texts.index(each) for each in told.split("; ")] for told, say in asked.known_mistakes}
     assert judge(asked, [right]) == [("right", FORM["right"], False)]
     mistakes = {REVERSED: right[::-1]} | mistakes if right[::-1] not in mistakes.values() else mistakes

@@ -193,7 +193,7 @@ def wrong_and_right(asked):
     if asked.kind == "number":
         return "1.2345", typed(middle(asked.accepted))
     if asked.kind == "order":
-        right = asked.right_order
+        right = asked.in_order(asked.answer)
         return right[::-1], right
     rights = [option["right"] for option in asked.options]
     return [rights.index(False)], [place for place, is_right in enumerate(rights) if is_right]

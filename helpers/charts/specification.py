@@ -21,8 +21,6 @@ _IN_EXPRESSION = re.compile(r"""\bdatum(?:\.([^\W\d][\w$]*)|\[\s*(?:'([^']+)'|"(
 # What names no column of the chart's own table.
 _ELSEWHERE = {"from", "axis", "legend", "header", "scale", "values"}
 
-_Columns = frozenset[str] | None  # of a table; None where nobody can tell
-
 
 def specification(chart: alt.TopLevelMixin) -> dict:
     """The Vega-Lite specification of a chart that can be drawn.
@@ -175,7 +173,7 @@ def _table(data: dict, datasets: dict) -> Any:
     return data.get("values", datasets.get(data.get("name")))
 
 
-def _columns(data: dict, datasets: dict) -> _Columns:
+def _columns(data: dict, datasets: dict) -> frozenset | None:
     rows = _table(data, datasets)
     if rows == []:
         raise ClearError(messages.NO_ROWS)
@@ -184,7 +182,7 @@ def _columns(data: dict, datasets: dict) -> _Columns:
     return frozenset().union(*rows) if all(isinstance(row, dict) for row in rows) else None
 
 
-def _look(names: Iterator[str], columns: _Columns) -> None:
+def _look(names: Iterator[str], columns: frozenset | None) -> None:
     for name in names if columns is not None else ():
         plain = re.sub(r"\\(.)", r"\1", name)
         first = re.sub(r"\\(.)", r"\1", re.split(r"(?<!\\)[.\[]", name)[0])
@@ -202,7 +200,7 @@ def _used(step: dict) -> Iterator[str]:
             yield from ("".join(found) for found in _IN_EXPRESSION.findall(expression))
 
 
-def _after(step: dict, columns: _Columns) -> _Columns:
+def _after(step: dict, columns: frozenset | None) -> frozenset | None:
     """The columns that there are after a transform."""
     if columns is None or step.keys() & _UNTOLD or "param" in step.get("from", {}):
         return None

@@ -64,8 +64,8 @@ def rows_of(table: str) -> list[dict[str, str]]:
     return rows
 
 
-class _Rows(dict):
-    """Rows by their id; an id that is not there is said with the nearest."""
+class ById(dict):
+    """What has an id, by that; an id that is not there is said with the nearest."""
 
     def __missing__(self, name: str):
         raise unknown(self.kind, name, self)
@@ -85,7 +85,7 @@ def rows_by_id(table: str) -> dict[str, dict[str, str]]:
         >>> rows_by_id("units")["vehicle"]["label_en"]
         'vehicles'
     """
-    rows = _Rows((row["id"], row) for row in rows_of(table))
+    rows = ById((row["id"], row) for row in rows_of(table))
     rows.kind = {"entities": "entity"}.get(table, table[:-1])
     return rows
 

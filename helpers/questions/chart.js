@@ -25,8 +25,8 @@ function judgeChart(key, drawing) {
   const marks = telling.filter(({ kind }) => !ASIDE.includes(kind));
   const main = joined(marks.length ? marks : telling);
   const of = (find) => main.map(find).find(Boolean);
-  const others = layers.length && layers.every(({ kind }) => kind !== key.mark?.kind);
-  if (!main.length && key.mark && others) return told(key.mark.say);
+  const isOther = ({ kind }) => key.mark && kind !== key.mark.kind;
+  if (!main.length && layers.length && layers.every(isOther)) return told(key.mark.say);
   if (!main.length) throw unclear(layers.length ? "chart_no_quantity" : "chart_empty");
   const isMet = ({ shows: known }) => of(({ shown }) => POWERS.some((power) => tells(shown, known, power)));
   const met = key.misconceptions.find(isMet);

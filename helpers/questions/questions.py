@@ -11,9 +11,9 @@ from pathlib import Path
 from ..data.bounds import Bounds, exact, point
 from ..data.facts import facts, look_up
 from ..data.figures import Figure, last_place, unit_label
-from ..data.files import DATA
+from ..data.files import DATA, ById
 from ..data.words import format_number
-from ..errors import ClearError, unknown
+from ..errors import ClearError
 from . import messages
 
 LEVELS = ("recall", "understand", "judge")
@@ -29,7 +29,6 @@ _OWN = {
 KINDS = tuple(_OWN)
 _ELSE = {"unit": "", "digits": 2, "opens": "", "order": "", "mark": None}
 _ELSE |= {name: [] for name in ("choices", "items", "misconceptions", "beside", "aggregates")}
-_PLAIN = ("id", "kind", "unit", "digits", "opens")
 _ONE_OF = {"kind": KINDS, "level": LEVELS, "opens": ("", "upwards", "downwards")}
 
 _REFERENCE = re.compile(r"\{([A-Za-z_]\w*(?:\.(?:low|high))?)(?::(,?\.\d+f))?\}")
@@ -51,7 +50,8 @@ class Question:
 
     def __init__(self, given: dict):
         self.given = _ELSE | given
-        self.id, self.kind, self.unit, self.digits, self.opens = map(self.given.get, _PLAIN)
+        self.id, self.kind, self.unit = map(self.given.get, ("id", "kind", "unit"))
+        self.digits, self.opens = self.given["digits"], self.given["opens"]
         self.theme, self.falling = self.id.partition(".")[0], self.given["order"] == "falling"
 
     @cached_property
@@ -103,27 +103,18 @@ class Question:
         wrong = [(self._said(each["answer"]), each["say"]) for each in self.beside if not each["right"]]
         return found + [(messages.IN_ANOTHER_COLOUR.format(shown=shown), say) for shown, say in wrong]
 
-    @property
-    def right_order(self) -> list[int]:
-        """Of an order: the places of its items in the right one."""
-        return self._in_order(self.answer)
-
-    def _in_order(self, values: list) -> list[int]:
+    def in_order(self, values: list) -> list[int]:
+        """The places of some values in the order that is asked for."""
         sums = [bounds.low + bounds.high for bounds in map(closed, values)]
         return sorted(range(len(sums)), key=sums.__getitem__, reverse=self.falling)
 
     def _said(self, answer: object) -> str:
         """An answer in words, without a unit: many a mistake would be in another one than is asked for."""
         if self.kind == "order":
-            return "; ".join(self.options[place]["text"] for place in self._in_order(answer))
+            return "; ".join(self.options[place]["text"] for place in self.in_order(answer))
         if self.kind == "chart":
             return ", ".join(f"{name}: {_shown(value)}" for name, value in answer.items())
         return _shown(answer)
-
-
-class _Questions(dict):
-    def __missing__(self, name: str):
-        raise unknown("question", name, self)
 
 
 @cache
@@ -143,7 +134,8 @@ def questions(folder: Path = DATA / "questions") -> dict[str, Question]:
         >>> next(iter(questions()))
         'autos.1'
     """
-    found = _Questions()
+    found = ById()
+    found.kind = "question"
     for path in sorted(folder.glob("*.toml")):
         try:
             tables = list(map(dict, tomllib.loads(path.read_text(encoding="utf-8"))["question"]))
@@ -211,10 +203,8 @@ def closed(answer: object) -> Bounds:
         >>> print(closed(facts("autos")["nev20"]), "or", closed(7))
         between 186,500 and 188,000 or 7
     """
-    if not isinstance(answer, Figure):
-        return point(exact(answer))
-    ends = answer.bounds
-    return point(answer.value) if None in (ends.low, ends.high) else ends
+    bounds = answer.bounds if isinstance(answer, Figure) else point(exact(answer))
+    return point(answer.value) if None in (bounds.low, bounds.high) else bounds
 
 
 def _shown(value: object) -> str:
