@@ -5,8 +5,7 @@ const SAYS_AFTER_MS = 20; // Long enough for a screen reader to hear the same wo
 const MOVES = [["▲", "move_up", "previousElementSibling", "before"], ["▼", "move_down", "nextElementSibling", "after"]];
 const tries = (answers) => answers.filter(({ verdict }) => verdict === "wrong").length;
 
-// By question, what was answered on this page, and how many answers were kept when it was last told: to run a cell
-// again is no new beginning, and each run loads this module anew.
+// By question: the answers on this page, and how many were kept. Each run of a cell loads this module anew.
 const memory = (globalThis.figuresAnswers ??= {});
 
 function render({ model, el, signal }) {

@@ -1,6 +1,5 @@
-// What to say to a student's chart, by what is drawn and by the words beside it. It stands behind judge.js, in the same
-// module. Of Vega it reads the scene (each mark and text on the page) with its scales, and from the specification that
-// Vega drew, which column stands on which channel and which aggregates were made.
+// What to say to a student's chart, by what is drawn and by the words beside it. Of Vega it reads the scene with its
+// scales, and from the specification that Vega drew, which column stands on which channel, and the aggregates made.
 
 const LENGTHS = ["bar", "area"];
 const ASIDE = ["text", "rule", "tick"]; // They tell of other marks, where there are any.

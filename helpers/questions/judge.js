@@ -205,8 +205,7 @@ function amount(match) {
   return [[[plus(readings[0][0], signed(value)), step]], after];
 }
 
-// Digits in groups of three or, as Chinese has them, of four, and a decimal point or comma behind them. Where a comma
-// could be either, it is first one of thousands; a point is first a decimal point.
+// Digits in groups of three or, in Chinese, of four. A comma is first one of thousands, a point a decimal point.
 const GROUPED = (mark) => `[1-9]\\d{0,2}(?:${mark}\\d{3})+|[1-9]\\d{0,3}(?:${mark}\\d{4})+`;
 const WRITTEN = [[",", "|\\d*", "\\."], ["\\.", "|\\d*", ","], ["[ '_]", "", "[.,]"]]
   .map(([mark, plain, point]) => new RegExp(`^(${GROUPED(mark)}${plain})(?:${point}(\\d+))?$`));
