@@ -15,11 +15,7 @@ mini_wait = _years("first_truck", "mini_ev_launch")
 qingdao_made = figure("sgmw_plant_output_so_far", "2021-03", "sgmw_qingdao")
 
 # Part 2: new energy vehicles made in the city, and their growth in percent.
-nev19 = figure("nev_output", 2019)
-nev20 = figure("nev_output", 2020)
-nev21 = figure("nev_output", 2021, source="nanguo_2022_03_09")
-nev22 = figure("nev_output", 2022)
-nev24 = figure("nev_output", 2024)
+nev19, nev20, nev22, nev24 = (figure("nev_output", year) for year in (2019, 2020, 2022, 2024))
 nev_growth19, nev_growth20, nev_growth21, nev_growth24 = (
     figure("nev_output_growth", year) for year in (2019, 2020, 2021, 2024)
 )
