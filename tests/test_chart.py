@@ -145,7 +145,7 @@ RIGHT: dict[str, Make] = {
     "with a line at some number": lambda s: s.chart() + alt.Chart().mark_rule().encode(y=alt.datum(s.most / 2)),
     "a calculated column": lambda s: s.chart(y="v:Q").transform_calculate(v=f"datum.{s.value} * 1"),
     "an aggregate before": lambda s: s.chart(y="v:Q").transform_aggregate(v=f"max({s.value})", groupby=[s.column]),
-    "colours, too": lambda s: s.chart(color=s.name),
+    "colours alone": lambda s: s.chart(x=alt.X(s.name).axis(None), color=s.name),
     "panels": lambda s: s.chart(x=alt.X(s.name, title=""), column=s.name),
     "one of them marked": lambda s: s.chart() + s.chart(s.right.iloc[:1], kind="point"),
     "that can be moved": lambda s: s.chart().interactive(),
