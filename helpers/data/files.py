@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -65,7 +66,11 @@ def rows_of(table: str) -> list[dict[str, str]]:
 
 
 class ById(dict):
-    """What has an id, by that; an id that is not there is said with the nearest."""
+    """Things of one kind by their id; an id that is not there is said with the nearest."""
+
+    def __init__(self, kind: str, things: Iterable[tuple[str, object]] = ()):
+        super().__init__(things)
+        self.kind = kind
 
     def __missing__(self, name: str):
         raise unknown(self.kind, name, self)
@@ -85,9 +90,8 @@ def rows_by_id(table: str) -> dict[str, dict[str, str]]:
         >>> rows_by_id("units")["vehicle"]["label_en"]
         'vehicles'
     """
-    rows = ById((row["id"], row) for row in rows_of(table))
-    rows.kind = {"entities": "entity"}.get(table, table[:-1])
-    return rows
+    kind = {"entities": "entity"}.get(table, table[:-1])
+    return ById(kind, ((row["id"], row) for row in rows_of(table)))
 
 
 def _text(file: str) -> str:

@@ -134,8 +134,7 @@ def questions(folder: Path = DATA / "questions") -> dict[str, Question]:
         >>> next(iter(questions()))
         'autos.1'
     """
-    found = ById()
-    found.kind = "question"
+    found = ById("question")
     for path in sorted(folder.glob("*.toml")):
         try:
             tables = list(map(dict, tomllib.loads(path.read_text(encoding="utf-8"))["question"]))
