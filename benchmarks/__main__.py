@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from tests import browser as driver
 
 from . import report, ways
-from .measure import Bench, Figures, cell_number, first_chart, import_times
+from .measure import Bench, Figures, cell_number, first_chart, import_times, save_times, slowest_verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "notebooks" / "02_autos_and_evs.ipynb"
@@ -57,6 +57,8 @@ def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Me
             bench.measure(way.notebook(rows, charts), figures, presses=presses, race=race)
             say(f"  {way.name}, rows {rows}, charts {charts}: {time.monotonic() - start:.0f} s")
     measured.libraries, measured.helpers = import_times(3 * rounds)
+    measured.hook, measured.writing = save_times(CALENDAR[0], 3 * rounds)
+    measured.verdict = slowest_verdict(bench.browser)
     return measured
 
 

@@ -1,6 +1,9 @@
 """Opens a notebook in real JupyterLab, runs it, presses keys, and weighs what it took."""
 
+import copy
 import itertools
+import json
+import logging
 import random
 import statistics
 import subprocess
@@ -8,11 +11,17 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import psutil
 
+from helpers.questions.key import key
+from helpers.questions.messages import FORM
+from helpers.questions.questions import questions
 from tests import browser as driver
+from tests.test_judge import JUDGE, LONG
+from tools import save_hook
 
 from . import ways
 
@@ -218,3 +227,54 @@ def seconds_for(code: str) -> float:
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True, env=driver.students_environment())
     return time.perf_counter() - start
+
+
+def save_times(path: Path, rounds: int) -> tuple[float, float]:
+    """The seconds that the save hook takes of a save in which no chart is new, and those of writing the file.
+
+    Args:
+        path: A lesson with its pictures.
+        rounds: How often each is done.
+
+    Returns:
+        The median of the hook, and of nbformat, which writes the same notebook.
+    """
+    manager = SimpleNamespace(_get_os_path=lambda _: path, log=logging.getLogger())
+    saved = nbformat.read(path, as_version=4)
+    times = []
+    for _ in range(rounds):
+        model = {"type": "notebook", "content": copy.deepcopy(saved)}
+        save_hook._pictures.clear()  # as in a server that has just started
+        start = time.perf_counter()
+        save_hook.keep_pictures(model, path.name, manager)
+        between = time.perf_counter()
+        nbformat.writes(saved)
+        times.append((between - start, time.perf_counter() - between))
+    hook, writing = (statistics.median(column) for column in zip(*times, strict=True))
+    return hook, writing
+
+
+def slowest_verdict(opened) -> float:
+    """The milliseconds of the slowest verdict on what takes longest to read, in every question that asks a number.
+
+    Args:
+        opened: The browser.
+
+    Returns:
+        The slowest, each the shortest of three.
+    """
+    code = """([questions, texts, messages]) => {
+        const time = (...given) => {
+            const before = performance.now();
+            judge(...given, messages);
+            return performance.now() - before;
+        };
+        const shortest = (...given) => Math.min(time(...given), time(...given), time(...given));
+        return Math.max(...texts.flatMap((text) => questions.map((question) => shortest(question, text))));
+    }"""
+    asked = json.loads(json.dumps([key(each) for each in questions().values() if each.kind == "number"]))
+    page = opened.new_page()
+    page.evaluate("code => { new Function(code)(); }", f"{JUDGE}\nObject.assign(globalThis, {{ judge }});")
+    slowest = page.evaluate(code, [asked, LONG, FORM])
+    page.close()
+    return slowest

@@ -62,6 +62,9 @@ class Measured:
     calendar: Figures = field(default_factory=Figures)
     libraries: float = 0
     helpers: float = 0
+    hook: float = 0
+    writing: float = 0
+    verdict: float = 0
 
     def of(self, way: ways.Way, rows: int = 10, charts: int = 1) -> Figures:
         """The figures of a notebook, none at first."""
@@ -187,6 +190,13 @@ def reach(measured: Measured) -> list[str]:
         ),
         (more, 50, "kB for each further chart of twelve (no second bundle): {:.0f}, at most {}"),
         (out, 0, "bytes a step sends beyond the slider's own: {:.0f}, at most {}"),
+        (measured.verdict, 50, "ms, the slowest verdict on a typed answer: {:.0f}, at most {}"),
+        (
+            measured.hook / measured.writing,
+            1,
+            "the save hook's time for the largest lesson ÷ that of writing its file: {:.2f}, at most {} "
+            f"({1000 * measured.hook:.0f} ms to {1000 * measured.writing:.0f} ms)",
+        ),
         (back, 0, "bytes a step brings back beyond the slider's own: {:.0f}, at most {}"),
     ]
     lines = [

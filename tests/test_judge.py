@@ -134,39 +134,18 @@ PARTS = [*"0123456789.,-+/%eE×^'_ 万亿十千kwm成多", *WORDS.split("|")]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PARTS)).map("".join))
 
 
+# Texts for which a careless pattern would need for ever.
+LONG = ["x" * 80, "a" * 79 + "=", "=" * 80, "一" * 80, "1 " * 40, "1,000" * 16, "about " * 13, "9" * 80, "十万" * 40]
+
+
 @settings(max_examples=30)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=200))
+@example(texts=LONG)
 def test_nothing_that_can_be_typed_is_an_error(judge, texts):
     for asked in ("autos.1", "claims.3"):
         said = judge(questions()[asked], texts)
         assert all(say and "undefined" not in say for _, say, _ in said)
         assert set(verdicts(said)) <= {"right", "wrong", "unclear"}
-
-
-def test_a_verdict_takes_less_than_50_milliseconds(run):
-    # Of three times the shortest: a busy machine is not the judge's fault.
-    code = """([questions, texts, messages]) => {
-        const time = (...given) => {
-            const before = performance.now();
-            judge(...given, messages);
-            return performance.now() - before;
-        };
-        const shortest = (...given) => Math.min(time(...given), time(...given), time(...given));
-        return Math.max(...texts.flatMap((text) => questions.map((question) => shortest(question, text))));
-    }"""
-    asked = [key(each) for each in questions().values() if each.kind == "number"]
-    slow = [
-        "x" * 80,
-        "a" * 79 + "=",
-        "=" * 80,
-        "一" * 80,
-        "1 " * 40,
-        "1,000" * 16,
-        "about " * 13,
-        "9" * 80,
-        "十万" * 40,
-    ]
-    assert run(code, [asked, slow, FORM]) < 50
 
 
 @of_kind("number")

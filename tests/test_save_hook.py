@@ -7,11 +7,9 @@ import copy
 import inspect
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import Mock
@@ -23,7 +21,6 @@ from tools import live_again, save_hook, stills
 from tools.stills import CHART, PICTURE, WIDGET_VIEW, fingerprint
 
 from . import addresses
-from .saved_charts import saved_charts
 
 ROOT = Path(__file__).resolve().parent.parent
 PATH = "柳州.ipynb"
@@ -332,22 +329,6 @@ def test_a_server_that_stops_meanwhile_has_the_pictures_in_the_file_stays_small_
         assert subprocess.check_output([sys.executable, "-c", SERVER], env=environment, **told).split() == []
         assert asked() == []
     assert len(stills.pictures_in(json.loads((tmp_path / "a.ipynb").read_bytes())["cells"])) == 2
-
-
-def test_the_largest_lesson_is_saved_in_no_time(jupyter, drawing):
-    """Whether nothing is known of its pictures, or all is in the file."""
-    lesson = saved_charts("04_ecology")
-    shutil.copy(ROOT / "notebooks" / "04_ecology.ipynb", jupyter.file)
-    for change, to_draw in (({"title": "New"}, len(lesson)), ({}, 0)):
-        charts = [live(**chart.payload | {"spec": chart.payload["spec"] | change}) for chart in lesson]
-        model = {"type": "notebook", "content": notebook(*charts)}
-        # The time of this thread alone: others may keep the computer busy.
-        began = time.thread_time()
-        save_hook.keep_pictures(model, PATH, jupyter.contents_manager)
-        assert time.thread_time() - began < 0.2
-        drawing.wait()
-        assert len(drawing.drawn) == to_draw
-        drawing.drawn.clear()
 
 
 def test_cells_that_did_not_run_keep_what_the_file_shows_of_them_until_all_is_cleared(jupyter):
