@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,21 +14,7 @@ from frictionless import Package
 from helpers.data.files import DATA, resources
 
 # Rows that may rest on a source of low confidence, each with its reason.
-LOW_CONFIDENCE = {
-    "fine_dust_package_correlation,liuzhou,2016,cran_spte2m": "a published file of a wrong year: that is the lesson",
-    "fine_dust_package_mean,liuzhou,2016,cran_spte2m": "a published file of a wrong year: that is the lesson",
-    "surface_water_rank,liuzhou,2019-01/2019-09,local_media_2019_10": "good lists are drawn beside the bad",
-    "surface_water_rank,liuzhou,2021-01/2021-09,ministry_copy_2021_10_27": "good lists are drawn beside the bad",
-    "surface_water_rank,liuzhou,2023-01/2023-03,first_quarter_copy_2023_04_27": "a window that is worse than others",
-    "auto_output,liuzhou,2024,netease_2025_08": "the only figure found for 2024: without it, no fall of all cars",
-    "nev_output_repost,liuzhou,2024,netease_2025_08": "in one sentence with a share that it contradicts",
-    "nev_share_repost,liuzhou,2024,netease_2025_08": "64.9 %, where its own numbers give 69.0 %: that is the lesson",
-    "bagged_luosifen_revenue_growth,liuzhou,2020,toutiao_2021_04_28": "the only printed growth of all 2020",
-    "bagged_luosifen_revenue,liuzhou,2019,journal_page_2021_06_03": "the only “over 7 billion” that names the bags",
-    "luosifen_bags_a_day_assumed,liuzhou,2020-05,content_copy_2020_05": "behind the only figure on snails a bag",
-    "snails_needed_a_day,liuzhou,2020-05,content_copy_2020_05": "the only figure on snails a bag",
-}
-
+LOW_CONFIDENCE = tomllib.loads(Path(__file__).with_name("low_confidence.toml").read_text(encoding="utf-8"))
 # Of each measured series: its rows, a line typed from the stored file, the readings that are missing.
 SERIES = {
     "air_daily": (1157, "2014-01-06,301,严重污染,249,342.9,77.2,2.114,106.6,75,167,cnemc_aqistudy"),

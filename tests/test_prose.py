@@ -1,11 +1,13 @@
 """Every figure quoted in a notebook's prose is bound to a fact or to a name of its cells, so it cannot go stale unseen.
 
 A number may stand unbound if it is a year (1900 to 2040), the day of a date, a whole number up to 20 without a unit or
-a percent sign, 100 as the whole of a share, or one of CONSTANTS; and in code, in a link's target, and where it counts
-the lines of a list or the headings. How a number is bound says `tools.prose`.
+a percent sign, 100 as the whole of a share, or a constant of prose.toml; and in code, in a link's target, and where it
+counts the lines of a list or the headings. How a number is bound says `tools.prose`.
 """
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -18,27 +20,7 @@ from tools.refresh import lesson_minutes
 
 MOST_CHARACTERS, MOST_SHARE = 40, 0.10
 
-# Numbers that come from no data, by notebook; one that no longer stands there must go.
-CONSTANTS: dict[str, dict[str, str]] = {
-    "03_luosifen": {
-        "1.1": "what “ten percent more” means",
-        "366": "the days of a leap year",
-        **dict.fromkeys(("11", "40"), "an example of an answer"),
-    },
-    "04_ecology": {
-        **dict.fromkeys(("3.19", "3.1", "3.2"), "an example of cutting and rounding"),
-        "10,000": "a hectare in m², by definition",
-        **dict.fromkeys(("41.67", "24", "36"), "arithmetic on five of twelve"),
-    },
-    "05_education": {
-        "120,000": "a number that a writer may have had in mind",
-        "1.5": "the least that a rounded 2 could mean",
-        **dict.fromkeys(("30,000", "60,000"), "aims to try"),
-        **dict.fromkeys(("4.5", "150"), "an example of a solution"),
-    },
-    "06_everyday_life": {"1.4": "the root of two"},
-    "07_check_the_claims": {"200": "the days that the maker named", "366": "the days of a leap year"},
-}
+CASES = tomllib.loads(Path(__file__).with_name("prose.toml").read_text(encoding="utf-8"))
 
 DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 NUMBER = re.compile(rf"(?<![\w.,])(?P<number>{DIGITS})(?=(?P<after>.{{0,30}}))", re.DOTALL)
@@ -113,60 +95,19 @@ def _has_unit(after):
 VALUES = numbers(["nev20", "nev20.high", "nev_growth20"], facts("autos")) | {"gone": None}
 
 
-STALE = """
-186,000<!--nev20--> | 186,000 is stale: nev20 is now 187,000
-198.3<!--nev_growth20--> % | 198.3 is stale: nev_growth20 is now 198.2
-0.3 million<!--nev20--> | 0.3 million is stale: nev20 is now 0.2 million
-187,000<!--nothing_such--> | which is no number
-187,000<!--gone--> | which is no number
-many <!--nev20--> | no number stands directly before
-187,000 <!--nev20--> | no number stands directly before
-187,000<!--= 187000 --> | no number stands directly before
-"""
-
-
-@pytest.mark.parametrize("line", STALE.strip().splitlines())
-def test_a_number_that_its_name_does_not_give_is_noticed(line):
-    prose, said = line.split(" | ")
+@pytest.mark.parametrize(("said", "prose"), [(said, each) for said, cases in CASES["stale"].items() for each in cases])
+def test_a_number_that_its_name_does_not_give_is_noticed(said, prose):
     assert said in " ".join(problems(prose, VALUES))
 
 
-UNBOUND = """
-187,000 vehicles; It rose by 198.2 %.; 21 of them; about 5 % more; 5% more; 5 percent more; 5万辆; 12 firms; 9 million
-15 m² each; of 100 %; 100 vehicles; of 100,000 of them; in 1899; in 2041; 2,020 of them; 2.5 times; **99**; | 99 |; “99”
-[99 firms](https://example.org/5); <b>99</b>; $99$; **5** %; <b>5</b> vehicles; (99); 1. There are 99.; ## 1 · The 99
-on 22 March there were 99; 99<!-- 99 -->; the 45th
-"""
-
-
-@pytest.mark.parametrize("prose", re.split(r"; |\n", UNBOUND.strip()))
+@pytest.mark.parametrize("prose", CASES["cases"]["unbound"])
 def test_an_unbound_number_is_noticed(prose):
     assert any("is not bound to a fact" in problem for problem in problems(prose, {}))
 
 
-UNQUOTED = r"""
-In 1900, 2016–2020, 2016/2020 and by 2040.
-Three of 20, or 0, or part 2; the 1st and the 20th, and 4 years later.
-Ten of 100 new cars, 5 in 100 vehicles; the average is 100.
-since the 1990s
-`187000` and ``18.7` `` and\n\n```python\nx = 187000\n```\n
-~~~\n99 firms\n~~~
-21. The line of a list\n22) Another
-## 31 · A heading
-[see](https://example.org/99?x=187000) <https://example.org/99> https://example.org/99
-<details style="margin:99px"><summary>More</summary></details>
-a&#8201;b
-on 22 March 2021, on 31 December, March 22, 2021-03-22
-PM2.5, CO2, G30, ¹ and ²
-Licence: CC BY 4.0, CC-BY-4.0
-<!-- a remark on 99 -->
-187,000<!--nev20--> or 0.2 million<!--nev20-->, up +198<!--nev_growth20--> %, at most 188,000<!--nev20.high-->
-"""
-
-
-@pytest.mark.parametrize("prose", UNQUOTED.strip().splitlines())
+@pytest.mark.parametrize("prose", CASES["cases"]["may_stand"])
 def test_what_is_no_quoted_figure_or_is_bound_and_holds_may_stand(prose):
-    assert problems(prose.replace(r"\n", "\n"), VALUES) == []
+    assert problems(prose, VALUES) == []
 
 
 # The notebooks.
@@ -184,7 +125,7 @@ def test_every_figure_in_the_prose_is_bound_to_the_data(name):
     twice = [name for name in bound if name in of_theme.keys() & of_cells.keys()]
     assert numbers(twice, of_theme) == numbers(twice, of_cells), "a fact and a cell's name mean different things"
     values = numbers(bound, of_cells | of_theme) | lesson_minutes(metadata)
-    constants = CONSTANTS.get(name, {})
+    constants = CASES["constants"].get(name, {})
     found = [f"{cell}: {problem}" for cell, text in texts.items() for problem in problems(text, values, constants)]
     assert not found, f"{name}, in these cells:\n" + "\n".join(found)
     rest = BOUND.sub("", "\n".join(texts.values()))
