@@ -19,10 +19,13 @@ from bs4 import BeautifulSoup
 from helpers.charts import explore, runtime
 from helpers.charts.controls import controls_of, left_to_vega
 from helpers.charts.messages import IN_BROWSER
+from helpers.data.files import rows_by_id
+from helpers.data.messages import SOURCE, SOURCES
 from helpers.questions.form import CODE
 from helpers.questions.messages import FORM
 
 from . import stills
+from .chart_difference import title
 from .lessons import lessons
 from .messages import PAGES
 
@@ -33,7 +36,8 @@ PARTS = Path(__file__).resolve().parent / "pages"
 _RENDER = "export default { render };"
 # The corner of a table heads nothing.
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
-_HEAVIEST_COVER = 40_000
+_NO_WORDS = {"background": None, "header": {"labels": False, "title": None}}
+_NO_WORDS |= {kind: {"disable": True} for kind in ("axis", "axisX", "axisY", "axisQuantitative", "legend")}
 # What a still has no use for: it is one image to a screen reader, and nobody styles it.
 _UNUSED = re.compile(r' (?:(?:aria-[a-z]+|role|class|pointer-events)="[^"]*"|opacity="1")')
 _FONT = re.compile(r' font-family="[^"]*"')
@@ -90,10 +94,10 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         pages.append(_read(path, names, exporter))
         print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
     css = _helper("questions/ask.css") + _part("page.css") + _part("slides.css")
-    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES}
+    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
     vega = drawing_code()
     forms = [renderer("explore", explore.CODE), renderer("ask", CODE)]
-    script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "page.js"))))
+    script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
@@ -106,6 +110,13 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         folder / "index.html",
         template.render(pages=pages, texts=texts, script=_part("messages.js") + _part("search.js"), **common),
     )
+
+
+def _credits() -> dict:
+    """How a subtitle begins to name its sources, and the licence of each publisher that states one."""
+    sources = [row for row in rows_by_id("sources").values() if not row["licence"].startswith("facts only")]
+    words = [message.partition("{")[0] for message in (SOURCE, SOURCES)]
+    return {"source_words": words, "terms": {row["publisher"]: row["licence"] for row in sources}}
 
 
 def slides_of(name: str, folder: Path) -> Path:
@@ -143,29 +154,30 @@ def _read(path: Path, names: set[str], exporter) -> Page:
         facts=message.format(number=path.stem.partition("_")[0], **lesson),
         needs=lesson.get("needs", ""),
         body=body.replace("</h1>", f'</h1><p class="note">{PAGES["note"]}</p>', 1),
-        cover=_cover(pictures, path.stem),
+        cover=_cover(pictures[0], path.stem) if pictures else "",
         sections=[head, *rest],
     )
 
 
-def _cover(pictures: list[dict], name: str) -> str:
-    """The richest picture of a lesson that is not too heavy and reveals nothing, without its titles."""
-    fitting = [each for each in pictures if len(each["still"]) < _HEAVIEST_COVER and not each["reveals"]]
-    if not fitting:
-        return ""
-    return still(_untitled(max(fitting, key=lambda each: len(each["still"]))["spec"]), name, "")
+def _cover(picture: dict, name: str) -> str:
+    """A lesson's first picture without its words, which nobody could read at the size of a stamp."""
+    spec = picture["spec"]
+    bare = _wordless(spec) | {"config": spec.get("config", {}) | _NO_WORDS}
+    return still(bare, name, f"{title(spec)} {picture['says']}")
 
 
-def _untitled(part):
+def _wordless(part: object) -> object:
     if isinstance(part, list):
-        return [_untitled(each) for each in part]
+        return [_wordless(each) for each in part if not _is_text(each)]
     if not isinstance(part, dict):
         return part
-    return {
-        key: each if key in ("datasets", "config") else _untitled(each)
-        for key, each in part.items()
-        if not (key == "title" and isinstance(each, dict) and "text" in each)
-    }
+    names = part.keys() - {"title", "axis", "legend", "header"}
+    return {key: part[key] if key == "datasets" else _wordless(part[key]) for key in part if key in names}
+
+
+def _is_text(view: object) -> bool:
+    mark = view.get("mark") if isinstance(view, dict) else None
+    return (mark.get("type") if isinstance(mark, dict) else mark) == "text"
 
 
 def prepare(notebook) -> None:

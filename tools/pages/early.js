@@ -16,6 +16,11 @@
       set(page.dataset.mode === "dark" ? "light" : "dark");
       try { localStorage.setItem("city-figures-mode", page.dataset.mode); } catch { /* A browser may forbid it. */ }
     });
+    // On a phone: the first picture is to stand near the top.
+    const card = document.querySelector(".unfold");
+    card?.addEventListener("click", () => {
+      card.setAttribute("aria-expanded", String(page.classList.toggle("cards")));
+    });
     const contents = document.querySelector(".contents details");
     const wide = matchMedia("(min-width: 70rem)");
     const unfold = () => { if (contents) contents.open = wide.matches; };
