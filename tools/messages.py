@@ -20,7 +20,7 @@ PAGES = {
     "next": "Next",
     "other_lessons": "Other lessons",
     "show_code": "Show the code",
-    "show_card": "Show the data card",
+    "about": "About this lesson and its data",
     "output": "Output of the code",
     "table": "Table",
     "still": "Still picture",

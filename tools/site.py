@@ -36,8 +36,10 @@ PARTS = Path(__file__).resolve().parent / "pages"
 _RENDER = "export default { render };"
 # The corner of a table heads nothing.
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
-_NO_WORDS = {"background": None, "header": {"labels": False, "title": None}}
-_NO_WORDS |= {kind: {"disable": True} for kind in ("axis", "axisX", "axisY", "axisQuantitative", "legend")}
+_HEAVIEST_COVER = 40_000
+_TEXT = re.compile("<text.*?</text>", re.DOTALL)
+_NO_WORDS = dict.fromkeys(("axis", "axisX", "axisY", "axisQuantitative", "legend"), {"disable": True})
+_NO_WORDS |= {"background": None}
 # What a still has no use for: it is one image to a screen reader, and nobody styles it.
 _UNUSED = re.compile(r' (?:(?:aria-[a-z]+|role|class|pointer-events)="[^"]*"|opacity="1")')
 _FONT = re.compile(r' font-family="[^"]*"')
@@ -154,30 +156,32 @@ def _read(path: Path, names: set[str], exporter) -> Page:
         facts=message.format(number=path.stem.partition("_")[0], **lesson),
         needs=lesson.get("needs", ""),
         body=body.replace("</h1>", f'</h1><p class="note">{PAGES["note"]}</p>', 1),
-        cover=_cover(pictures[0], path.stem) if pictures else "",
+        cover=_cover(pictures, path.stem),
         sections=[head, *rest],
     )
 
 
-def _cover(picture: dict, name: str) -> str:
-    """A lesson's first picture without its words, which nobody could read at the size of a stamp."""
-    spec = picture["spec"]
+def _cover(pictures: list[dict], name: str) -> str:
+    """A lesson's richest picture that is not too heavy and reveals nothing, without its words.
+
+    Nobody could read them at the size of a stamp; whoever cannot see it hears them.
+    """
+    fitting = [each for each in pictures if len(each["still"]) < _HEAVIEST_COVER and not each["reveals"]]
+    if not fitting:
+        return ""
+    richest = max(fitting, key=lambda each: len(each["still"]))
+    spec = richest["spec"]
     bare = _wordless(spec) | {"config": spec.get("config", {}) | _NO_WORDS}
-    return still(bare, name, f"{title(spec)} {picture['says']}")
+    return _TEXT.sub("", still(bare, name, f"{title(spec)} {richest['says']}"))
 
 
 def _wordless(part: object) -> object:
     if isinstance(part, list):
-        return [_wordless(each) for each in part if not _is_text(each)]
+        return [_wordless(each) for each in part]
     if not isinstance(part, dict):
         return part
     names = part.keys() - {"title", "axis", "legend", "header"}
     return {key: part[key] if key == "datasets" else _wordless(part[key]) for key in part if key in names}
-
-
-def _is_text(view: object) -> bool:
-    mark = view.get("mark") if isinstance(view, dict) else None
-    return (mark.get("type") if isinstance(mark, dict) else mark) == "text"
 
 
 def prepare(notebook) -> None:

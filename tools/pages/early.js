@@ -17,9 +17,9 @@
       try { localStorage.setItem("city-figures-mode", page.dataset.mode); } catch { /* A browser may forbid it. */ }
     });
     // On a phone: the first picture is to stand near the top.
-    const card = document.querySelector(".unfold");
-    card?.addEventListener("click", () => {
-      card.setAttribute("aria-expanded", String(page.classList.toggle("cards")));
+    const about = document.querySelector(".unfold");
+    about?.addEventListener("click", () => {
+      about.setAttribute("aria-expanded", String(page.classList.toggle("about")));
     });
     const contents = document.querySelector(".contents details");
     const wide = matchMedia("(min-width: 70rem)");
