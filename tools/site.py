@@ -231,7 +231,7 @@ def _picture(name: str, payload: dict) -> dict:
     """All that the template needs for an explored picture."""
     spec = stills.sized(payload["spec"])
     controls = controls_of(spec)
-    wires = [asdict(each) | {"model": str(place), "start": each.start} for place, each in enumerate(controls)]
+    wires = [each.wire(str(place)) for place, each in enumerate(controls)]
     return {
         "id": name,
         "spec": spec,

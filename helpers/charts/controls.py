@@ -6,7 +6,7 @@ kernel all see the same controls.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import product
 from math import floor, log10, prod
@@ -49,6 +49,21 @@ class Control:
     def start(self) -> int | None:
         """The place of its first value among the options, or None where nothing is chosen."""
         return self.options.index(self.value) if self.value in self.options else None
+
+    def wire(self, model: str) -> dict:
+        """What explore.js is told of the control, in JupyterLab and on a page alike.
+
+        Args:
+            model: The id of the model that holds the control's value.
+
+        Returns:
+            Its fields, and `trait`: under which name the model has the value. Of a selection it has the place only.
+
+        Example:
+            >>> Control("a", "a", "checkbox", "A", True).wire("0")["trait"]
+            'value'
+        """
+        return asdict(self) | {"model": model, "start": self.start, "trait": "index" if self.options else "value"}
 
 
 def controls_of(spec: dict) -> list[Control]:

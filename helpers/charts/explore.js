@@ -12,8 +12,6 @@ async function render({ model, el, host, signal }) {
   const wires = await Promise.all(
     model.get("controls").map(async (control) => ({
       ...control,
-      // A selection widget tells the browser its index, never its value.
-      trait: control.options.length ? "index" : "value",
       control: await host.getModel(control.model),
     })),
   );

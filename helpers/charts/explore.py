@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -82,7 +82,7 @@ class Explored:
         picture = Picture(
             name=self.name,
             spec=self.spec,
-            controls=[asdict(control) | {"model": f"anywidget:{widget.model_id}"} for control, widget in pairs],
+            controls=[control.wire(f"anywidget:{widget.model_id}") for control, widget in pairs],
             says=self.says,
             sentences=self.sentences,
             left_to_vega=left_to_vega(self.spec),

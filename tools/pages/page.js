@@ -147,7 +147,7 @@ function connect(field, wire) {
     radio: () => inputs.findIndex((one) => one.checked),
     "select-one": () => input.selectedIndex,
   }[input.type];
-  const trait = wire.options.length ? "index" : "value";
+  const { trait } = wire;
   const at = () => { const value = read(); return trait === "index" && value < 0 ? null : value; };
   const model = new Model({ [trait]: at() });
   const output = field.querySelector("output");
