@@ -162,17 +162,24 @@ def _read(path: Path, names: set[str], exporter) -> Page:
 
 
 def _cover(pictures: list[dict], name: str) -> str:
-    """A lesson's richest picture that is not too heavy and reveals nothing, without its words.
+    """The picture of a lesson that is richest without its words, is not too heavy and reveals nothing.
 
-    Nobody could read them at the size of a stamp; whoever cannot see it hears them.
+    Nobody could read the words at the size of a stamp; whoever cannot see the picture hears them.
     """
-    fitting = [each for each in pictures if len(each["still"]) < _HEAVIEST_COVER and not each["reveals"]]
-    if not fitting:
-        return ""
-    richest = max(fitting, key=lambda each: len(each["still"]))
-    spec = richest["spec"]
+    drawn = [_bare(each, name) for each in pictures if not each["reveals"]]
+    return max((each for each in drawn if len(each) < _HEAVIEST_COVER), key=_richness, default="")
+
+
+def _richness(svg: str) -> float:
+    """How many marks a picture has; a narrow one leaves most of its place empty."""
+    width, height = (float(re.search(rf' {side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))
+    return svg.count("<path") * min(1, width / height)
+
+
+def _bare(picture: dict, name: str) -> str:
+    spec = picture["spec"]
     bare = _wordless(spec) | {"config": spec.get("config", {}) | _NO_WORDS}
-    return _TEXT.sub("", still(bare, name, f"{title(spec)} {richest['says']}"))
+    return _TEXT.sub("", still(bare, name, f"{title(spec)} {picture['says']}"))
 
 
 def _wordless(part: object) -> object:

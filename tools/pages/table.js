@@ -176,8 +176,8 @@ class Table {
     const tables = tablesOf(this.picture);
     tables.forEach((table, place) => this.fold.append(this.section(table, tables.length > 1 ? place + 1 : 0)));
     const last = append(this.fold, "section", "");
-    if (tables.length) append(last, "p", "credit").textContent = Object.values(this.credit()).join(" ");
-    else last.textContent = messages.formula;
+    const said = tables.length ? Object.values(this.credit()) : [messages.formula];
+    said.forEach((text) => { append(last, "p", "credit").textContent = text; });
   }
 
   /** Where the numbers are from, and on which terms they are used. */
