@@ -50,6 +50,8 @@ UNFOLD = """() => {
     }
 }"""
 
+FOLD = "() => document.querySelectorAll('details').forEach((each) => { each.open = false; })"
+
 # Sets the controls of a picture, waits until all that this begins is drawn, and gives what the reader then sees.
 MOVE = """async ([id, choices, most]) => {
     const figure = document.getElementById(id);
@@ -306,6 +308,7 @@ def test_a_phone_needs_no_sideways_scrolling_and_can_read_the_pictures(lesson):
 
 def test_on_a_phone_the_first_picture_is_near_and_what_is_pressed_is_as_large_as_a_thumb(lesson):
     lesson.page.set_viewport_size({"width": NARROWEST, "height": PHONE})
+    lesson.page.evaluate(FOLD)
     tops = "figure => figure.getBoundingClientRect().top + scrollY"
     most = UNTIL_OPENED.get(lesson.name, 2 * PHONE)
     assert lesson.page.locator(".figures-explored").first.evaluate(tops) < most
@@ -359,6 +362,7 @@ PAPERS = [(680, 1001), (703, 934)]
 @pytest.mark.parametrize("paper", PAPERS)
 def test_paper_tears_no_picture_question_or_guess_and_no_page_is_half_empty(paper, lesson):
     lesson.page.emulate_media(media="print")
+    lesson.page.evaluate(FOLD)
     blocks = lesson.page.evaluate(PAPER, paper)
     lesson.page.emulate_media(media="screen")
     feet = {}
@@ -473,8 +477,8 @@ TURN = """async (most) => {
 
 def test_as_slides_nothing_is_cut_off_and_nothing_is_left_out(lesson):
     lesson.page.set_viewport_size({"width": 1280, "height": 720})
-    folded = "document.querySelectorAll('details').forEach((each) => { each.open = false; })"
-    lesson.page.evaluate(f"() => {{ {folded}; location.hash = '#slides'; }}")
+    lesson.page.evaluate(FOLD)
+    lesson.page.evaluate("() => { location.hash = '#slides'; }")
     lesson.page.wait_for_selector(".bar")
     assert lesson.ask(TURN, driver.SHORT * 1000) == {"found": [], "lost": 0, "pictures": len(lesson.charts)}
 
