@@ -640,7 +640,7 @@ def test_a_control_names_the_column_that_it_chooses_by_and_a_calculation_spoils_
 # What a column may be called that a chart gives no name to: a word that a pupil knows.
 KNOWN = """
     year month city station time standard status stage name who what kind hedge theme number part claim paper words
-    digits counter versions period people entity half measure ways
+    digits counter versions period people places entity half measure ways
 """
 # Lessons that have still to say what these are, with alt.Tooltip.
 UNNAMED = {
