@@ -53,7 +53,6 @@ kunming_low, kunming_high, beihai_low, beihai_high = [*_boxes.loc["Kunming"], *_
 
 # Parts 4 and 5, question 4: how far off the means of a hundred samples are, drawn as in the lesson.
 def _misses(size, asked):
-    """How far the mean of each of a hundred samples is from that of all days."""
     for seed in range(1, 101):
         number = _days.index + 1
         once = (7_919 * number + 104_729 * seed) % 999_983
@@ -67,29 +66,27 @@ _winter, _all = _month.isin([12, 1, 2]), _dust >= 0
 _all_four = {"5": (5, _all), "30": (middle_size, _all), "100": (100, _all), "winter": (100, _winter)}
 _missed = {name: Series(list(_misses(size, asked))) for name, (size, asked) in _all_four.items()}
 miss_5, miss_30, miss_100, miss_winter = (each.median() for each in _missed.values())
-near_5, near_30, near_100, near_winter = ((each <= 5).sum() for each in _missed.values())
+near_5, near_30, near_100, _ = ((each <= 5).sum() for each in _missed.values())
 far_5, far_30, far_100 = (_missed[size].max() for size in ("5", "30", "100"))
 misses = [miss_5, miss_winter, miss_30, miss_100]
 by_size = [-5, -100, -30, -100]
-winter_days, winter_mean = _winter.sum(), _dust[_winter].mean()
-winter_share, winter_share_year = 100 * winter_days / all_days, 100 * (31 + 31 + 28) / 365
-whole_days, whole_mean = _whole.sum(), _dust[_whole].mean()
+winter_mean = _dust[_winter].mean()
+winter_share, winter_share_year = 100 * _winter.mean(), 100 * (31 + 31 + 28) / 365
+whole_mean = _dust[_whole].mean()
 
 # Part 6 and question 5: limits for PM2.5 in China, the percentile that was advised, and 2016.
 day_limit, year_limit = figure("fine_dust_day_limit", 2012, "china"), figure("fine_dust_year_limit", 2012, "china")
 _advice = load("events").set_index("id").loc["day_percentile_advised", "label_en"]
 advised = int(search(r"\d+", _advice)[0])
 _of16 = _dust[_year == 2016]
-days_16, mean_16, median_16, percentile_16 = len(_of16), _of16.mean(), _of16.median(), _of16.quantile(advised / 100)
+days_16, mean_16, percentile_16 = len(_of16), _of16.mean(), _of16.quantile(advised / 100)
 _of14 = _dust[_year == 2014]
 mean_14, percentile_14 = _of14.mean(), _of14.quantile(advised / 100)
 above_16 = (_of16 > float(day_limit.value)).sum()
-above_share_16 = 100 * above_16 / days_16
 above_parts = round(days_16 * (100 - advised) / 100, 1)
 above_allowed = int(above_parts)
 above_percent = 100 - advised
 kept_least = days_16 - above_allowed
-kept_16 = days_16 - above_16
 
 # Question 6: the mean of each year, whole or not, and the wrong ways.
 by_all = _dust.groupby(_year).mean().to_dict()
