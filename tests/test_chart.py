@@ -123,7 +123,8 @@ AIR = Setting("ecology.4", "standard == 'standard of 2012'", "year:O", "value", 
 SCHOOLS = Setting("education.2", "size > 0", "stage:N", "size", "pupils", "人")
 SITES = Setting("livelihood.3", "unit == 'mu'", "entity_label:N", "value", "mu", "亩")
 CLAIMS = Setting("claims.7", "value > 0", "source:N", "value", "yuan", "元")
-SETTINGS = [AUTOS, NOODLES, AIR, SCHOOLS, SITES, CLAIMS]
+DAYS = Setting("typical.6", "days > 100", "year:O", "pm25", "µg/m³", "微克/立方米")
+SETTINGS = [AUTOS, NOODLES, AIR, SCHOOLS, SITES, CLAIMS, DAYS]
 
 Make = Callable[[Setting], alt.TopLevelMixin]
 
@@ -313,6 +314,13 @@ OWN: dict[str, list[tuple[str, Make]]] = {
         (say(CLAIMS, 2), lambda s: s.chart(x="period:N", y="median(value):Q")),
         ("chart_no_names", lambda s: s.chart(x="period:N", y="max(value):Q")),
         ("chart_hidden", lambda s: s.chart(x="period:N", y=s.y().stack(None), color="source:N")),
+    ],
+    "typical.6": [
+        (say(DAYS, 0), all_rows),
+        (say(DAYS, 1), lambda s: s.chart(s.table.query("year > 2013"))),
+        (say(DAYS, 2), lambda s: s.chart(s.table.query("year < 2017"))),
+        ("chart_missing", lambda s: s.chart(y="days:Q")),
+        ("chart_missing", lambda s: s.chart(s.right.query("year > 2014"))),
     ],
 }
 
