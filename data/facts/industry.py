@@ -29,7 +29,7 @@ projects_a_year = figure("projects_100_million_new", 2021)
 floor_a_year = figure("factory_floor_area_new", 2021)
 floor_street = floor_a_year.value * _street
 funds_a_year = figure("industry_support_funds_new", 2021)
-funds_street = funds_a_year.value * _street
+funds_street = round(funds_a_year.value * _street, -4)
 
 
 def _kept(*firms):
@@ -47,7 +47,7 @@ kept_at_last = _kept(0, 0, firms_in_three_years)
 # Parts 2 and 3: down the stairs to 2020, and up by an equal rate
 goal23 = figure("industrial_output", 2023, source="article_2021")
 trillion25 = figure("industrial_output", 2025, source="article_2021")
-each25 = trillion25.value / residents20.value
+each25 = round(trillion25.value / residents20.value, -4)
 wages_in_trillion = trillion25.value / figure("average_wage_not_private", 2022).value
 output17_over = figure("industrial_output", 2017, source="guangxi_daily_2018_12_10")
 output17_rounded = figure("industrial_output", 2017, source="cri_2019_09_10")
@@ -78,8 +78,8 @@ above09_percent = 100 * above09.value / all09.value
 output21 = figure("industrial_output_above_scale", 2021)
 all21_by_share09 = output21.value * all09.value / above09.value
 gdp21 = figure("gdp", 2021)
-each21, gdp_each21 = (each.value / residents20.value for each in (output21, gdp21))
-cars_a_square = 10**10 / price_of_car.value
+each21, gdp_each21 = (round(each.value / residents20.value, -3) for each in (output21, gdp21))
+cars_a_square = round(10**10 / price_of_car.value, -3)
 base20_if_kept = output21.value - step_a_year.value
 half17 = figure("industrial_output_above_scale", "2017-01/2017-06")
 output17_at_that_pace = 2 * half17.value
