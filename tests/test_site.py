@@ -369,7 +369,7 @@ def test_paper_tears_no_picture_question_or_guess_and_no_page_is_half_empty(pape
     feet = {}
     for page, foot in (place for block in blocks for place in block["places"]):
         feet[page] = max(feet.get(page, 0), foot)
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip(blocks, [*blocks[1:], blocks[-1]], strict=True):
         begins, ends = block["places"][0][0], block["places"][-1][0]
         assert begins == ends or not block["whole"], block
         is_kept = block["leads"] or block["guess"] and (after["figure"] or after["output"])
@@ -650,7 +650,7 @@ UNNAMED = {
     "01": {"all", "bn", "known", "look", "one", "row", "sum", "text", "value"},
     "04": {"day", "look", "row"},
     "06": {"density", "high", "n", "of", "step", "value", "value metres", "when", "word"},
-    "07": {"high", "label", "low", "sure", "unsure", "shift", "verdict"},
+    "07": {"fit", "high", "label", "low", "sure", "unsure", "shift", "verdict"},
 }
 
 
