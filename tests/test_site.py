@@ -647,9 +647,10 @@ KNOWN = """
 # Lessons that have still to say what these are, with alt.Tooltip.
 UNNAMED = {
     "00": {"all", "high", "low", "lane", "printed in"},
-    "01": {"all", "bn", "known", "look", "one", "row", "sum", "text", "value"},
+    "01": {"all", "at", "bn", "known", "look", "one", "row", "sum", "text", "thing", "value"},
     "04": {"day", "look", "row"},
     "06": {"density", "high", "n", "of", "step", "value", "value metres", "when", "word"},
+    "08": {"day", "mean", "pm25", "size"},
     "07": {"fit", "high", "label", "low", "sure", "unsure", "shift", "verdict"},
 }
 
