@@ -347,9 +347,8 @@ PAPER = """([width, height]) => {
     const found = blocks.map((each) => ({
         whole: each.matches("figure, .question"),
         figure: each.matches("figure"),
-        leads: each.matches("h1, h2, h3, [data-role=question] > p"),
+        leads: each.matches("h1, h2, h3"),
         guess: each.matches("[data-role=predict] > *, [data-role=try] > *"),
-        output: each.matches(".output"),
         words: each.innerText.slice(0, 60),
         places: [...each.getClientRects()].map(place),
     }));
@@ -372,8 +371,7 @@ def test_paper_tears_no_picture_question_or_guess_and_no_page_is_half_empty(pape
     for block, after in zip(blocks, [*blocks[1:], blocks[-1]], strict=True):
         begins, ends = block["places"][0][0], block["places"][-1][0]
         assert begins == ends or not block["whole"], block
-        is_kept = block["leads"] or block["guess"] and (after["figure"] or after["output"])
-        is_kept = is_kept or block["output"] and after["figure"]
+        is_kept = block["leads"] or block["guess"] and after["figure"]
         assert not is_kept or ends == after["places"][0][0], block
     assert min(foot for page, foot in feet.items() if page != max(feet)) > 0.5, feet
     assert feet[max(feet)] > 0.1, feet
