@@ -135,7 +135,8 @@ def _words(unit: str) -> dict:
         rf"(?:{one})[),:]* ?(?:in |[(/×x])? ?{_AMOUNT}(?!\p{{L}})",
         rf"(?:^|in |[(×x/,:] ?){_AMOUNT} ?(?:$|\))",
     ]
-    claims = rf"(in |[(×x/] ?)?({_NUMBER})(?: ?{_WORD})*"
+    # The 3 of m3 is no number.
+    claims = rf"(in |[(×x/] ?)?((?<!m){_NUMBER})(?: ?{_WORD})*"
     return found | {"scales": scales, "claims": claims, "round": f"^{_ROUND}$"}
 
 
