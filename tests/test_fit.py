@@ -10,8 +10,14 @@ from tools import site
 
 ROOMS = (1100, 640, 330)
 NAMES = ["Liuzhou", "Guilin", "A city that has a very long name", "Nanning"]
-ROWS = alt.Data(values=[{"name": name, "n": 10 * place + 7, "m": place, "kind": "ab"[place % 2]} for place, name in enumerate(NAMES)])
-TITLE = alt.Title("What did each of these cities make in the year that we look at?", subtitle="Thousand. Source: made up.")
+ROWS = alt.Data(
+    values=[
+        {"name": name, "n": 10 * place + 7, "m": place, "kind": "ab"[place % 2]} for place, name in enumerate(NAMES)
+    ]
+)
+TITLE = alt.Title(
+    "What did each of these cities make in the year that we look at?", subtitle="Thousand. Source: made up."
+)
 
 _BARS = alt.Chart(ROWS).mark_bar().encode(alt.X("n:Q"), alt.Y("name:N"), color="kind:N")
 _COLUMNS = alt.Chart(ROWS, title=TITLE).mark_bar().encode(alt.X("name:N"), alt.Y("n:Q").title(""))

@@ -18,7 +18,7 @@ STYLES = ("Regular", "Bold")
 _SOURCE = "/usr/share/fonts/opentype/noto/NotoSansCJK-{style}.ttc"
 # What a reader may type or a number may need, beside the characters of the keyboard.
 _SIGNS = "£¥°±²³µ·¹¼½¾×÷μπ–—‘’“”•…‰⁴€ⅠⅡⅢⅣⅤ←↑→↓−√∞≈≠≤≥■□▲△▶▼◀◆◇○●★、。《》「」！％（），：；？～"
-_COLUMNS = ("label_en", "label_zh", "publisher", "entity_en", "entity_zh")
+_COLUMNS = ("label_en",)
 
 
 def characters() -> str:

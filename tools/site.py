@@ -345,7 +345,9 @@ def drawing_code(with_fonts: bool = False) -> str:
     Returns:
         A script that sets `figuresDraw`.
     """
-    code, count = re.subn(r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", runtime.drawing_code(with_fonts))
+    code, count = re.subn(
+        r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", runtime.drawing_code(with_fonts)
+    )
     if count != 1:
         raise RuntimeError("The drawing code does not end with its default export.")
     return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")

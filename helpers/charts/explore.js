@@ -42,7 +42,7 @@ async function render({ model, el, host, signal }) {
       mode: "vega-lite",
       renderer: "svg",
       actions: { export: true, source: false, compiled: false, editor: false },
-      expressionFunctions: { figuresLines: inLines },
+      expressionFunctions: { figuresLines: inLines, figuresColumns: columnsFor },
       patch: (vega) => fitting(takeOver(vega, wires), own, roomFor(picture)),
     });
   } catch (error) {

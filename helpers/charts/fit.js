@@ -2,10 +2,12 @@
 // panels into more rows, and what tells colours apart goes below. It stands before explore.js, in the same module.
 
 const NARROW = 560;
-const LEAST = 0.05; // By what part of its own width a chart is drawn at least.
+const LEAST_WIDTH = 110; // Of a chart; what is still too wide then is no plot.
 const FILLS = 20; // And at most, where it is to fill its cell.
 const MOST_TURNS = 8;
 const LABEL_PART = 0.3; // Of the room, for the names at a side.
+const BESIDE_NAME = 38; // What a name in a legend needs beside it.
+const LOOKS = ["fill", "stroke", "shape", "strokeDash", "size", "opacity"];
 const SIDES = ["left", "right"];
 const PLACES = ["x", "x2", "xc", "width"];
 const FAMILY = "'City Figures', sans-serif";
@@ -59,12 +61,7 @@ function fitGroup(group, vega, width, around = []) {
   const scales = [...(group.scales ?? []), ...around];
   if (group.title) fitTitle(group.title, config, isTop ? "figures_room - figures_left" : width);
   for (const axis of group.axes ?? []) fitAxis(axis, config, width, scales.find(({ name }) => name === axis.scale));
-  for (const legend of group.legends ?? []) {
-    const orient = legend.orient ?? config.legend?.orient ?? "right";
-    if (!SIDES.includes(orient)) continue;
-    legend.orient = { signal: `figures_room < ${NARROW} ? 'bottom' : '${orient}'` };
-    legend.direction ??= "vertical";
-  }
+  for (const legend of group.legends ?? []) fitLegend(legend, config, scales);
   const panels = (group.marks ?? []).filter(({ type, role }) => type === "group" && !/header|footer|title/.test(role));
   const columns = group.layout?.columns ?? panels.length;
   if (group.layout && columns > 1) {
@@ -84,7 +81,8 @@ function fitGroup(group, vega, width, around = []) {
 }
 
 function fitPlace(place) {
-  if (!place.value || typeof place.value !== "number") return;
+  // With a scale, it is a number of the data.
+  if (place.scale || !place.value || typeof place.value !== "number") return;
   place.signal = `${place.value} * figures_fit`;
   delete place.value;
 }
@@ -103,6 +101,30 @@ function fitTitle(title, { style = {}, title: config = {} }, room) {
   }
   fold("text", main);
   fold("subtitle", below);
+}
+
+/** A legend at a side goes below where it is narrow; one of many names in a row gets more rows. */
+function fitLegend(legend, config, scales) {
+  const orient = legend.orient ?? config.legend?.orient ?? "right";
+  const scale = LOOKS.map((look) => legend[look]).find(Boolean);
+  const { type } = scales.find(({ name }) => name === scale) ?? {};
+  if (SIDES.includes(orient)) {
+    legend.orient = { signal: `figures_room < ${NARROW} ? 'bottom' : '${orient}'` };
+    legend.direction ??= "vertical";
+  } else if (/ordinal|point|band/.test(type)) {
+    const styles = { ...config.style?.["guide-label"], ...config.legend, ...legend };
+    const font = JSON.stringify(`${styles.labelFontSize ?? 10}px ${styles.labelFont ?? styles.font ?? FAMILY}`);
+    const names = `domain(${JSON.stringify(scale)})`;
+    legend.columns = { signal: `figuresColumns(${names}, ${font}, figures_room - figures_left, ${legend.columns ?? 0})` };
+  }
+}
+
+/** How many names of a legend stand side by side; 0 for all in a row. */
+function columnsFor(names, font, room, asked) {
+  pen.font = font;
+  const widths = names.map((name) => pen.measureText(name).width + BESIDE_NAME);
+  if (!asked && widths.reduce((sum, each) => sum + each, 0) <= room) return 0;
+  return Math.max(1, Math.min(asked || names.length, Math.floor(room / Math.max(...widths))));
 }
 
 function fitAxis(axis, config, width, { type } = {}) {
@@ -142,6 +164,7 @@ async function fit(view, picture, room, fills) {
   // At first it is drawn at its own width.
   if (!naturals.has(view)) naturals.set(view, svg.width.baseVal.value);
   const beside = fills ? 1 : Math.min(1, room / naturals.get(view));
+  const least = LEAST_WIDTH / naturals.get(view);
   let [part, left, before] = [view.signal("figures_fit"), view.signal("figures_left"), null];
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const now = { figures_room: room, figures_fit: part, figures_beside: beside, figures_left: left };
@@ -156,7 +179,7 @@ async function fit(view, picture, room, fills) {
     const slope = before && part !== before.part ? (total - before.total) / (part - before.part) : total / part;
     before = { part, total };
     // What is still too wide is no plot.
-    if (slope > 1) part = Math.min(most, Math.max(LEAST, part - (over + 0.5) / slope));
+    if (slope > 1) part = Math.min(most, Math.max(least, part - (over + 0.5) / slope));
     if (part === before.part && left === view.signal("figures_left")) return;
   }
 }
