@@ -33,6 +33,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 PARTS = Path(__file__).resolve().parent / "pages"
 
+_FACE = """@font-face {{ font-family: "City Figures"; font-weight: {weight}; src: url(data:font/otf;base64,{font}); }}
+"""
 _RENDER = "export default { render };"
 # The corner of a table heads nothing.
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
@@ -95,7 +97,9 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         started = time.perf_counter()
         pages.append(_read(path, names, exporter))
         print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
-    css = _helper("questions/ask.css") + _part("page.css") + _part("slides.css")
+    faces = (_FACE.format(weight=weight, font=font) for weight, font in runtime.fonts().items())
+    helpers = _helper("questions/ask.css") + _helper("charts/explore.css")
+    css = "".join(faces) + helpers + _part("page.css") + _part("slides.css")
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
     vega = drawing_code()
     forms = [renderer("explore", explore.CODE), renderer("ask", CODE)]
@@ -355,13 +359,18 @@ def _shorter(number: re.Match) -> str:
     return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
-def drawing_code() -> str:
+def drawing_code(with_fonts: bool = False) -> str:
     """The Vega bundle as a script that can lie in a page: a module could be imported from an address only.
+
+    Args:
+        with_fonts: Whether it brings the font, which a lesson's page has in its style sheet.
 
     Returns:
         A script that sets `figuresDraw`.
     """
-    code, count = re.subn(r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", runtime.drawing_code())
+    code, count = re.subn(
+        r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", runtime.drawing_code(with_fonts)
+    )
     if count != 1:
         raise RuntimeError("The drawing code does not end with its default export.")
     return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")

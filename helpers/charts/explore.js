@@ -1,14 +1,19 @@
 // Draws one chart and moves it, in the browser, when the models of its controls change.
 
 const LAST_RESORT_MS = 10_000;
+const SETTLED_MS = 120;
+const TITLES = 80; // What a picture has above its plot and below, before it is measured.
 
 // What is drawn of each picture at present, by its name: a form that judges the picture reads it.
 const drawings = (globalThis.figuresDrawings ??= new Map());
 
 async function render({ model, el, host, signal }) {
   const picture = append(el, "div", { className: "figures-picture" });
-  const sentence = append(el, "p", { className: "figures-says" });
-  sentence.setAttribute("aria-live", "polite");
+  picture.style.minHeight = `${model.get("spec").height + TITLES}px`;
+  const line = append(el, "p", { className: "figures-says" });
+  line.setAttribute("aria-live", "polite");
+  line.dataset.longest = longest(model.get("sentences"));
+  const sentence = append(line, "span");
   const wires = await Promise.all(
     model.get("controls").map(async (control) => ({
       ...control,
@@ -25,15 +30,18 @@ async function render({ model, el, host, signal }) {
   say();
 
   let chart;
+  const fills = model.get("spec").width === "container";
   try {
     const embed = await embedder(model, host);
     const spec = structuredClone(model.get("spec"));
-    if (spec.width === "container") fillWidth(picture, signal);
+    const own = (spec.params ?? []).map(({ name }) => name);
+    if (fills) Object.assign(spec, { width: roomFor(picture), autosize: "pad" });
     chart = await embed(picture, spec, {
       mode: "vega-lite",
       renderer: "svg",
       actions: { export: true, source: false, compiled: false, editor: false },
-      patch: (vega) => takeOver(vega, wires),
+      expressionFunctions: { figuresLines: inLines, figuresColumns: columnsFor },
+      patch: (vega) => fitting(takeOver(vega, wires), own, roomFor(picture)),
     });
   } catch (error) {
     picture.textContent = said(model, error.says ?? "cannot_draw", { reason: error.message });
@@ -44,7 +52,11 @@ async function render({ model, el, host, signal }) {
 
   // A selection's signal that is set before the first run comes up empty: set each once more after it.
   wires.forEach((wire) => chart.view.signal(wire.signal, valueOf(wire)));
+  await chart.view.runAsync();
+  await fit(chart.view, picture, roomFor(picture), fills);
+  picture.style.minHeight = "";
   await draw(chart.view, picture);
+  whenWider(picture, signal, (room) => fit(chart.view, picture, room, fills));
   for (const wire of wires) {
     wire.control.on(`change:${wire.trait}`, () => {
       chart.view.signal(wire.signal, valueOf(wire));
@@ -62,12 +74,30 @@ async function draw(view, picture) {
   picture.dataset.drawn = Number(picture.dataset.drawn ?? 0) + 1;
 }
 
-/** Vega measures a picture that is as wide as its cell when the window changes: so also when the cell does. */
-function fillWidth(picture, signal) {
-  picture.classList.add("figures-wide");
-  const observer = new ResizeObserver(() => window.dispatchEvent(new Event("resize")));
-  observer.observe(picture);
+/** How much room a picture has in its cell; on a slide, where it is scaled as a whole, as much as it likes. */
+function roomFor(picture) {
+  const { paddingLeft, paddingRight } = getComputedStyle(picture);
+  if (getComputedStyle(picture).getPropertyValue("--figures-fit") === "none") return Infinity;
+  return picture.parentElement.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+}
+
+/** Acts when the room of a picture has become another and stays so; what is hidden has none. */
+function whenWider(picture, signal, act) {
+  let [timer, last] = [null, roomFor(picture)];
+  const observer = new ResizeObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const room = roomFor(picture);
+      if (room > 0 && Math.abs(room - last) > 1) act(last = room);
+    }, SETTLED_MS);
+  });
+  observer.observe(picture.parentElement);
   signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/** The sentence that takes the most room, which is kept for it: what stands below does not jump. */
+function longest(sentences) {
+  return sentences.reduce((long, each) => (each.length > long.length ? each : long), "");
 }
 
 function handOut(name, drawing, signal) {

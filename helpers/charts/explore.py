@@ -25,7 +25,7 @@ _MOST_SENTENCES = 1000
 
 # What the JavaScript of pictures and that of forms have in common, and what draws a picture, as one module.
 SHARED = (_HERE.parent / "shared.js").read_text(encoding="utf-8")
-CODE = SHARED + (_HERE / "explore.js").read_text(encoding="utf-8")
+CODE = SHARED + "".join((_HERE / name).read_text(encoding="utf-8") for name in ("fit.js", "explore.js"))
 
 
 def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explored":

@@ -1,9 +1,12 @@
 """The drawing code: Vega as one JavaScript module, which a notebook sends to its browser once.
 
-Vega itself lies in vega.js, as `tools.vega` makes it; what is ours stands in runtime.js. It is sent while the kernel
+Vega itself lies in vega.js, as `tools.vega` makes it; what is ours stands in runtime.js, the font in fonts. It is
+sent while the kernel
 still loads its libraries: nothing here imports pandas or Altair.
 """
 
+import base64
+import json
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +14,9 @@ import anywidget
 import ipywidgets
 import traitlets
 from IPython import get_ipython
+
+_HERE = Path(__file__).resolve().parent
+FONTS = _HERE / "fonts"
 
 
 class Runtime(anywidget.AnyWidget):
@@ -50,14 +56,32 @@ def send_ahead() -> None:
         slider_style()
 
 
-def drawing_code() -> str:
-    """The JavaScript module that draws charts.
+def fonts() -> dict[str, str]:
+    """The font of the pictures, which they are measured with before they are drawn.
 
     Returns:
-        An ES module of about 0.9 MB; its default export is an anywidget, and gives `embed`, which draws a chart.
+        The fonts as base64 text, by weight.
+
+    Example:
+        >>> list(fonts())
+        ['normal', 'bold']
+    """
+    files = {"normal": "Regular.otf", "bold": "Bold.otf"}
+    return {weight: base64.b64encode((FONTS / name).read_bytes()).decode() for weight, name in files.items()}
+
+
+def drawing_code(with_fonts: bool = True) -> str:
+    """The JavaScript module that draws charts.
+
+    Args:
+        with_fonts: Whether it brings the font, where the page does not.
+
+    Returns:
+        An ES module of about 1.3 MB; its default export is an anywidget, and gives `embed`, which draws a chart.
 
     Example:
         >>> drawing_code().rstrip().endswith("export default { embed, initialize, warmUp };")
         True
     """
-    return "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("vega.js", "runtime.js"))
+    code = [(_HERE / name).read_text(encoding="utf-8") for name in ("vega.js", "runtime.js")]
+    return "".join([f"const FONTS = {json.dumps(fonts() if with_fonts else {})};\n", *code])

@@ -1,11 +1,6 @@
 // Brings a page without a kernel to life. It stands behind explore.js and ask.js, in the same module, and hands their
 // `render` what JupyterLab would: a model for a picture, one for each control, the drawing code; a model for a form.
 
-const NARROW = 560;
-const LEAST_WIDTH = 440;
-const LEAST_PLOT = 170;
-const EDGE = 8;
-const LEAST_SCALE = 0.65;
 const AHEAD = "900px";
 
 /** What holds a value and tells who listens when it changes. */
@@ -44,73 +39,35 @@ class Picture {
     this.payload = JSON.parse(figure.querySelector("script").textContent);
     this.payload.spec.datasets = unpacked(this.payload.spec.datasets);
     this.payload.sentences = unfolded(this.payload.sentences);
-    this.natural = figure.querySelector(".still > *").getAttribute("width");
-    this.left = parseFloat(figure.querySelector(".still g[transform]")?.getAttribute("transform").split("(")[1]) || 0;
     const fields = [...figure.querySelectorAll(".control")];
     this.controls = fields.map((field, place) => connect(field, this.payload.controls[place]));
     this.table = new Table(this);
   }
 
-  /** How wide to draw: as designed where there is room, else for the room, but never for less than can be read. */
-  get width() {
-    // A slide scales the picture as a whole.
-    if (document.documentElement.classList.contains("slides")) return Number(this.natural);
-    const room = this.figure.querySelector(".live, .still").clientWidth - 2 * EDGE;
-    return room >= this.natural ? Number(this.natural) : Math.max(room, LEAST_WIDTH);
-  }
-
   async draw() {
-    const width = this.width;
-    if (this.drawn === width || !this.figure.clientWidth) return;
-    this.drawn = width;
-    this.ended?.abort();
-    this.ended = new AbortController();
-    this.controls.forEach((control) => control.forget());
-    const before = this.figure.querySelector(".live");
     const live = Object.assign(document.createElement("div"), { className: "live waiting" });
     this.figure.querySelector(".still").before(live);
-    const { says, sentences, controls, left, messages } = this.payload;
-    const spec = width < this.natural ? refolded(this.payload.spec, width, this) : this.payload.spec;
+    const { spec, says, sentences, controls, left, messages } = this.payload;
     const model = new Model({ spec, says, sentences, controls, left_to_vega: left, messages, runtime: "" });
     const host = {
       getModel: async (place) => this.controls[place],
-      getWidget: async () => ({ exports: { embed: (...given) => this.embed(width, ...given) } }),
+      getWidget: async () => ({ exports: { embed: (...given) => this.embed(...given) } }),
     };
-    await explore.render({ model, el: live, host, signal: this.ended.signal });
-    if (this.drawn !== width) {
-      live.remove();
-      return;
-    }
+    await explore.render({ model, el: live, host, signal: new AbortController().signal });
     if (!live.querySelector("[data-drawn]")) {
       live.remove();
       this.figure.classList.add("cannot");
       return;
     }
-    before?.remove();
     live.classList.remove("waiting");
     this.figure.classList.add("alive");
-    this.figure.dataset.width = width;
   }
 
-  async embed(width, ...given) {
-    const { view, vgSpec } = await drawing()(...given);
-    this.view = view;
-    this.names = (vgSpec.data ?? []).map((data) => data.name);
-    const svg = given[0].querySelector("svg.marks");
-    // Its ends may hang over the plot, so what is left after one cut is cut once more.
-    for (let turn = 0; turn < 3; turn++) {
-      const excess = svg.width.baseVal.value - width;
-      const before = view.width();
-      const plot = Math.max(LEAST_PLOT, before - excess);
-      if (excess < 1 || plot >= before) break;
-      await view.width(plot).runAsync();
-      if (svg.width.baseVal.value - width < excess) continue;
-      // Something else is too wide, such as a title.
-      await view.width(before).runAsync();
-      break;
-    }
-    svg.style.minWidth = `${LEAST_SCALE * svg.width.baseVal.value}px`;
-    return { view, finalize: () => view.finalize() };
+  async embed(...given) {
+    const drawn = await drawing()(...given);
+    this.view = drawn.view;
+    this.names = (drawn.vgSpec.data ?? []).map((data) => data.name);
+    return drawn;
   }
 }
 
@@ -173,56 +130,6 @@ function connect(field, wire) {
   return model;
 }
 
-/** The same chart for a narrower place: titles in more lines, panels in more rows, legends below;
- * what stands at the right edge stays there. */
-function refolded(spec, width, { natural, left }) {
-  const narrow = structuredClone(spec);
-  const edge = (value) => value > spec.width * 0.66;
-  const fold = (part, less) => {
-    if (Array.isArray(part)) part.forEach((each) => fold(each, less));
-    else if (part && typeof part === "object") {
-      for (const [key, each] of Object.entries(part)) {
-        if (key === "title" && each?.text) {
-          // Over charts that are stacked, a title begins where the plot does, not where its labels do.
-          const room = width - (less && left);
-          each.text = lines(each.text, `600 17px ${spec.config?.font}`, room);
-          const font = spec.config?.title?.subtitleFont ?? spec.config?.font;
-          if (each.subtitle) each.subtitle = lines(each.subtitle, `13px ${font}`, room);
-        } else if (key === "x" && edge(each?.value)) {
-          each.value = less ? each.value - less : { expr: `width + ${each.value - spec.width}` };
-        } else if (key === "width" && less && edge(each)) part.width -= less;
-        else if (key === "vconcat") fold(each, Math.min(natural - width, spec.width / 2));
-        else if (key !== "datasets" && key !== "config") fold(each, less);
-      }
-    }
-  };
-  fold(narrow, 0);
-  if (narrow.columns) narrow.columns = Math.max(1, Math.round((narrow.columns * width) / natural));
-  if (width <= NARROW && narrow.config) {
-    narrow.config.legend = { ...narrow.config.legend, orient: "bottom", direction: "vertical" };
-  }
-  return narrow;
-}
-
-const pen = document.createElement("canvas").getContext("2d");
-
-function lines(text, font, width) {
-  pen.font = font;
-  const found = [];
-  for (const line of [text].flat()) {
-    let now = "";
-    for (const word of String(line).split(" ")) {
-      const longer = now ? `${now} ${word}` : word;
-      if (now && pen.measureText(longer).width > width) {
-        found.push(now);
-        now = word;
-      } else now = longer;
-    }
-    found.push(now);
-  }
-  return found;
-}
-
 /** Under which name the browser stores the answers to all questions of the collection, on whichever of its pages. */
 const stored = () => `city-figures-answers: ${messages.collection}`;
 
@@ -272,7 +179,7 @@ class Queue {
   }
 }
 
-/** Draws each picture when it comes near, after the page itself has been painted; and again where the room changes. */
+/** Draws each picture when it comes near, after the page itself has been painted. */
 function begin() {
   const pictures = new Map();
   const queue = new Queue();
@@ -283,14 +190,8 @@ function begin() {
       queue.add(pictures.get(target));
     }
   }, { rootMargin: AHEAD });
-  let timer;
-  const room = new ResizeObserver(() => {
-    clearTimeout(timer);
-    timer = setTimeout(() => pictures.forEach((picture) => { if (picture.drawn) picture.draw(); }), 250);
-  });
   for (const figure of document.querySelectorAll(".figures-explored")) {
     pictures.set(figure, new Picture(figure));
-    room.observe(figure);
     requestAnimationFrame(() => near.observe(figure));
   }
 }

@@ -1,0 +1,86 @@
+"""Facts about how a chart fits its cell, in a browser: its width, its words, its colours in the dark."""
+
+import altair as alt
+import pytest
+
+from helpers.charts import explore as explored
+from helpers.charts import messages
+from helpers.charts.specification import specification
+from tools import site
+
+ROOMS = (1100, 640, 330)
+NAMES = ["Liuzhou", "Guilin", "A city that has a very long name", "Nanning"]
+ROWS = alt.Data(
+    values=[
+        {"name": name, "n": 10 * place + 7, "m": place, "kind": "ab"[place % 2]} for place, name in enumerate(NAMES)
+    ]
+)
+TITLE = alt.Title(
+    "What did each of these cities make in the year that we look at?", subtitle="Thousand. Source: made up."
+)
+
+_BARS = alt.Chart(ROWS).mark_bar().encode(alt.X("n:Q"), alt.Y("name:N"), color="kind:N")
+_COLUMNS = alt.Chart(ROWS, title=TITLE).mark_bar().encode(alt.X("name:N"), alt.Y("n:Q").title(""))
+_SMALL = alt.Chart(ROWS, width=250, height=100).mark_bar().encode(alt.X("n:Q"), alt.Y("kind:N"))
+CHARTS = {
+    "single": _BARS.properties(title=TITLE),
+    "columns": _COLUMNS,
+    "layered": (_BARS + _BARS.mark_text(align="right").encode(text="n:Q", x=alt.value(590))).properties(title=TITLE),
+    "beside": (_SMALL | _SMALL.properties(title=TITLE)).properties(title=TITLE),
+    "below": (_SMALL & _SMALL.properties(width=600)).properties(title=TITLE),
+    "faceted": _SMALL.properties(width=180).facet("name:N", columns=3).properties(title=TITLE),
+    "repeated": _SMALL.encode(alt.X(alt.repeat("column"), type="quantitative")).repeat(column=["n", "m"]),
+    "steps": _COLUMNS.properties(width=alt.Step(150)),
+    "container": _BARS.properties(width="container", title=TITLE),
+    "too wide": _BARS.properties(width=2000, title=TITLE, background="#ffeecc").configure(font="monospace"),
+}
+
+DRAW = """async ([spec, room, messages]) => {
+  document.body.replaceChildren();
+  const cell = document.body.appendChild(document.createElement("div"));
+  cell.className = "figures-explored";
+  cell.style.width = `${room}px`;
+  const el = cell.appendChild(document.createElement("div"));
+  const state = { spec, says: "So it is.", sentences: [], controls: [], left_to_vega: [], messages, name: "", runtime: "" };
+  const model = { get: (name) => state[name], on() {} };
+  const host = { getWidget: async () => ({ exports: figuresDraw }) };
+  await explore.render({ model, el, host, signal: new AbortController().signal });
+  return cell.innerText;
+}"""
+# What is wrong with how the picture stands in its cell.
+FAULTS = """() => {
+  const cell = document.querySelector(".figures-explored").getBoundingClientRect();
+  const svg = document.querySelector("svg.marks");
+  const ground = svg.getBoundingClientRect();
+  const words = [...svg.querySelectorAll("text")].filter((text) => text.textContent && text.getBoundingClientRect().width);
+  const boxes = words.map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+  const out = boxes.filter(({ box }) => box.left < ground.left - 1 || box.right > ground.right + 1
+    || box.top < ground.top - 1 || box.bottom > ground.bottom + 1);
+  const over = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2
+    && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4;
+  const pairs = boxes.flatMap((one, n) => boxes.slice(n + 1).filter((other) => over(one.box, other.box))
+    .map((other) => `${one.text} / ${other.text}`));
+  const small = words.filter((text) => parseFloat(getComputedStyle(text).fontSize) < 10).map((text) => text.textContent);
+  const wide = ground.right > cell.right + 1 ? [`${ground.width} in ${cell.width}`] : [];
+  return [...wide, ...out.map(({ text }) => `cut: ${text}`), ...pairs, ...small];
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(chromium):
+    """A page that draws explored charts."""
+    page = chromium.new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.add_style_tag(path=explored._HERE / "explore.css")
+    page.add_script_tag(content=site.drawing_code(with_fonts=True))
+    page.add_script_tag(content=site.renderer("explore", explored.CODE).replace("const explore", "globalThis.explore"))
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_as_wide_as_its_cell_at_most_and_its_words_are_whole(page, name):
+    spec = specification(CHARTS[name])
+    for room in ROOMS:
+        assert "So it is." in page.evaluate(DRAW, [spec, room, messages.IN_BROWSER])
+        assert page.evaluate(FAULTS) == [], f"{room} px"
