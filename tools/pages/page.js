@@ -53,8 +53,6 @@ class Picture {
 
   /** How wide to draw: as designed where there is room, else for the room, but never for less than can be read. */
   get width() {
-    // A slide scales the picture as a whole.
-    if (document.documentElement.classList.contains("slides")) return Number(this.natural);
     const room = this.figure.querySelector(".live, .still").clientWidth - 2 * EDGE;
     return room >= this.natural ? Number(this.natural) : Math.max(room, LEAST_WIDTH);
   }
@@ -272,9 +270,11 @@ class Queue {
   }
 }
 
+// The pictures of the page, by their figures.
+const pictures = new Map();
+
 /** Draws each picture when it comes near, after the page itself has been painted; and again where the room changes. */
 function begin() {
-  const pictures = new Map();
   const queue = new Queue();
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -296,8 +296,6 @@ function begin() {
 }
 
 if (document.documentElement.classList.contains("js")) {
-  slides();
-  addEventListener("hashchange", slides);
   begin();
   try {
     questions();
@@ -305,4 +303,6 @@ if (document.documentElement.classList.contains("js")) {
     // Hints and answers unfold as without a script.
     console.error(error);
   }
+  slides();
+  addEventListener("hashchange", slides);
 }
