@@ -196,8 +196,9 @@ def _wordless(part: object) -> object:
 def prepare(notebook) -> None:
     """Makes the cells of a notebook ready for the template.
 
-    What is said of a part becomes a span; the comments that bind numbers to the data go; code without an output joins the next; of a picture's outputs one is
-    left, with all that the template needs; a value that only echoes in words stays with its code.
+    What is said of a part becomes a span; the comments that bind numbers to the data go; code without an output joins
+    the next; of a picture's outputs one is left, with all that the template needs; a value that only echoes in words
+    stays with its code.
 
     Args:
         notebook: The notebook, changed in place.

@@ -6,7 +6,8 @@ const MOST_WORDS = 40;
 const MOST_WORDS_ALONE = 60;
 const LETTERS = 28; // of the text on a screen of 1280 by 720, as in slides.css
 const ZOOM = 1.4; // of a picture there: its letters of 13 become 18
-const LEAST_HEIGHT = 0.45; // of a picture that is too high for its slide, before it is made smaller as a whole
+// How much lower or higher a picture may become, before it is made smaller as a whole, and what may stay free below it.
+const [LEAST_HEIGHT, MOST_HEIGHT, SPARE] = [0.6, 1.5, 24];
 const WIDEST_TEXT = 58;
 const READ_AT = 0.35; // how far down the page a reader reads
 const LEFT_OUT = ["teacher", "sources", "notebook"];
@@ -16,6 +17,7 @@ const PRESSED = `${MOVED}, summary, a, button`;
 
 const roleOf = (cell) => cell.dataset.role;
 const speaksOfCode = (block) => Boolean(block.querySelector("code")) || block.matches("pre, .note, .code");
+const isTable = (block) => Boolean(block?.matches(".output"));
 const isList = (block) => Boolean(block?.matches("ol, ul"));
 
 /** What a lesson's cells become. Each turn knows its blocks on the page: whoever ends there goes on reading there. */
@@ -40,14 +42,17 @@ function turnsOf(cells) {
       if (question?.querySelector(".needs")) continue;
       if (question) asker(turns, now).questions.push(question);
       else if (picture) {
+        // What is asked between a table and a picture is asked of the picture.
+        const asks = isTable(now.shown) && !now.found.length ? now.asks.splice(0) : [];
         if (now.shown || now.found.length) begin(now.part);
+        now.asks.push(...asks);
         now.shown = picture;
         afterCode = false;
       }
       continue;
     }
     const blocks = [...cell.children].filter((each) => each !== heading).flatMap(opened);
-    const table = blocks.find((block) => block.matches(".output"));
+    const table = blocks.find(isTable);
     const said = blocks.filter((block) => block !== table && !speaksOfCode(block));
     const asks = role === "predict" || role === "try";
     if (role === "finding" && (now.shown || now.asks.length)) {
@@ -63,9 +68,10 @@ function turnsOf(cells) {
     } else if (asks && roleOf(now.part.cell) === "data-card") {
       now.unsaid.push(...said);
     } else {
-      if (now.found.length || (now.shown && said.length)) begin(now.part);
+      if (now.found.length || (now.shown && said.length && !(asks && isTable(now.shown)))) begin(now.part);
       (asks ? now.asks : now.lead).push(...said);
-      if (table) now.shown = table;
+      // One that leads to other lessons is no matter for a slide.
+      if (table && !table.querySelector("a")) now.shown = table;
     }
   }
   return turns;
@@ -102,7 +108,8 @@ function slidesOf(turns) {
     const outcome = chosen(found, most);
     if (found.length) steps.push({ text: outcome.blocks, notes: outcome.rest, from: found });
     for (const question of questions) {
-      steps.push({ text: [question], question, notes: [...question.querySelectorAll(".folded > details")], from: [question] });
+      const answer = question.querySelectorAll(".folded > details");
+      steps.push({ text: [question], question, notes: [...answer], from: [question] });
     }
     slides.push({ part, shown, steps });
   }
@@ -122,16 +129,17 @@ function sentencesOf(block) {
   let at = 0;
   for (const line of isList(block) ? [...block.childNodes] : [block]) {
     const start = at;
+    let rank = 0;
     pieces(line.textContent.replace(/\n/g, " "), "sentence").forEach((segment) => {
-      const sentence = { block, line, from: at, to: (at += segment.length), words: pieces(segment, "word").length };
-      if (sentence.words) sentences.push({ ...sentence, first: sentence.from === start });
+      const sentence = { block, from: at, to: (at += segment.length), words: pieces(segment, "word").length };
+      if (sentence.words) sentences.push({ ...sentence, rank: rank++ });
     });
     at = start + line.textContent.length;
   }
   return sentences;
 }
 
-/** The first sentences of some blocks, as many as may be read at once; a list all or not at all, with what leads to it. */
+/** The first sentences of some blocks, as many as may be read at once; a list whole or not at all, with its lead. */
 function chosen(blocks, most, alone = false) {
   const taken = new Set();
   let left = most;
@@ -150,7 +158,7 @@ function chosen(blocks, most, alone = false) {
   const sentences = groups.map((group) => group.flatMap(sentencesOf));
   // What is printed in bold comes first, if it is a sentence.
   sentences.flat().filter(isBold).forEach((each) => take([each]));
-  const isFirst = (each) => !isList(each.block) || each.first;
+  const isFirst = (each) => !isList(each.block) || each.rank === 0;
   let isFull = false;
   groups.forEach((group, place) => {
     const all = sentences[place];
@@ -158,8 +166,10 @@ function chosen(blocks, most, alone = false) {
     if (group.some(isList)) {
       const inList = all.filter((each) => isList(each.block));
       if (take(all) || !alone) return;
+      // Of each item the first sentence, then of each the second.
       const isWhole = [all.filter(isFirst), inList, inList.filter(isFirst)].some(take);
-      inList.filter((each) => isWhole || each.first).forEach((each) => take([each]));
+      const byRank = inList.filter((each) => isWhole || isFirst(each)).sort((one, other) => one.rank - other.rank);
+      byRank.forEach((each) => take([each]));
     } else {
       // Once something is left out, what follows would hang in the air.
       isFull = place === 0 || alone ? !all.every((each) => take([each])) : !take(all);
@@ -169,8 +179,8 @@ function chosen(blocks, most, alone = false) {
   return { blocks: of((each) => taken.has(each)), rest: of((each) => !taken.has(each)), words: most - left };
 }
 
-function isBold({ block, from, to, words, first }) {
-  if (isList(block) && first) return false;
+function isBold({ block, from, to, words, rank }) {
+  if (isList(block) && rank === 0) return false;
   const strong = [...block.querySelectorAll("strong")].map((each) => each.textContent.trim());
   return words > 3 && strong.some((each) => each && each === block.textContent.slice(from, to).trim());
 }
@@ -305,7 +315,7 @@ class Deck {
     const first = minutes ? Object.assign(document.createElement("p"), {
       textContent: filled(messages.slide_minutes, { minutes }),
     }) : "";
-    const teachers = [...this.article.querySelectorAll('[data-role="teacher"] > details > p')];
+    const teachers = [...this.article.querySelectorAll('[data-role="teacher"]:not(:has(> .code)) > details > p')];
     const isAboutAll = (block) => !block.querySelector("[data-of]");
     const aboutPart = teachers.flatMap((block) => {
       const lines = [...block.querySelectorAll(`[data-of="${id}"]`)];
@@ -315,7 +325,7 @@ class Deck {
     });
     const aboutAll = part.heading.tagName === "H1" ? teachers.filter(isAboutAll) : [];
     const copies = [...step.notes, ...aboutAll].map((each) => each.cloneNode(true));
-    copies.forEach((each) => each.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
+    for (const fold of copies.filter((each) => each.matches("details"))) fold.open = true;
     this.notes.replaceChildren(first, ...copies, ...aboutPart);
   }
 
@@ -348,24 +358,34 @@ class Deck {
     }
     const now = this.layouts.get(figure);
     figure.style.setProperty("--zoom", now.zoom);
-    const box = figure.parentElement;
-    const excess = box.scrollHeight - box.clientHeight;
+    const room = figure.parentElement.clientHeight;
+    const used = [...figure.children].reduce((sum, each) => sum + outerHeight(each) * now.zoom, 0);
     const height = figure.querySelector(".live svg.marks")?.getBoundingClientRect().height;
-    if (excess < 2 || !height) return;
-    const ratio = (this.heights.get(view)?.ratio ?? 1) * (1 - excess / height);
-    if (ratio > LEAST_HEIGHT) this.lower(view, ratio);
-    else figure.style.setProperty("--zoom", now.zoom *= Math.max(0.7, 1 - excess / box.scrollHeight));
+    const excess = used - room;
+    if (!height || (excess < 2 && excess > -SPARE)) return;
+    const known = this.heights.get(view) ?? { ratio: 1 };
+    const ratio = Math.min(known.ratio * (1 - excess / height), MOST_HEIGHT);
+    if (ratio > LEAST_HEIGHT && !known.isRigid) {
+      if (Math.abs(ratio / known.ratio - 1) > 0.01) this.lower(view, ratio, figure);
+    } else if (excess > 0) {
+      now.zoom *= Math.max(0.7, 1 - excess / used);
+      figure.style.setProperty("--zoom", now.zoom);
+    }
   }
 
-  /** Makes a picture lower and leaves its letters: by the heights of its plots, and the steps from bar to bar. */
-  lower(view, ratio) {
+  /** Makes a picture lower or higher and leaves its letters, by the heights of its plots and the steps of its bars. */
+  async lower(view, ratio, figure) {
     const isHeight = (name) => /(^|_)height$|^childHeight$|_step$/.test(name);
     const natural = () => Object.entries(view.getState({ signals: isHeight, data: () => false }).signals);
     if (!this.heights.has(view)) this.heights.set(view, { signals: natural() });
     const known = this.heights.get(view);
     known.ratio = ratio;
     for (const [name, value] of known.signals) if (typeof value === "number") view.signal(name, value * ratio);
-    view.runAsync();
+    const before = figure?.offsetHeight;
+    await view.runAsync();
+    if (!figure) return;
+    known.isRigid = Math.abs(figure.offsetHeight - before) < 1;
+    if (deck === this) this.fit();
   }
 
   key(event) {
@@ -411,6 +431,11 @@ class Deck {
     else from[0]?.scrollIntoView({ behavior: "instant" });
     ended = { at: this.at, y: scrollY };
   }
+}
+
+function outerHeight(box) {
+  const { marginTop, marginBottom, position } = getComputedStyle(box);
+  return position === "absolute" ? 0 : box.offsetHeight + parseFloat(marginTop) + parseFloat(marginBottom);
 }
 
 let deck = null;
