@@ -284,7 +284,7 @@ TURN = """async ([words, type, letters, most]) => {
             over(slide.querySelector(".text")) && "text is cut", shown && over(shown) && "the picture is cut",
             shown && over(shown, "Width") && "the picture is too wide", figure && !svg && "no picture",
             shown && !step?.querySelector(".question") && said > words && `${said} words`,
-            small.length && `small: ${small[0].data}`, !isWide && tiny.length && `tiny: ${tiny[0].data}`,
+            !said && "no words", small.length && `small: ${small[0].data}`, !isWide && tiny.length && `tiny: ${tiny[0].data}`,
             slide.querySelector("code, pre") && "code",
         ].filter(Boolean);
     };

@@ -8,11 +8,11 @@ const LETTERS = 28; // of the text on a screen of 1280 by 720, as in slides.css
 const ZOOM = 1.4; // of a picture there: its letters of 13 become 18
 // How much lower or higher a picture may become, before it is made smaller as a whole, and what may stay free below it.
 const [LEAST_HEIGHT, MOST_HEIGHT, SPARE] = [0.6, 1.5, 24];
-const WIDEST_TEXT = 58;
+// How much of a slide's width the text beside a picture takes, in percent, and a question: from and up to.
+const [TEXT_WIDTH, QUESTION_WIDTH] = [[27, 40], [44, 58]];
 const READ_AT = 0.35; // how far down the page a reader reads
-const LEFT_OUT = ["teacher", "sources", "notebook"];
-const FIELDS_OF = "input, select, textarea";
-const MOVED = `${FIELDS_OF}, .figures-picture, .question ol`;
+const LEFT_OUT = ["teacher", "sources", "notebook", "question"];
+const MOVED = "input, select, textarea, .figures-picture, .question ol";
 const PRESSED = `${MOVED}, summary, a, button`;
 
 const roleOf = (cell) => cell.dataset.role;
@@ -33,9 +33,9 @@ function turnsOf(cells) {
     const role = roleOf(cell);
     const heading = cell.querySelector(":scope > :is(h1, h2)");
     if (heading) begin({ heading, cell });
-    if (LEFT_OUT.includes(role) || !now) continue;
     const wasAfterCode = afterCode;
     afterCode = cell.querySelector(":scope > .code") !== null;
+    if (!now || (LEFT_OUT.includes(role) && !cell.querySelector(".question"))) continue;
     if (afterCode) {
       const [question, picture] = [".question", ".figures-explored"].map((each) => cell.querySelector(each));
       // A chart that the reader has to write is no matter for a slide.
@@ -63,9 +63,8 @@ function turnsOf(cells) {
       now.unsaid.push(...said);
     } else if (role === "title") {
       now.lead.push(...said.filter(isList));
-    } else if (role === "words" || role === "question" || (wasAfterCode && !asks && !heading)) {
-      now.unsaid.push(...(role === "question" ? [] : said));
-    } else if (asks && roleOf(now.part.cell) === "data-card") {
+    } else if (role === "words" || (asks ? roleOf(now.part.cell) === "data-card" : wasAfterCode && !heading)) {
+      // The data card and other values are on no slide: nor is what is asked of the one, or said behind the others.
       now.unsaid.push(...said);
     } else {
       if (now.found.length || (now.shown && said.length && !(asks && isTable(now.shown)))) begin(now.part);
@@ -94,9 +93,9 @@ function slidesOf(turns) {
     const most = shown ? MOST_WORDS : MOST_WORDS_ALONE;
     const asked = chosen(asks, most);
     const told = chosen(lead, most - asked.words, !shown && !asks.length);
-    const isFirst = slides.at(-1)?.part !== part;
-    const others = turns.some((other) => other !== turn && other.part === part && (other.shown || other.asks.length));
-    if (!shown && !asks.length && !questions.length && (!told.blocks.length || (isFirst ? others : true))) {
+    const ofPart = turns.filter((other) => other.part === part && (other.shown || other.asks.length));
+    // What only leads somewhere is a slide where the part has no other.
+    if (!shown && !asks.length && !questions.length && (ofPart.length || !told.blocks.length)) {
       slides.at(-1)?.steps.at(-1).notes.push(...lead, ...unsaid);
       continue;
     }
@@ -341,12 +340,12 @@ class Deck {
   fit() {
     const { slide: { section, text, shown }, step } = this.places[this.at];
     const isOver = () => step.box.scrollHeight > text.clientHeight + 1 || step.box.scrollWidth > text.clientWidth + 1;
-    let share = step.question ? 44 : 27;
+    let [share, widest] = step.question ? QUESTION_WIDTH : TEXT_WIDTH;
     const set = () => {
       section.style.setProperty("--words", `${share}fr`);
       section.style.setProperty("--rest", `${100 - share}fr`);
     };
-    for (set(); shown && share < (step.question ? WIDEST_TEXT : 40) && isOver(); set()) share += 1;
+    for (set(); shown && share < widest && isOver(); set()) share += 1;
     const figure = section.querySelector(".shown > .figures-explored");
     if (!figure?.clientWidth) return;
     const unit = parseFloat(getComputedStyle(section).fontSize) / LETTERS;
@@ -422,6 +421,8 @@ class Deck {
     this.moved.forEach(({ live, mark }) => {
       live.style.removeProperty("--zoom");
       mark.replaceWith(live);
+      const view = pictures.get(live)?.view;
+      if (this.heights.has(view)) this.lower(view, 1);
     });
     this.box.remove();
     deck = null;
