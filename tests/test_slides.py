@@ -196,7 +196,7 @@ def test_page_and_slides_are_one_with_one_place_and_what_was_moved_typed_and_ans
     page.wait_for_selector("#second.alive")
     slider.press("ArrowRight")
     moved = slider.input_value()
-    page.evaluate("scrollTo({ top: document.querySelector('#second').offsetTop, behavior: 'instant' })")
+    page.evaluate(f"scrollBy({{ top: ({TOP})('#second') - 100, behavior: 'instant' }})")
     before = page.evaluate("scrollY")
     page.locator(".slideshow").click()
     assert page.evaluate(SEEN)["shown"] == "second" and slider.input_value() == moved
@@ -277,15 +277,16 @@ TURN = """async ([words, type, letters, most]) => {
         const svg = shown?.querySelector(".live:not(.waiting) svg.marks");
         const figure = shown?.querySelector("figure");
         const scale = svg ? svg.getBoundingClientRect().width / svg.width.baseVal.value : 0;
-        const tiny = svg ? textsOf(svg).filter((node) => sizeOf(node) * scale < letters - 0.1) : [];
-        // What cannot be drawn as narrow as its slide is a matter of the picture.
+        const tiny = svg ? textsOf(svg).filter((node) => sizeOf(node) * scale < least - 0.1) : [];
+        // What cannot be drawn as narrow or as low as its slide is a matter of the picture.
         const isWide = svg && svg.width.baseVal.value > svg.parentElement.clientWidth;
+        const least = shown?.scrollHeight - figure?.getBoundingClientRect().height < 40 ? letters / 1.5 : letters;
         return [
             over(slide.querySelector(".text")) && "text is cut", shown && over(shown) && "the picture is cut",
             shown && over(shown, "Width") && "the picture is too wide", figure && !svg && "no picture",
             shown && !step?.querySelector(".question") && said > words && `${said} words`,
-            !said && "no words", small.length && `small: ${small[0].data}`, !isWide && tiny.length && `tiny: ${tiny[0].data}`,
-            slide.querySelector("code, pre") && "code",
+            !said && "no words", slide.querySelector("code, pre") && "code",
+            small.length && `small: ${small[0].data}`, !isWide && tiny.length && `tiny: ${tiny[0].data}`,
         ].filter(Boolean);
     };
     const found = [], texts = [], questions = [], pictures = new Set();

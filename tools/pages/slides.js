@@ -7,7 +7,7 @@ const MOST_WORDS_ALONE = 60;
 const LETTERS = 28; // of the text on a screen of 1280 by 720, as in slides.css
 const ZOOM = 1.4; // of a picture there: its letters of 13 become 18
 // How much lower or higher a picture may become, before it is made smaller as a whole, and what may stay free below it.
-const [LEAST_HEIGHT, MOST_HEIGHT, SPARE] = [0.6, 1.5, 24];
+const [LEAST_HEIGHT, MOST_HEIGHT, SPARE] = [0.5, 1.5, 24];
 // How much of a slide's width the text beside a picture takes, in percent, and a question: from and up to.
 const [TEXT_WIDTH, QUESTION_WIDTH] = [[27, 40], [44, 58]];
 const READ_AT = 0.35; // how far down the page a reader reads
@@ -38,6 +38,7 @@ function turnsOf(cells) {
     if (!now || (LEFT_OUT.includes(role) && !cell.querySelector(".question"))) continue;
     if (afterCode) {
       const [question, picture] = [".question", ".figures-explored"].map((each) => cell.querySelector(each));
+      afterCode = !question && !picture;
       // A chart that the reader has to write is no matter for a slide.
       if (question?.querySelector(".needs")) continue;
       if (question) asker(turns, now).questions.push(question);
@@ -47,7 +48,6 @@ function turnsOf(cells) {
         if (now.shown || now.found.length) begin(now.part);
         now.asks.push(...asks);
         now.shown = picture;
-        afterCode = false;
       }
       continue;
     }
@@ -363,11 +363,10 @@ class Deck {
     const excess = used - room;
     if (!height || (excess < 2 && excess > -SPARE)) return;
     const known = this.heights.get(view) ?? { ratio: 1 };
-    const ratio = Math.min(known.ratio * (1 - excess / height), MOST_HEIGHT);
-    if (ratio > LEAST_HEIGHT && !known.isRigid) {
-      if (Math.abs(ratio / known.ratio - 1) > 0.01) this.lower(view, ratio, figure);
-    } else if (excess > 0) {
-      now.zoom *= Math.max(0.7, 1 - excess / used);
+    const ratio = Math.min(Math.max(known.ratio * (1 - excess / height), LEAST_HEIGHT), MOST_HEIGHT);
+    if (Math.abs(ratio / known.ratio - 1) > 0.01 && !known.isRigid) this.lower(view, ratio, figure);
+    else if (excess > 0) {
+      now.zoom *= 0.98 * (1 - excess / used);
       figure.style.setProperty("--zoom", now.zoom);
     }
   }
@@ -418,19 +417,23 @@ class Deck {
     const isWhereItBegan = this.opened.at === this.at && !this.opened.hash.includes("-");
     this.stopped.abort();
     this.room.disconnect();
-    this.moved.forEach(({ live, mark }) => {
+    const restored = this.moved.map(({ live, mark }) => {
       live.style.removeProperty("--zoom");
       mark.replaceWith(live);
       const view = pictures.get(live)?.view;
-      if (this.heights.has(view)) this.lower(view, 1);
+      return this.heights.has(view) && this.lower(view, 1);
     });
     this.box.remove();
     deck = null;
     document.documentElement.classList.remove("slides");
     history.replaceState(null, "", location.pathname + location.search);
-    if (isWhereItBegan) scrollTo({ top: this.opened.y, behavior: "instant" });
-    else from[0]?.scrollIntoView({ behavior: "instant" });
-    ended = { at: this.at, y: scrollY };
+    const back = () => {
+      if (isWhereItBegan) scrollTo({ top: this.opened.y, behavior: "instant" });
+      else from[0]?.scrollIntoView({ behavior: "instant" });
+      ended = { at: this.at, y: scrollY };
+    };
+    back();
+    Promise.all(restored).then(() => { if (!deck) back(); });
   }
 }
 
