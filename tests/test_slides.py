@@ -130,14 +130,14 @@ def test_n_shows_the_teacher_what_the_slide_leaves_out_and_what_is_said_of_its_p
     assert notes.inner_text().split("\n\n") == ["All."]
     page.keyboard.press("PageDown")
     first, *rest = notes.inner_text().split("\n\n")
-    assert first == "Minutes for this part: 7." and rest == [f"Then {WORDS.strip()}. It ends.", "Second.", "Ask.Who?"]
+    assert first == "Minutes for this part: 7." and rest == [f"Then {WORDS.strip()}. It ends.", "Second.", "Ask. Who?"]
     for _ in range(4):
         page.keyboard.press("PageDown")
     # Those to a question have its answer.
     assert page.evaluate(SEEN)["text"] == "?" and notes.locator("details[open]").count() > 1
     assert "After it." in notes.inner_text() and "Why?" not in notes.inner_text()
     page.keyboard.press("PageDown")
-    assert notes.inner_text().split("\n\n") == ["It can, says the cell.", "Ask.Why? "]
+    assert notes.inner_text().split("\n\n") == ["It can, says the cell.", "Ask. Why?"]
     page.keyboard.press("n")
     assert not notes.is_visible()
 

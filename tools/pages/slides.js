@@ -163,12 +163,15 @@ function chosen(blocks, most, alone = false) {
     const all = sentences[place];
     if (isFull) return;
     if (group.some(isList)) {
-      const inList = all.filter((each) => isList(each.block));
-      if (take(all) || !alone) return;
+      const [before, inList] = [false, true].map((isIn) => all.filter((each) => isList(each.block) === isIn));
+      if (take(all)) return;
+      // What leads to a list is nothing without it.
+      if (!alone && !/[:：]\s*$/.test(group[0].textContent)) take(before);
+      if (!alone) return;
       // Of each item the first sentence, then of each the second.
       const isWhole = [all.filter(isFirst), inList, inList.filter(isFirst)].some(take);
       const byRank = inList.filter((each) => isWhole || isFirst(each)).sort((one, other) => one.rank - other.rank);
-      byRank.forEach((each) => take([each]));
+      byRank.forEach((each) => { if (isFirst(each) || taken.has(inList[inList.indexOf(each) - 1])) take([each]); });
     } else {
       // Once something is left out, what follows would hang in the air.
       isFull = place === 0 || alone ? !all.every((each) => take([each])) : !take(all);
@@ -319,7 +322,7 @@ class Deck {
     const aboutPart = teachers.flatMap((block) => {
       const lines = [...block.querySelectorAll(`[data-of="${id}"]`)];
       const copy = block.cloneNode(false);
-      copy.append(...[block.querySelector("strong"), ...lines].map((each) => each?.cloneNode(true) ?? ""));
+      copy.append(...[block.querySelector("strong"), ...lines].flatMap((each) => [each?.cloneNode(true) ?? "", " "]));
       return lines.length ? [copy] : [];
     });
     const aboutAll = part.heading.tagName === "H1" ? teachers.filter(isAboutAll) : [];
