@@ -321,12 +321,14 @@ def every(tmp_path_factory):
 
 
 def asked_in(name):
-    """Each question that slides ask, with the last picture before it in its part, if there is one."""
-    found, picture = [], ""
+    """Each question that slides ask, with the picture before it in its part, unless the class was asked without one."""
+    found, picture, is_asked = [], "", False
     for cell in read(name)["cells"]:
         role = (cell["metadata"].get("tags") or [""])[0]
-        if cell["cell_type"] == "markdown" and re.match("##? ", "".join(cell["source"])):
+        begins = cell["cell_type"] == "markdown" and re.match("##? ", "".join(cell["source"]))
+        if begins or (role == "finding" and is_asked):
             picture = ""
+        is_asked = role in ("predict", "try") or (is_asked and role not in ("picture", "finding"))
         for data in (output.get("data", {}) for output in cell.get("outputs", [])):
             if role == "picture" and CHART in data:
                 picture = cell["id"]

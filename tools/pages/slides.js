@@ -76,11 +76,9 @@ function turnsOf(cells) {
   return turns;
 }
 
-/** Where a question stands: with the part's last picture, or else with what was last asked in it. */
-function asker(turns, now) {
-  const ofPart = turns.filter(({ part }) => part === now.part);
-  return ofPart.findLast(({ shown }) => shown) ?? ofPart.findLast(({ asks }) => asks.length) ?? now;
-}
+/** Where a question stands: with what was shown or asked last in its part. */
+const asker = (turns, now) =>
+  turns.findLast(({ part, shown, asks }) => part === now.part && (shown || asks.length)) ?? now;
 
 /** What is folded, for whoever goes on has guessed. */
 const opened = (block) => (block.matches("details:not(.code)") ? [...block.children].slice(1) : [block]);
