@@ -29,7 +29,7 @@ MINUTES_OF = {"choice": 2, "choices": 2, "order": 2, "number": 3, "chart": 5}
 # The roles that a lesson has, once or more often, in the tags of its cells; the others are free.
 ONCE = ("title", "unknown", "summary")
 OFTEN = ("data-card", "part", "predict", "finding", "question", "sources", "teacher", "picture", "preparation")
-ROLES = {"markdown": {*ONCE, *OFTEN, "try", "words"} - {"picture", "preparation"}}
+ROLES = {"markdown": {*ONCE, *OFTEN, "try", "words", "notebook"} - {"picture", "preparation"}}
 ROLES["code"] = {"preparation", "picture", "question", "data-card", "sources", "teacher"}
 LEVELS = ("basic", "middle", "demanding")
 # What a code cell of a role calls; of the other roles none does.

@@ -448,41 +448,6 @@ def test_answers_stay_through_a_reload_and_in_slides_until_they_are_cleared_and_
     expect(page.locator(".figures-kept p:not(:empty)")).to_have_text(messages.PAGES["not_kept"])
 
 
-# Turns every slide of the page and gives what cannot be read, and all that was seen of the text.
-TURN = """async (most) => {
-    const seen = (each) => each.checkVisibility();
-    const found = [], text = new Set();
-    const next = [...document.querySelectorAll(".bar button")].at(-1);
-    const over = (part, size = "Height") => part[`scroll${size}`] > part[`client${size}`] + 1;
-    const lacks = (slide) => {
-        const words = slide.querySelector(".text"), shown = slide.querySelector(".shown");
-        if (over(words)) return "the text";
-        if (shown?.querySelector("figure") && over(shown)) return "the picture";
-        return shown && over(shown, "Width") ? "the width" : "";
-    };
-    for (const _ of document.querySelectorAll(".step")) {
-        const slide = [...document.querySelectorAll(".slide")].find(seen);
-        // A picture is drawn anew a moment after its room has changed.
-        const end = performance.now() + most;
-        do await new Promise((done) => setTimeout(done, 20)); while (lacks(slide) && performance.now() < end);
-        if (lacks(slide)) found.push(`${document.querySelector(".bar output").textContent}: ${lacks(slide)}`);
-        [...slide.querySelectorAll(".step > *, .shown > *")].filter(seen).forEach((each) => text.add(each));
-        next.click();
-    }
-    const all = [...document.querySelectorAll(".slide .step > *, .slide .shown > *")];
-    const pictures = all.filter((each) => each.matches("figure.alive")).length;
-    return { found, lost: all.filter((each) => !text.has(each)).length, pictures };
-}"""
-
-
-def test_as_slides_nothing_is_cut_off_and_nothing_is_left_out(lesson):
-    lesson.page.set_viewport_size({"width": 1280, "height": 720})
-    lesson.page.evaluate(FOLD)
-    lesson.page.evaluate("() => { location.hash = '#slides'; }")
-    lesson.page.wait_for_selector(".bar")
-    assert lesson.ask(TURN, driver.SHORT * 1000) == {"found": [], "lost": 0, "pictures": len(lesson.charts)}
-
-
 def test_the_search_leads_to_the_section_or_says_that_nothing_is_found(contents):
     page = contents.page
     page.fill("#words", "hedge qzx")

@@ -51,6 +51,9 @@ PAGES = {
     "Liuzhou in figures contributors, CC BY 4.0.",
     "slide_end": "End",
     "slide_full": "Full screen",
+    "slide_notes": "Notes (N)",
+    "slide_black": "Black (B)",
+    "slide_minutes": "Minutes for this part: {minutes}.",
     "slide_progress": "Progress",
     "slide_back": "‹ Back",
     "slide_next": "Next ›",
@@ -88,8 +91,8 @@ WRITING_PAGES = "Writing the pages of all lessons, once: about half a minute."
 SLIDES_OPENED = "Opened {path}."
 SLIDES_READY = "Open {path}."
 SLIDES_KEYS = (
-    "Right and left, the space bar or a presenter's remote turn the slides, Tab goes to the controls, Escape ends. "
-    "They need neither a kernel nor a network."
+    "Right and left, the space bar or a presenter's remote turn the slides, Tab goes to the controls, N shows your "
+    "notes, B makes the screen black, Escape ends. They need neither a kernel nor a network."
 )
 
 # The doctor's.

@@ -53,6 +53,8 @@ _MARK = re.compile(r"<(?:path|text|line|rect) [^<>]*(?:/>|>[^<>]*</text>)")
 ALIKE = re.compile(rf"<g>((?:{_MARK.pattern}){{2,}})</g>")
 _LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor")
 _MOST_APART = 12
+# What the teacher's page says of a part, behind a comment with the name of the part's cell: <!-- of share -->
+_OF_PART = re.compile(r"<!-- of ([\w-]+) -->(.*?)(?=<!-- of |\n\s*\n|\n</|\Z)", re.DOTALL)
 # The kinds of words that page.css colours in code: comments, strings, numbers, keywords.
 _PLAIN_WORD = re.compile(r'<span(?: class="(?!(?:c1|s1|s2|sa|si|mi|mf|k|kn|kc|ow)")\w+")?>([^<]*)</span>')
 
@@ -198,8 +200,9 @@ def _wordless(part: object) -> object:
 def prepare(notebook) -> None:
     """Makes the cells of a notebook ready for the template.
 
-    The comments that bind numbers to the data go; code without an output joins the next; of a picture's outputs one is
-    left, with all that the template needs; a value that only echoes in words stays with its code.
+    What is said of a part becomes a span; the comments that bind numbers to the data go; code without an output joins
+    the next; of a picture's outputs one is left, with all that the template needs; a value that only echoes in words
+    stays with its code.
 
     Args:
         notebook: The notebook, changed in place.
@@ -207,6 +210,7 @@ def prepare(notebook) -> None:
     cells = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
+            cell.source = _OF_PART.sub(r'<span data-of="\1">\2</span>', cell.source)
             cell.source = re.sub(r"<!--.*?-->", "", cell.source, flags=re.DOTALL)
         elif cell.cell_type == "code":
             if cells and cells[-1].cell_type == "code" and not cells[-1].outputs:

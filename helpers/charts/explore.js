@@ -77,7 +77,6 @@ async function draw(view, picture) {
 /** How much room a picture has in its cell; on a slide, where it is scaled as a whole, as much as it likes. */
 function roomFor(picture) {
   const { paddingLeft, paddingRight } = getComputedStyle(picture);
-  if (getComputedStyle(picture).getPropertyValue("--figures-fit") === "none") return Infinity;
   return picture.parentElement.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
 }
 

@@ -160,7 +160,6 @@ function fitAxis(axis, config, width, { type } = {}) {
 async function fit(view, picture, room, fills) {
   const svg = picture.querySelector("svg.marks");
   const most = fills ? FILLS : 1;
-  if (!Number.isFinite(room)) room = 1e6;
   // At first it is drawn at its own width.
   if (!naturals.has(view)) naturals.set(view, svg.width.baseVal.value);
   const beside = fills ? 1 : Math.min(1, room / naturals.get(view));

@@ -179,9 +179,11 @@ class Queue {
   }
 }
 
+// The pictures of the page, by their figures.
+const pictures = new Map();
+
 /** Draws each picture when it comes near, after the page itself has been painted. */
 function begin() {
-  const pictures = new Map();
   const queue = new Queue();
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -197,8 +199,6 @@ function begin() {
 }
 
 if (document.documentElement.classList.contains("js")) {
-  slides();
-  addEventListener("hashchange", slides);
   begin();
   try {
     questions();
@@ -206,4 +206,6 @@ if (document.documentElement.classList.contains("js")) {
     // Hints and answers unfold as without a script.
     console.error(error);
   }
+  slides();
+  addEventListener("hashchange", slides);
 }
