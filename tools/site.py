@@ -219,7 +219,8 @@ def _picture(name: str, payload: dict) -> dict:
     """All that the template needs for an explored picture."""
     spec = stills.sized(payload["spec"])
     controls = controls_of(spec)
-    wires = [asdict(each) | {"model": str(place), "start": each.start} for place, each in enumerate(controls)]
+    more = [{"model": str(place), "start": each.start, "text": each.text} for place, each in enumerate(controls)]
+    wires = [asdict(each) | own for each, own in zip(controls, more, strict=True)]
     return {
         "id": name,
         "spec": spec,

@@ -8,7 +8,7 @@ const SHOWN = ".figures-explored, .output, .question";
 const WIDE = 2.2;
 const LEFT_OUT = ".note";
 const PAUSE = ".code";
-const MOVED = "input, select, textarea, .output, .still, .question ol";
+const MOVED = "input, select, textarea, [role=slider], .output, .still, .question ol";
 const PRESSED = `${MOVED}, summary, a, button`;
 
 /** What a lesson's blocks become: slides of a heading, at most one thing to look at, and steps of text beside it. */
