@@ -42,6 +42,7 @@ function letDraw(wire, { view, vgSpec }, picture, signal) {
   };
   /** Which point a pen is nearest to, and what its height means; nothing where there is nothing to draw. */
   const where = ({ clientX, clientY }) => {
+    if (!points().length) return null;
     const toMarks = points()[0].parentNode.getScreenCTM().inverse();
     const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(toMarks);
     const places = points().map((point) => point.__data__.x);
