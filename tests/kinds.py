@@ -58,6 +58,7 @@ def spots(window, box, *values: float) -> list[tuple[float, float]]:
 def is_drawn(window, box) -> None:
     """Draws with the arrow keys and the mouse, reveals, and is told how far off the drawing is, and where."""
     says, points = box.locator(".figures-says"), box.locator(".drawn_marks > *")
+    box.get_by_role("checkbox").uncheck()
     box.locator("input[type=text]").fill("2 2 2")
     expect(says).to_have_text("As at first.")
     points.first.focus()
