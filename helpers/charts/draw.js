@@ -1,11 +1,11 @@
-// Draw it yourself: a reader moves the points of one view, with mouse, finger or arrow keys, before the outcome is shown.
+// Draw it yourself: a reader moves the points of a view, with mouse, finger or arrow keys, before the outcome is shown.
 
 const EDGE = 12;
 
-/** The view is named after the parameter, whose list has a number for each of its points; y is the scale of its marks. */
+/** The view is named after the parameter, whose list has a number for each of its points; its y is their scale. */
 function letDraw(wire, { view, vgSpec }, picture, signal) {
-  const name = `${wire.name}_marks`;
   const svg = picture.querySelector("svg.marks");
+  const name = `${wire.name}_marks`;
   const points = () => [...svg.querySelectorAll(`.${CSS.escape(name)} > *`)];
   const scale = () => view.scale(markNamed(name, vgSpec.marks).encode.update.y.scale);
   const [least, most] = [Math.min(...scale().domain()), Math.max(...scale().domain())];
@@ -15,8 +15,8 @@ function letDraw(wire, { view, vgSpec }, picture, signal) {
   let [chosen, pen, nearest] = [0, null, []];
 
   const show = () => points().forEach((point, place) => {
-    const range = { "aria-valuemin": least, "aria-valuemax": most, "aria-valuenow": listOf(wire)[place] };
-    const is = { role: "slider", "aria-orientation": "vertical", tabindex: place === chosen ? 0 : -1, ...range };
+    const is = { role: "slider", "aria-orientation": "vertical", tabindex: place === chosen ? 0 : -1 };
+    Object.assign(is, { "aria-valuemin": least, "aria-valuemax": most, "aria-valuenow": listOf(wire)[place] });
     Object.entries(is).forEach(([attribute, value]) => point.setAttribute(attribute, value));
     point.removeAttribute("aria-roledescription");
   });
@@ -31,14 +31,13 @@ function letDraw(wire, { view, vgSpec }, picture, signal) {
     wire.control.set("value", values.join(" "));
   };
   /** A stroke moves each point that it passes to where it passes it, and the next one to where it comes nearest. */
-  const stroke = (from, to) => {
-    const passed = to.places.map((x, place) => [place, (x - from.x) / (to.x - from.x)])
-      .filter(([, part]) => part >= 0 && part <= 1);
-    passed.forEach(([place]) => { nearest[place] = 0; });
-    const { place, away, gap, value } = to;
+  const stroke = (from, { x, places, gap, away, place, value }) => {
+    const parts = places.map((each, at) => [at, (each - from.x) / (x - from.x)]);
+    const passed = parts.filter(([, part]) => part >= 0 && part <= 1);
+    passed.forEach(([at]) => { nearest[at] = 0; });
     const comes = away <= (nearest[place] ?? gap) + gap / 12 ? [[place, value]] : [];
     if (comes.length) nearest[place] = Math.min(away, nearest[place] ?? gap);
-    put([...passed.map(([each, part]) => [each, from.value + part * (value - from.value)]), ...comes]);
+    put([...passed.map(([at, part]) => [at, from.value + part * (value - from.value)]), ...comes]);
   };
   /** Which point a pen is nearest to, and what its height means; nothing where there is nothing to draw. */
   const where = ({ clientX, clientY }) => {
@@ -52,44 +51,41 @@ function letDraw(wire, { view, vgSpec }, picture, signal) {
     if (away > gap / 2 || y < Math.min(...range) - EDGE || y > Math.max(...range) + EDGE) return null;
     return { x, places, gap, away, place: all.indexOf(away), value: scale().invert(y) };
   };
-
-  const on = (kind, act) => svg.addEventListener(kind, act, { signal, passive: false });
-  on("pointerdown", (event) => {
-    pen = event.button ? null : where(event);
-    if (!pen) return;
-    svg.setPointerCapture(event.pointerId);
-    nearest = [];
-    stroke(pen, pen);
-  });
-  on("pointermove", (event) => {
-    const to = pen && where(event);
-    if (!to) return;
-    stroke(pen, to);
-    pen = to;
-  });
   const end = () => {
     if (!pen) return;
     wire.control.save_changes();
     choose(pen.place);
     pen = null;
   };
-  on("pointerup", end);
-  on("pointercancel", end);
-  // A finger that draws does not scroll the page.
-  on("touchstart", (event) => { if (where(event.touches[0])) event.preventDefault(); });
-  on("keydown", (event) => {
-    const place = points().indexOf(event.target);
-    const by = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
-    const next = { ArrowLeft: place - 1, ArrowRight: place + 1 }[event.key];
-    if (place < 0 || (!by && next === undefined)) return;
-    event.preventDefault();
-    if (!by) return choose(next);
-    put([[place, listOf(wire)[place] + by * (two - one)]]);
-    wire.control.save_changes();
-  });
-  const observer = new MutationObserver(show);
-  observer.observe(picture, { attributeFilter: ["data-drawn"] });
-  signal.addEventListener("abort", () => observer.disconnect());
+  const acts = {
+    pointerdown(event) {
+      [pen, nearest] = [event.button ? null : where(event), []];
+      if (!pen) return;
+      svg.setPointerCapture(event.pointerId);
+      stroke(pen, pen);
+    },
+    pointermove(event) {
+      const to = pen && where(event);
+      if (to) stroke(pen, to);
+      pen = to ?? pen;
+    },
+    pointerup: end,
+    pointercancel: end,
+    // A finger that draws does not scroll the page.
+    touchstart(event) { if (where(event.touches[0])) event.preventDefault(); },
+    keydown(event) {
+      const place = points().indexOf(event.target);
+      const by = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+      const next = { ArrowLeft: place - 1, ArrowRight: place + 1 }[event.key];
+      if (place < 0 || (!by && next === undefined)) return;
+      event.preventDefault();
+      if (!by) return choose(next);
+      put([[place, listOf(wire)[place] + by * (two - one)]]);
+      wire.control.save_changes();
+    },
+  };
+  for (const [kind, act] of Object.entries(acts)) svg.addEventListener(kind, act, { signal, passive: false });
+  new MutationObserver(show).observe(picture, { attributeFilter: ["data-drawn"] });
   picture.classList.add("figures-drawable");
   show();
 }

@@ -184,9 +184,12 @@ function sentenceNow(model, wires, view) {
   return [lists.length ? filledBy(view, sentence) : sentence, ...left, ...unread].join(" ");
 }
 
-/** The place of a control's value among its states, of which a list has two: as at first, and otherwise. Where nothing is chosen there is none, and no sentence for it. */
+/**
+ * The place of a control's value among its states; where nothing is chosen there is none, and no sentence for it. A list
+ * has two states: as at first, and otherwise.
+ */
 function stateIndex(wire) {
-  if (isList(wire)) return isAsAtFirst(wire) ? 0 : 1;
+  if (isList(wire)) return String(listOf(wire)) === String(wire.value) ? 0 : 1;
   return Number(wire.control.get(wire.trait) ?? NaN);
 }
 

@@ -23,9 +23,6 @@ function listOf({ kind, value, control }) {
   return kind === "draw" ? value.map((first, place) => numbers[place] ?? first) : numbers;
 }
 
-/** Whether a list is still what it was at first. */
-const isAsAtFirst = (wire) => String(listOf(wire)) === String(wire.value);
-
 /** A sentence whose {fields} are filled with what the drawn marks carry: it says what the picture shows. */
 function filledBy(view, sentence) {
   const rows = view ? [...carried(view.scenegraph().root)] : [];

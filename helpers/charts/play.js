@@ -11,16 +11,15 @@ function letPlay(model, wires, el, signal) {
   const last = options.length - 1;
   const button = Object.assign(document.createElement("button"), { type: "button", className: "figures-play" });
   // Who wants no motion gets one step for each press.
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   let [timer, own] = [null, false];
 
   const show = () => {
     button.textContent = timer ? "■" : "▶\uFE0E";
-    button.setAttribute("aria-label", said(model, timer ? "stop" : calm.matches ? "step" : "play", { label }));
+    button.setAttribute("aria-label", said(model, timer ? "stop" : isCalm ? "step" : "play", { label }));
   };
   const stop = () => {
-    clearInterval(timer);
-    timer = null;
+    timer = clearInterval(timer);
     show();
     control.save_changes();
   };
@@ -28,28 +27,21 @@ function letPlay(model, wires, el, signal) {
     own = true;
     control.set("index", control.get("index") < last ? control.get("index") + 1 : 0);
     own = false;
-    if (control.get("index") === last) stop();
+    if (isCalm || control.get("index") === last) stop();
   };
   button.addEventListener("click", () => {
     if (timer) return stop();
     const pause = Math.min(LONGEST_STEP_MS, Math.max(SHORTEST_STEP_MS, WHOLE_WAY_MS / last));
-    if (!calm.matches) timer = setInterval(step, pause);
+    if (!isCalm) timer = setInterval(step, pause);
     show();
     step();
-    if (calm.matches) control.save_changes();
   });
   // Whoever moves the control takes it over.
   control.on("change:index", () => { if (timer && !own) stop(); });
-  calm.addEventListener("change", show, { signal });
+  signal.addEventListener("abort", () => clearInterval(timer));
   // The controls of JupyterLab come one by one.
   const add = () => { if (row.children[place]?.contains(button) === false) row.children[place].prepend(button); };
-  const observer = new MutationObserver(add);
-  observer.observe(row, { childList: true, subtree: true });
-  signal.addEventListener("abort", () => {
-    clearInterval(timer);
-    observer.disconnect();
-    button.remove();
-  });
+  new MutationObserver(add).observe(row, { childList: true, subtree: true });
   show();
   add();
 }
