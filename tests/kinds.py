@@ -64,7 +64,7 @@ def is_drawn(window, box) -> None:
     points.first.focus()
     for key in ("ArrowUp", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowLeft"):
         window.page.keyboard.press(key)
-    assert heights(box) == [2.1, 1.8, 2] and points.nth(1).evaluate(FOCUSED)
+    assert window.until(lambda: heights(box) == [2.1, 1.8, 2]) and points.nth(1).evaluate(FOCUSED)
     expect(says).to_have_text("Drawn.")
     (x, y), _, end = spots(window, box, 4, 0, 9)
     window.page.mouse.move(x, y)
