@@ -12,12 +12,13 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
-from helpers.charts.controls import controls_of, states_of
+from helpers.charts.controls import controls_of
 from helpers.questions.messages import FORM
 from helpers.questions.questions import questions
 from tests import browser as driver
-from tests.saved_charts import LESSONS, outputs, read, saved_charts
-from tests.test_judge import middle, typed
+from tests.saved_charts import LESSONS, is_said, outputs, read, saved_charts, sentence_in, typed, values_to_try
+from tests.test_judge import middle
+from tests.test_judge import typed as typed_number
 from tools import messages, site
 from tools.chart_difference import title
 from tools.stills import QUESTION
@@ -62,7 +63,7 @@ MOVE = """async ([id, choices, most]) => {
     const [before, count] = [svg(), Number(picture.dataset.drawn)];
     figure.querySelectorAll(".control").forEach((field, place) => {
         const choice = choices[place];
-        const inputs = [...field.querySelectorAll("input, select")];
+        const inputs = [...field.querySelectorAll("input, select, textarea")];
         const input = inputs[0].type === "radio" ? inputs[choice] : inputs[0];
         if (typeof choice === "boolean") input.checked = choice;
         else if (input.type === "radio") input.checked = true;
@@ -151,17 +152,18 @@ def first_state(chart) -> dict:
 
 def few(control) -> list:
     """Some other values than the first."""
-    states = control.states
+    states = values_to_try(control, thin=False)
     chosen = [states[-1], states[0], states[len(states) // 2]] if control.kind == "range" else states
     return [value for value in dict.fromkeys(chosen) if value != control.value]
 
 
 def move(lesson, chart, state) -> bool:
     """Brings the controls of a chart into a state; whether its picture changed."""
-    choices = [each.options.index(state[each.name]) if each.options else state[each.name] for each in chart.controls]
+    values = [(each, state[each.name]) for each in chart.controls]
+    choices = [each.options.index(value) if each.options else typed(each, value) for each, value in values]
     changed, says = lesson.page.evaluate(MOVE, [chart.cell, choices, driver.SHORT * 1000])
     if sentences := chart.payload.get("sentences"):
-        assert says == sentences[states_of(chart.controls).index(state)]
+        assert is_said(sentence_in(chart.controls, sentences, state), says)
     return changed
 
 
@@ -207,7 +209,7 @@ def test_the_keyboard_moves_a_slider_and_so_do_its_buttons(lesson):
 def wrong_and_right(asked):
     """An answer of each kind, as a form sends it."""
     if asked.kind == "number":
-        return "1.2345", typed(middle(asked.accepted))
+        return "1.2345", typed_number(middle(asked.accepted))
     if asked.kind == "order":
         right = asked.in_order(asked.answer)
         return right[::-1], right

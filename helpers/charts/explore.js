@@ -20,9 +20,12 @@ async function render({ model, el, host, signal }) {
       control: await host.getModel(control.model),
     })),
   );
-  whenConnected(el, signal, () => guardControls(el, wires, signal));
-  const say = () => {
-    const text = sentenceNow(model, wires);
+  whenConnected(el, signal, () => {
+    guardControls(el, wires, signal);
+    letPlay(model, wires, el, signal);
+  });
+  const say = (view) => {
+    const text = sentenceNow(model, wires, view);
     sentence.textContent = text;
     picture.setAttribute("aria-label", text);
   };
@@ -56,13 +59,16 @@ async function render({ model, el, host, signal }) {
   await fit(chart.view, picture, roomFor(picture), fills);
   picture.style.minHeight = "";
   await draw(chart.view, picture);
+  say(chart.view);
   whenWider(picture, signal, (room) => fit(chart.view, picture, room, fills));
   for (const wire of wires) {
-    wire.control.on(`change:${wire.trait}`, () => {
+    wire.control.on(`change:${wire.trait}`, async () => {
+      hush(line, sentence);
       chart.view.signal(wire.signal, valueOf(wire));
-      draw(chart.view, picture);
-      say();
+      await draw(chart.view, picture);
+      say(chart.view);
     });
+    if (wire.kind === "draw") letDraw(wire, chart, picture, signal);
   }
   handOut(model.get("name"), { view: chart.view, vega: chart.vgSpec }, signal);
 }
@@ -74,7 +80,7 @@ async function draw(view, picture) {
   picture.dataset.drawn = Number(picture.dataset.drawn ?? 0) + 1;
 }
 
-/** How much room a picture has in its cell; on a slide, where it is scaled as a whole, as much as it likes. */
+/** How much room a picture has in its cell. */
 function roomFor(picture) {
   const { paddingLeft, paddingRight } = getComputedStyle(picture);
   return picture.parentElement.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
@@ -152,6 +158,7 @@ function takeOver(vega, wires) {
 }
 
 function valueOf(wire) {
+  if (isList(wire)) return listOf(wire);
   const value = wire.control.get(wire.trait);
   return wire.trait === "index" ? (wire.options[value] ?? null) : value;
 }
@@ -162,16 +169,24 @@ function said(model, name, fields) {
 }
 
 /** The sentence of the present state; where it does not follow the controls, it says that it is the first one's. */
-function sentenceNow(model, wires) {
+function sentenceNow(model, wires, view) {
   const left = model.get("left_to_vega").map((label) => said(model, "left_to_vega", { label }));
   const index = wires.reduce((sum, wire) => sum * (wire.options.length || 2) + stateIndex(wire), 0);
   const moves = wires.length + left.length > 0;
   const first = moves ? said(model, "at_start", { sentence: model.get("says") }) : model.get("says");
-  return [model.get("sentences")[index] ?? first, ...left].join(" ");
+  const lists = wires.filter(isList);
+  const sentence = model.get("sentences")[index] ?? first;
+  const words = lists.flatMap(({ control }) => listed(control.get("value")).unread).map((word) => `“${word}”`);
+  const unread = words.length ? [said(model, "unread", { words: words.join(" ") })] : [];
+  return [lists.length ? filledBy(view, sentence) : sentence, ...left, ...unread].join(" ");
 }
 
-/** The place of a control's value among its states; where nothing is chosen there is none, and no sentence for it. */
+/**
+ * The place of a control's value among its states; where nothing is chosen there is none, and no sentence for it. A list
+ * has two states: as at first, and otherwise.
+ */
 function stateIndex(wire) {
+  if (isList(wire)) return String(listOf(wire)) === String(wire.value) ? 0 : 1;
   return Number(wire.control.get(wire.trait) ?? NaN);
 }
 

@@ -12,10 +12,12 @@ class Model {
   get(name) { return this.state[name]; }
   set(name, value) {
     this.state[name] = value;
+    this.show?.();
     this.listeners.filter(([event]) => event === `change:${name}`).forEach(([, act]) => act());
   }
   on(event, act) { this.listeners.push([event, act]); }
   forget() { this.listeners = []; }
+  save_changes() {}
 }
 
 /** As in explore.js, whose names are its own. */
@@ -47,8 +49,8 @@ class Picture {
   async draw() {
     const live = Object.assign(document.createElement("div"), { className: "live waiting" });
     this.figure.querySelector(".still").before(live);
-    const { spec, says, sentences, controls, left, messages } = this.payload;
-    const model = new Model({ spec, says, sentences, controls, left_to_vega: left, messages, runtime: "" });
+    const { spec, says, sentences, controls, left, messages, play = "" } = this.payload;
+    const model = new Model({ spec, says, sentences, controls, left_to_vega: left, messages, play, runtime: "" });
     const host = {
       getModel: async (place) => this.controls[place],
       getWidget: async () => ({ exports: { embed: (...given) => this.embed(...given) } }),
@@ -94,12 +96,13 @@ function unfolded({ apart, texts }) {
 
 /** A control of the page and the model of its value. */
 function connect(field, wire) {
-  const inputs = [...field.querySelectorAll("input, select")];
+  const inputs = [...field.querySelectorAll("input, select, textarea")];
   const [input] = inputs;
   const read = {
     range: () => Number(input.value),
     number: () => Number(input.value),
     text: () => input.value,
+    textarea: () => input.value,
     checkbox: () => input.checked,
     radio: () => inputs.findIndex((one) => one.checked),
     "select-one": () => input.selectedIndex,
@@ -109,7 +112,9 @@ function connect(field, wire) {
   const model = new Model({ [trait]: at() });
   const output = field.querySelector("output");
   const buttons = [...field.querySelectorAll("[data-by]")];
-  const tell = () => {
+  model.show = () => {
+    // What moves a range or fills a field may be Play, or a drawing.
+    if (["range", "text"].includes(input.type) && read() !== model.get(trait)) input.value = model.get(trait);
     if (output) {
       output.textContent = wire.labels[read()];
       input.setAttribute("aria-valuetext", output.textContent);
@@ -117,8 +122,8 @@ function connect(field, wire) {
       const atEnd = ({ dataset }) => input.value === (dataset.by < 0 ? input.min : input.max);
       buttons.forEach((button) => button.setAttribute("aria-disabled", String(atEnd(button))));
     }
-    model.set(trait, at());
   };
+  const tell = () => model.set(trait, at());
   field.addEventListener("input", tell);
   field.addEventListener("click", ({ target }) => {
     const by = target.dataset.by;
