@@ -13,7 +13,8 @@ from helpers.charts.controls import controls_of, states_of
 from helpers.questions.questions import questions
 from tests.saved_charts import LESSONS, NOTEBOOKS, as_read, of_kind, outputs, read, saved_charts, source
 from tools.chart_difference import title
-from tools.refresh import CHANCE_METADATA, KERNELSPEC
+from tools.prose import bound_names
+from tools.refresh import CHANCE_METADATA, KERNELSPEC, lesson_minutes
 from tools.stills import CHART, PICTURE, WIDGET_VIEW, drawn_from, fingerprint
 
 MOST_LINES, MOST_LINES_IN_MEDIAN = 20, 6
@@ -185,6 +186,11 @@ def its_minutes_add_up(notebook):
     return against
 
 
+def its_teachers_read_the_minutes_that_its_parts_have(notebook):
+    told, minutes = bound_names(source(notebook["cells"][-2])), lesson_minutes(notebook)
+    return [f"{name} stands {told.count(name)} times" for name in minutes.keys() - {"minutes"} if told.count(name) != 1]
+
+
 def exactly_what_only_prepares_is_folded(notebook):
     folded = [cell for cell in notebook["cells"] if cell["metadata"].get("jupyter", {}).get("source_hidden") is True]
     in_sight = [cell for cell in notebook["cells"] if role(cell) == "preparation" and cell not in folded]
@@ -255,6 +261,28 @@ def each_subtitle_is_made_by_credit(notebook):
     return against
 
 
+def bare_tooltips(part) -> list:
+    """The tooltips in a part of a chart that would show a column's name, or a number with all its digits."""
+    if isinstance(part, list):
+        return [found for each in part for found in bare_tooltips(each)]
+    if not isinstance(part, dict):
+        return []
+    told = part.get("tooltip") or []
+    fields = told if isinstance(told, list) else [told]
+    is_plain = [
+        isinstance(each, dict) and bool(each.get("title")) and (each.get("type") != "quantitative" or "format" in each)
+        for each in fields
+    ]
+    bare = [each for each, plain in zip(fields, is_plain, strict=True) if not plain]
+    return bare + [
+        found for key, each in part.items() if key not in ("datasets", "tooltip") for found in bare_tooltips(each)
+    ]
+
+
+def what_a_tooltip_tells_has_a_title_and_a_quantity_a_format(notebook):
+    return [f"{title(each['spec'])}: {found}" for each in payloads(notebook) for found in bare_tooltips(each["spec"])]
+
+
 # How they are broken.
 
 
@@ -305,6 +333,7 @@ def of_lines(cells, count):
         cell["source"] = "\n".join(["1"] * count)
 
 
+Q = {"type": "quantitative"}
 CDN = '<script src="https://cdn.jsdelivr.net/npm/vega"></script>'
 # Each fact, with ways to break it by what is then said against a lesson.
 FACTS = {
@@ -359,6 +388,9 @@ FACTS = {
         "the questions take": lambda it: it["metadata"]["lesson"].update(question_minutes=5),
         "has no minutes": lambda it: first(it, "part", "markdown")["metadata"].pop("minutes"),
     },
+    its_teachers_read_the_minutes_that_its_parts_have: {
+        "part0 stands 0 times": lambda it: it["cells"][-2].update(source="**Minutes.** Title: 5. Part 1: 3."),
+    },
     exactly_what_only_prepares_is_folded: {
         "setup is in sight": lambda it: first(it, "preparation")["metadata"].pop("jupyter"),
         "-picture is folded": lambda it: first(it, "picture")["metadata"].update(jupyter={"source_hidden": True}),
@@ -385,6 +417,12 @@ FACTS = {
         "no finding of": lambda it: first(it, "finding", "markdown")["metadata"].clear(),
     },
     each_subtitle_is_made_by_credit: {"picture": typed_subtitle},
+    what_a_tooltip_tells_has_a_title_and_a_quantity_a_format: {
+        ": True": lambda it: payloads(it)[0]["spec"].update(mark={"type": "bar", "tooltip": True}),
+        "depth": lambda it: payloads(it)[0]["spec"].update(
+            encoding={"tooltip": [{"field": "depth", "title": "depth"} | Q]}
+        ),
+    },
 }
 
 
