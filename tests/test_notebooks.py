@@ -261,26 +261,31 @@ def each_subtitle_is_made_by_credit(notebook):
     return against
 
 
-def bare_tooltips(part) -> list:
-    """The tooltips in a part of a chart that would show a column's name, or a number with all its digits."""
+def tooltips(part) -> list:
+    """What the marks of a chart tell on hovering: fields, or True where it would be all that is drawn."""
     if isinstance(part, list):
-        return [found for each in part for found in bare_tooltips(each)]
+        return [told for each in part for told in tooltips(each)]
     if not isinstance(part, dict):
         return []
-    told = part.get("tooltip") or []
-    fields = told if isinstance(told, list) else [told]
-    is_plain = [
-        isinstance(each, dict) and bool(each.get("title")) and (each.get("type") != "quantitative" or "format" in each)
-        for each in fields
-    ]
-    bare = [each for each, plain in zip(fields, is_plain, strict=True) if not plain]
-    return bare + [
-        found for key, each in part.items() if key not in ("datasets", "tooltip") for found in bare_tooltips(each)
-    ]
+    own = part.get("tooltip") or []
+    inner = [each for key, each in part.items() if key not in ("datasets", "tooltip")]
+    return (own if isinstance(own, list) else [own]) + tooltips(inner)
 
 
-def what_a_tooltip_tells_has_a_title_and_a_quantity_a_format(notebook):
-    return [f"{title(each['spec'])}: {found}" for each in payloads(notebook) for found in bare_tooltips(each["spec"])]
+def can_be_read(told, rows) -> bool:
+    """Whether a tooltip tells no column that only the chart knows, and a number with no more digits than are meant."""
+    if not isinstance(told, dict) or told["type"] != "quantitative":
+        return isinstance(told, dict)
+    stored = [row[told["field"]] for row in rows if told["field"] in row]
+    is_short = bool(stored) and all(value == round(value, 3) for value in stored if isinstance(value, float))
+    return ("title" in told or bool(stored)) and ("format" in told or is_short)
+
+
+def what_a_tooltip_tells_can_be_read(notebook):
+    specs = [each["spec"] for each in payloads(notebook)]
+    rows = {id(spec): [row for rows in spec.get("datasets", {}).values() for row in rows] for spec in specs}
+    bare = [(spec, told) for spec in specs for told in tooltips(spec) if not can_be_read(told, rows[id(spec)])]
+    return [f"{title(spec)}: {told}" for spec, told in bare]
 
 
 # How they are broken.
@@ -333,7 +338,7 @@ def of_lines(cells, count):
         cell["source"] = "\n".join(["1"] * count)
 
 
-Q = {"type": "quantitative"}
+DEPTH = {"field": "depth", "type": "quantitative", "title": "depth"}
 CDN = '<script src="https://cdn.jsdelivr.net/npm/vega"></script>'
 # Each fact, with ways to break it by what is then said against a lesson.
 FACTS = {
@@ -417,11 +422,9 @@ FACTS = {
         "no finding of": lambda it: first(it, "finding", "markdown")["metadata"].clear(),
     },
     each_subtitle_is_made_by_credit: {"picture": typed_subtitle},
-    what_a_tooltip_tells_has_a_title_and_a_quantity_a_format: {
+    what_a_tooltip_tells_can_be_read: {
         ": True": lambda it: payloads(it)[0]["spec"].update(mark={"type": "bar", "tooltip": True}),
-        "depth": lambda it: payloads(it)[0]["spec"].update(
-            encoding={"tooltip": [{"field": "depth", "title": "depth"} | Q]}
-        ),
+        "depth": lambda it: payloads(it)[0]["spec"].update(encoding={"tooltip": [DEPTH]}),
     },
 }
 
