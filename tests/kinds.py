@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 LISTEN = """says => {
     window.spoken = [];
     const live = () => says.getAttribute("aria-live") === "polite";
-    new MutationObserver(() => { if (live()) spoken.push(says.textContent); }).observe(says, { childList: true, subtree: true });
+    const note = () => { if (live()) spoken.push(says.textContent); };
+    new MutationObserver(note).observe(says, { childList: true, subtree: true });
 }"""
 FOCUSED = "one => one === document.activeElement"
 

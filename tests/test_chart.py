@@ -200,6 +200,7 @@ WRONG: list[tuple[str, Make]] = [
     ("chart_empty", lambda s: s.chart().transform_filter("datum.year == 1066")),
     ("chart_no_quantity", lambda s: s.chart(y=f"{s.value}:N")),
     ("chart_other_unit", lambda s: dashed(s, "bowls")),
+    ("chart_other_unit", lambda s: dashed(s, "bowls").properties(title="What?")),
     ("chart_other_unit", lambda s: dashed(s, "output (US dollars)")),
 ]
 WRONGLY_SCALED: list[tuple[str, Make]] = [

@@ -19,7 +19,8 @@ from tests.saved_charts import LESSONS, of_kind, read, saved_charts, source, spe
 from tools.prose import BOUND, bound_names, numbers, written
 from tools.refresh import lesson_minutes
 
-MOST_CHARACTERS, MOST_SHARE = 40, 0.10
+# A tenth, and a hundredth for the minutes that the paragraphs for teachers tell.
+MOST_CHARACTERS, MOST_SHARE = 40, 0.11
 
 CASES = tomllib.loads(Path(__file__).with_name("prose.toml").read_text(encoding="utf-8"))
 
@@ -125,7 +126,7 @@ def test_every_figure_in_the_prose_is_bound_to_the_data(name):
     of_theme, of_cells = facts(metadata["lesson"]["theme"]), run(name).names
     twice = [name for name in bound if name in of_theme.keys() & of_cells.keys()]
     assert numbers(twice, of_theme) == numbers(twice, of_cells), "a fact and a cell's name mean different things"
-    values = numbers(bound, of_cells | of_theme) | lesson_minutes(metadata)
+    values = numbers(bound, of_cells | of_theme) | lesson_minutes(read(name))
     constants = CASES["constants"].get(name, {})
     found = [f"{cell}: {problem}" for cell, text in texts.items() for problem in problems(text, values, constants)]
     assert not found, f"{name}, in these cells:\n" + "\n".join(found)

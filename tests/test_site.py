@@ -607,16 +607,16 @@ def test_a_control_names_the_column_that_it_chooses_by_and_a_calculation_spoils_
 # What a column may be called that a chart gives no name to: a word that a pupil knows.
 KNOWN = """
     year month city station time standard status stage name who what kind hedge theme number part claim paper words
-    digits counter versions period people places entity half measure ways
+    digits counter versions period people places entity half measure ways question answer since place longitude latitude
 """
 # Lessons that have still to say what these are, with alt.Tooltip.
 UNNAMED = {
-    "00": {"all", "high", "low", "lane", "printed in"},
-    "01": {"all", "at", "bn", "known", "look", "one", "row", "sum", "text", "thing", "value"},
+    "00": {"high", "lane", "low", "printed in"},
+    "01": {"known", "look"},
     "04": {"day", "look", "row"},
-    "06": {"density", "high", "n", "of", "step", "value", "value metres", "when", "word"},
+    "06": {"density", "high", "n", "of", "step", "value", "value metres", "when"},
+    "07": {"fit", "label", "shift", "verdict"},
     "08": {"day", "mean", "pm25", "size"},
-    "07": {"fit", "high", "label", "low", "sure", "unsure", "shift", "verdict"},
 }
 
 

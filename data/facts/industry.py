@@ -70,7 +70,8 @@ two_years_percent = 100 * factor25 - 100
 rate25, rate25_halved = (root25 - 1) * 100, two_years_percent / 2
 two_years_of_goal = (1 - 1 / factor25) * 100
 two_years_of_goal_halved = two_years_of_goal / 2
-two_years_billion = (trillion25.value - goal23.value) / 10**9
+two_years_yuan = trillion25.value - goal23.value
+two_years_billion = two_years_yuan / 10**9
 
 # Part 4: the first year, and how large a part above-scale firms were when both were printed
 all09, above09 = (figure(f"industrial_output{scope}", "2009-01/2009-06") for scope in ("", "_above_scale"))

@@ -26,7 +26,7 @@ def city_figures() -> alt.theme.ThemeConfig:
     config = {
         "font": _FONT,
         "background": "white",
-        "mark": {"color": PALETTE[0], "tooltip": True},
+        "mark": {"color": PALETTE[0]},
         "range": {"category": PALETTE},
         "view": {"stroke": None},
         "axis": {**text, "labelColor": INK, "titleColor": INK, "labelLimit": 400},
