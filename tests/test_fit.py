@@ -41,7 +41,8 @@ DRAW = """async ([spec, room, messages]) => {
   cell.className = "figures-explored";
   cell.style.width = `${room}px`;
   const el = cell.appendChild(document.createElement("div"));
-  const state = { spec, says: "So it is.", sentences: [], controls: [], left_to_vega: [], messages, name: "", runtime: "" };
+  const none = { sentences: [], controls: [], left_to_vega: [], name: "", runtime: "" };
+  const state = { ...none, spec, says: "So it is.", messages };
   const model = { get: (name) => state[name], on() {} };
   const host = { getWidget: async () => ({ exports: figuresDraw }) };
   await explore.render({ model, el, host, signal: new AbortController().signal });
@@ -52,7 +53,8 @@ FAULTS = """() => {
   const cell = document.querySelector(".figures-explored").getBoundingClientRect();
   const svg = document.querySelector("svg.marks");
   const ground = svg.getBoundingClientRect();
-  const words = [...svg.querySelectorAll("text")].filter((text) => text.textContent && text.getBoundingClientRect().width);
+  const isSeen = (text) => text.textContent && text.getBoundingClientRect().width;
+  const words = [...svg.querySelectorAll("text")].filter(isSeen);
   const boxes = words.map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
   const out = boxes.filter(({ box }) => box.left < ground.left - 1 || box.right > ground.right + 1
     || box.top < ground.top - 1 || box.bottom > ground.bottom + 1);
@@ -60,7 +62,8 @@ FAULTS = """() => {
     && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4;
   const pairs = boxes.flatMap((one, n) => boxes.slice(n + 1).filter((other) => over(one.box, other.box))
     .map((other) => `${one.text} / ${other.text}`));
-  const small = words.filter((text) => parseFloat(getComputedStyle(text).fontSize) < 10).map((text) => text.textContent);
+  const isSmall = (text) => parseFloat(getComputedStyle(text).fontSize) < 10;
+  const small = words.filter(isSmall).map((text) => text.textContent);
   const wide = ground.right > cell.right + 1 ? [`${ground.width} in ${cell.width}`] : [];
   return [...wide, ...out.map(({ text }) => `cut: ${text}`), ...pairs, ...small];
 }"""

@@ -1,4 +1,4 @@
-"""Facts about the font of the pictures: that it has their characters, and that stills are measured and drawn with it."""
+"""Facts about the font of the pictures: it has their characters, and stills are measured and drawn with it."""
 
 import json
 from xml.etree import ElementTree
