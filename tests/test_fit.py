@@ -42,7 +42,7 @@ DRAW = """async ([spec, room, messages]) => {
   cell.style.width = `${room}px`;
   const el = cell.appendChild(document.createElement("div"));
   const none = { sentences: [], controls: [], left_to_vega: [], name: "", runtime: "" };
-  const state = { spec, says: "So it is.", messages, ...none };
+  const state = { ...none, spec, says: "So it is.", messages };
   const model = { get: (name) => state[name], on() {} };
   const host = { getWidget: async () => ({ exports: figuresDraw }) };
   await explore.render({ model, el, host, signal: new AbortController().signal });
