@@ -4,7 +4,7 @@ import altair as alt
 import pytest
 
 from helpers.charts import explore as explored
-from helpers.charts import messages
+from helpers.charts import messages, runtime
 from helpers.charts.specification import specification
 from tools import site
 
@@ -75,8 +75,10 @@ def page(chromium):
     page = chromium.new_page()
     page.set_viewport_size({"width": 1280, "height": 800})
     page.add_style_tag(path=explored._HERE / "explore.css")
-    page.add_script_tag(content=site.drawing_code(with_fonts=True))
-    page.add_script_tag(content=site.renderer("explore", explored.CODE).replace("const explore", "globalThis.explore"))
+    page.add_script_tag(content=site.drawing_code(in_page=False))
+    page.add_script_tag(
+        content=runtime.renderer("explore", runtime.PICTURES).replace("const explore", "globalThis.explore")
+    )
     yield page
     page.close()
 

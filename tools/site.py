@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from helpers.charts import explore, runtime
+from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega
 from helpers.charts.messages import IN_BROWSER
 from helpers.data.files import rows_by_id
@@ -35,7 +35,6 @@ PARTS = Path(__file__).resolve().parent / "pages"
 
 _FACE = """@font-face {{ font-family: "City Figures"; font-weight: {weight}; src: url(data:font/otf;base64,{font}); }}
 """
-_RENDER = "export default { render };"
 # The corner of a table heads nothing.
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
 _HEAVIEST_COVER = 40_000
@@ -104,7 +103,7 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     css = "".join(faces) + helpers + _part("page.css") + _part("slides.css")
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
     vega = drawing_code()
-    forms = [renderer("explore", explore.CODE), renderer("ask", CODE)]
+    forms = [runtime.renderer("explore", runtime.PICTURES), runtime.renderer("ask", CODE)]
     script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
@@ -363,39 +362,20 @@ def _shorter(number: re.Match) -> str:
     return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
-def drawing_code(with_fonts: bool = False) -> str:
+def drawing_code(in_page: bool = True) -> str:
     """The Vega bundle as a script that can lie in a page: a module could be imported from an address only.
 
     Args:
-        with_fonts: Whether it brings the font, which a lesson's page has in its style sheet.
+        in_page: Whether the page has the font in its style sheet, and the pictures' own code.
 
     Returns:
         A script that sets `figuresDraw`.
     """
-    code, count = re.subn(
-        r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", runtime.drawing_code(with_fonts)
-    )
+    module = runtime.drawing_code(in_page)
+    code, count = re.subn(r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", module)
     if count != 1:
         raise RuntimeError("The drawing code does not end with its default export.")
     return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")
-
-
-def renderer(name: str, code: str) -> str:
-    """A module of a widget as an object of the page's one script, so that its names are its own.
-
-    Args:
-        name: What the object is called.
-        code: A module that exports `render`.
-
-    Returns:
-        A statement.
-
-    Raises:
-        RuntimeError: The module does not end with that export.
-    """
-    if not code.rstrip().endswith(_RENDER):
-        raise RuntimeError(f"{name}.js does not end with {_RENDER}")
-    return f"const {name} = (() => {{\n{code.rstrip().removesuffix(_RENDER)}return {{ render }};\n}})();"
 
 
 def sections(page: str, body: str) -> list[Section]:

@@ -1,6 +1,5 @@
 // Draws one chart and moves it, in the browser, when the models of its controls change.
 
-const LAST_RESORT_MS = 10_000;
 const SETTLED_MS = 120;
 const TITLES = 80; // What a picture has above its plot and below, before it is measured.
 
@@ -35,7 +34,7 @@ async function render({ model, el, host, signal }) {
   let chart;
   const fills = model.get("spec").width === "container";
   try {
-    const embed = await embedder(model, host);
+    const { embed } = (await host.getWidget(model.get("runtime"))).exports;
     const spec = structuredClone(model.get("spec"));
     const own = (spec.params ?? []).map(({ name }) => name);
     if (fills) Object.assign(spec, { width: roomFor(picture), autosize: "pad" });
@@ -47,7 +46,7 @@ async function render({ model, el, host, signal }) {
       patch: (vega) => fitting(takeOver(vega, wires), own, roomFor(picture)),
     });
   } catch (error) {
-    picture.textContent = said(model, error.says ?? "cannot_draw", { reason: error.message });
+    picture.textContent = said(model, "cannot_draw", { reason: error.message });
     return;
   }
   signal.addEventListener("abort", () => chart.finalize());
@@ -119,30 +118,6 @@ function hideNameless(picture) {
     if (nameless) mark.setAttribute("aria-hidden", "true");
     else mark.removeAttribute("aria-hidden");
   }
-}
-
-/** vegaEmbed, from the notebook's one bundle; where outputs share no page, from a bundle of the chart's own. */
-async function embedder(model, host) {
-  try {
-    const runtime = await host.getWidget(model.get("runtime"));
-    return runtime.exports.embed;
-  } catch {
-    return (await ownBundle(model)).embed;
-  }
-}
-
-function ownBundle(model) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject({ says: "no_drawing_code" }), LAST_RESORT_MS);
-    model.on("msg:custom", async (message) => {
-      if (!message.bundle) return;
-      clearTimeout(timer);
-      const url = URL.createObjectURL(new Blob([message.bundle], { type: "text/javascript" }));
-      resolve((await import(/* webpackIgnore: true */ url)).default);
-      URL.revokeObjectURL(url);
-    });
-    model.send({ wants: "bundle" });
-  });
 }
 
 /** The controls take over from Vega's own inputs: no input is drawn, and the first run has the present values. */

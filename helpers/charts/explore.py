@@ -24,11 +24,6 @@ from .specification import specification
 _HERE = Path(__file__).resolve().parent
 _MOST_SENTENCES = 1000
 
-# What the JavaScript of pictures and that of forms have in common, and what draws a picture, as one module.
-SHARED = (_HERE.parent / "shared.js").read_text(encoding="utf-8")
-_FILES = ("fit.js", "lists.js", "draw.js", "play.js", "explore.js")
-CODE = SHARED + "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _FILES)
-
 
 def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str], play: str | None = None) -> "Explored":
     """A chart with a control for each of its bindings, and a sentence that says what it shows.
@@ -139,7 +134,7 @@ def _sentence(text: object) -> str:
 class Picture(anywidget.AnyWidget):
     """Draws one chart and listens, in the browser, to the models of its controls."""
 
-    _esm = CODE
+    _esm = _HERE / "picture.js"
     _css = _HERE / "explore.css"
     name, says, play, runtime = (traitlets.Unicode().tag(sync=True) for _ in range(4))
     controls, sentences, left_to_vega = (traitlets.List().tag(sync=True) for _ in range(3))

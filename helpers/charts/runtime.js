@@ -1,5 +1,5 @@
-// Draws charts; before it stand the fonts and vega.js. As a notebook's runtime it makes ready while the kernel still loads its
-// libraries.
+// Draws charts; before it stand the fonts, vega.js and the pictures. As a notebook's runtime it makes ready while the
+// kernel still loads its libraries.
 
 /** Loads what stands in the chart itself and nothing from an address; a link opens when it is clicked on. */
 const loader = {
@@ -36,7 +36,7 @@ function formatTooltip(value, escaped) {
 function initialize() {
   // What goes wrong here goes wrong again, and is said, where a chart is drawn.
   warmUp().catch(() => {});
-  return { embed };
+  return { embed, render: pictures.render };
 }
 
 /**
