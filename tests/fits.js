@@ -315,7 +315,7 @@ globalThis.fits = (() => {
   async function move(figure, picture, choices) {
     let count = Number(picture.dataset.drawn);
     [...figure.querySelectorAll(".control")].forEach((field, place) => {
-      const inputs = [...field.querySelectorAll("input, select")];
+      const inputs = [...field.querySelectorAll("input, select, textarea")];
       const choice = choices[place];
       const input = inputs[0].type === "radio" ? inputs[choice] : inputs[0];
       const name = { radio: "checked", checkbox: "checked", "select-one": "selectedIndex" }[input.type] ?? "value";
