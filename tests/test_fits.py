@@ -155,7 +155,7 @@ def given(control, value):
 
 
 def unexpected(place, chart, found) -> list[str]:
-    """What is found and not allowed, and what is allowed and not found, each as a sentence; of many alike, the first."""
+    """What is found and not allowed, and what is allowed and not found, as sentences; of many alike, a few."""
     allowed, kinds = ALLOWED.get(place, {}).get(str(chart), []), {}
     where = f"{chart}, {title(chart.payload['spec'])!r}, {place}"
     for each in found:
