@@ -49,7 +49,7 @@ globalThis.fits = (() => {
         if (!words) continue;
         // What has neither letter nor digit, such as × or ▶, is a mark.
         const text = { words, isWord: /[\p{L}\p{N}]/u.test(words), element, style, ...inkOf(part, element, style) };
-        if (!clipsOf(element).some((clip) => isBeyond(text.corners, clip))) found.push(text);
+        if (!clipsOf(element).some((clip) => isBeyond(text.box, clip))) found.push(text);
       }
     }
     return found;
@@ -67,12 +67,19 @@ globalThis.fits = (() => {
     const [left, right] = [x - ink.actualBoundingBoxLeft * stretch, x + ink.actualBoundingBoxRight * stretch];
     const [top, bottom] = [y - ink.actualBoundingBoxAscent, y + ink.actualBoundingBoxDescent];
     const matrix = element.getScreenCTM();
-    const corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
+    const ends = [[left, top], [right, top], [right, bottom], [left, bottom]];
+    const corners = ends.map(([x, y]) => new DOMPoint(x, y).matrixTransform(matrix));
     return {
       ink: [left, top, right, bottom],
-      corners: corners.map(([x, y]) => new DOMPoint(x, y).matrixTransform(matrix)),
+      corners,
+      box: boxAround(corners),
       size: parseFloat(style.fontSize) * Math.sqrt(Math.abs(matrix.a * matrix.d - matrix.b * matrix.c)),
     };
+  }
+
+  function boxAround(corners) {
+    const [[left, right], [top, bottom]] = [shadow(corners, { x: 1, y: 0 }), shadow(corners, { x: 0, y: 1 })];
+    return { left, right, top, bottom };
   }
 
   // --- two texts ---
@@ -81,7 +88,8 @@ globalThis.fits = (() => {
     const found = [];
     texts.forEach((one, place) => {
       for (const other of texts.slice(place + 1)) {
-        if (isSame(one, other) || !(one.isWord || other.isWord)) continue;
+        const isFar = isBeyond(one.box, grown(other.box));
+        if (isFar || isSame(one, other) || !(one.isWord || other.isWord)) continue;
         const both = depth(one.corners, other.corners);
         const isWhole = both > 0 && both >= Math.min(...[one, other].flatMap(({ corners }) => sides(corners)));
         if (both >= TOLERANCE - 0.01 || isWhole) found.push(finding("overlap", one, both, other));
@@ -89,6 +97,10 @@ globalThis.fits = (() => {
       }
     });
     return found;
+  }
+
+  function grown({ left, right, top, bottom }) {
+    return { left: left - TOLERANCE, right: right + TOLERANCE, top: top - TOLERANCE, bottom: bottom + TOLERANCE };
   }
 
   /** How far two rectangles, perhaps turned, must be moved until they part: below 0, they are apart. */
@@ -167,22 +179,18 @@ globalThis.fits = (() => {
     return found;
   }
 
-  function cut(text, frames) {
-    const found = [...frames, ...clipsOf(text.element)].map((frame) => lost(text.corners, frame));
-    const most = Math.max(...found);
+  function cut({ words, box, element }, frames) {
+    const most = Math.max(...[...frames, ...clipsOf(element)].map((frame) => lost(box, frame)));
     if (most < TOLERANCE - 0.01) return [];
-    return [finding(frames.some((frame) => isBeyond(text.corners, frame)) ? "outside" : "cut", text, most)];
+    return [finding(frames.some((frame) => isBeyond(box, frame)) ? "outside" : "cut", { words }, most)];
   }
 
-  function lost(corners, frame) {
-    const [left, right] = shadow(corners, { x: 1, y: 0 });
-    const [top, bottom] = shadow(corners, { x: 0, y: 1 });
-    return Math.max(frame.left - left, right - frame.right, frame.top - top, bottom - frame.bottom);
+  function lost(box, frame) {
+    const [left, right] = [frame.left - box.left, box.right - frame.right];
+    return Math.max(left, right, frame.top - box.top, box.bottom - frame.bottom);
   }
 
-  function isBeyond(corners, frame) {
-    const [left, right] = shadow(corners, { x: 1, y: 0 });
-    const [top, bottom] = shadow(corners, { x: 0, y: 1 });
+  function isBeyond({ left, right, top, bottom }, frame) {
     return left >= frame.right || right <= frame.left || top >= frame.bottom || bottom <= frame.top;
   }
 
@@ -193,7 +201,7 @@ globalThis.fits = (() => {
     const shapes = [];
     for (const element of svg.querySelectorAll(":is(path, rect, circle):not(defs *)")) {
       const box = element.getBoundingClientRect();
-      if (!texts.some(({ corners }) => !isBeyond(corners, box))) continue;
+      if (!texts.some((text) => !isBeyond(text.box, box))) continue;
       const style = getComputedStyle(element);
       const fill = style.fill === "none" ? null : colour(style.fill, style.fillOpacity);
       if (fill && element.checkVisibility({ visibilityProperty: true })) fill[3] *= opacity(element, svg);
@@ -211,7 +219,7 @@ globalThis.fits = (() => {
   function looks(text, { shapes, paper, buttons }, texts) {
     const { element, style, corners } = text;
     if (buttons.some((button) => depth(corners, button) >= TOLERANCE)) return [finding("covered", text)];
-    const near = shapes.filter(({ box }) => !isBeyond(corners, box));
+    const near = shapes.filter(({ box }) => !isBeyond(text.box, box));
     if (!near.length) return [];
     const ink = colour(style.fill, style.fillOpacity);
     const hasHalo = style.stroke !== "none" || texts.some((other) => isSame(text, other));
@@ -315,7 +323,7 @@ globalThis.fits = (() => {
   async function move(figure, picture, choices) {
     let count = Number(picture.dataset.drawn);
     [...figure.querySelectorAll(".control")].forEach((field, place) => {
-      const inputs = [...field.querySelectorAll("input, select")];
+      const inputs = [...field.querySelectorAll("input, select, textarea")];
       const choice = choices[place];
       const input = inputs[0].type === "radio" ? inputs[choice] : inputs[0];
       const name = { radio: "checked", checkbox: "checked", "select-one": "selectedIndex" }[input.type] ?? "value";
