@@ -27,16 +27,9 @@ def pytest_assertrepr_compare(op, left, right):
 
 
 # By the time they take: what begins last must not be what the other worker then waits for.
-LONGEST = (
-    "test_browser.py",
-    "test_places.py",
-    "test_mutations.py",
-    "test_site.py",
-    "test_fits.py",
-    "test_every_state.py",
-)
+LONGEST = ("test_browser.py", "test_places.py", "test_mutations.py", "test_site.py", "test_every_state.py")
 # In these, tests of different lessons have nothing in common that is worth a wait; elsewhere a file stays together.
-SPLIT_BY_LESSON = ("test_browser.py", "test_fits.py", "test_every_state.py")
+SPLIT_BY_LESSON = ("test_browser.py", "test_every_state.py")
 
 
 def pytest_collection_modifyitems(items):

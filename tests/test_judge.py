@@ -280,8 +280,6 @@ def test_what_is_right_is_told_from_what_is_wrong(number, judge):
 UNCLEAR, RISE = "unclear", dict(questions()["autos.2"].known_mistakes)
 SAID = [
     (UNCLEAR, FORM["one_digit_more"], {"autos.1": "440,000|400000|44万|0.44M|四十四万", "luosifen.3": "110|100"}),
-    (UNCLEAR, FORM["one_digit_more"], {"autos.4": "400000|over 400,000|0.4 million"}),
-    ("wrong", questions()["autos.4"].known_mistakes[3][1], {"autos.4": "395,000|390,000|395451"}),
     (UNCLEAR, FORM["one_digit_more"], {"autos.2": "300|三百|300%|3 hundred", "livelihood.1": "42|40|at least 42 %"}),
     (
         UNCLEAR,
@@ -301,10 +299,7 @@ SAID = [
     (UNCLEAR, FORM["direction"].format(word="fell"), {"ecology.3": "fell by 68"}),
     (UNCLEAR, FORM["direction"].format(word="下降"), {"ecology.3": "下降68%"}),
     (UNCLEAR, FORM["a_day"].format(unit="January 2021"), {"claims.3": "19 days|19 vehicles|Feb 19"}),
-    ("wrong", dict(questions()["livelihood.2"].known_mistakes)["0.3481"], {"livelihood.2": "0.35 m|0.35m|0.35 metres"}),
     # A known mistake needs no unit, and may be in another one.
-    ("wrong", questions()["industry.2"].known_mistakes[-1][1], {"industry.2": "200"}),
-    ("wrong", questions()["industry.2"].known_mistakes[-2][1], {"industry.2": "200 billion|2000亿|200 billion yuan"}),
     *(
         ("wrong", RISE[known], {"autos.2": text})
         for known, text in (("577,000", "577,000 vehicles"), ("4.086", "4.09 times"))

@@ -20,7 +20,6 @@ PAGES = {
     "next": "Next",
     "other_lessons": "Other lessons",
     "show_code": "Show the code",
-    "about": "About this lesson and its data",
     "output": "Output of the code",
     "table": "Table",
     "still": "Still picture",
@@ -41,19 +40,8 @@ PAGES = {
     "numbers_of_table": "The numbers in this picture, table {number}",
     "formula": "It is drawn from a formula alone.",
     "save": "Save as {file}",
-    "column_from": "{name}: from",
-    "column_to": "{name}: to",
-    "sources": "Sources",
-    "no_source": "worked out in this lesson",
-    "licence": "Licence",
-    "licence_of": "{source}: {licence}.",
-    "licence_of_all": "Each figure is a fact and free to use: name its source. The choice and order of the figures: "
-    "Liuzhou in figures contributors, CC BY 4.0.",
     "slide_end": "End",
     "slide_full": "Full screen",
-    "slide_notes": "Notes (N)",
-    "slide_black": "Black (B)",
-    "slide_minutes": "Minutes for this part: {minutes}.",
     "slide_progress": "Progress",
     "slide_back": "‹ Back",
     "slide_next": "Next ›",
@@ -91,8 +79,8 @@ WRITING_PAGES = "Writing the pages of all lessons, once: about half a minute."
 SLIDES_OPENED = "Opened {path}."
 SLIDES_READY = "Open {path}."
 SLIDES_KEYS = (
-    "Right and left, the space bar or a presenter's remote turn the slides, Tab goes to the controls, N shows your "
-    "notes, B makes the screen black, Escape ends. They need neither a kernel nor a network."
+    "Right and left, the space bar or a presenter's remote turn the slides, Tab goes to the controls, Escape ends. "
+    "They need neither a kernel nor a network."
 )
 
 # The doctor's.

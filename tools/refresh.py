@@ -4,7 +4,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -101,26 +100,17 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: i
         raise RefreshError(_failure(notebook, name, running[-1] if running else None, error)) from error
 
 
-def lesson_minutes(notebook: Mapping) -> dict[str, Fraction]:
-    """The minutes that the prose of a lesson tells, by the names that it binds them to.
+def lesson_minutes(metadata: dict) -> dict[str, Fraction]:
+    """The minutes that the title of a lesson tells, by the names that it binds them to.
 
     Args:
-        notebook: The notebook.
+        metadata: Those of the notebook.
 
     Returns:
-        `minutes` and `question_minutes` of the lesson; `part0` and so on for the cells that begin a part. Nothing for
-        a notebook that is no lesson.
-
-    Example:
-        >>> cells = [{"metadata": {"minutes": minutes}} for minutes in (2, 7)]
-        >>> lesson_minutes({"metadata": {}, "cells": cells})
-        {'part0': Fraction(2, 1), 'part1': Fraction(7, 1)}
+        `minutes` and `question_minutes`; nothing for a notebook that is no lesson.
     """
-    lesson, metadata = notebook["metadata"].get("lesson", {}), [cell["metadata"] for cell in notebook["cells"]]
-    told = {name: lesson[name] for name in ("minutes", "question_minutes") if name in lesson}
-    timed = [each["minutes"] for each in metadata if "minutes" in each]
-    told |= {f"part{number}": minutes for number, minutes in enumerate(timed)}
-    return {name: Fraction(minutes) for name, minutes in told.items()}
+    lesson = metadata.get("lesson", {})
+    return {name: Fraction(lesson[name]) for name in ("minutes", "question_minutes") if name in lesson}
 
 
 def _execute_and_ask(notebook: nbformat.NotebookNode, path: Path) -> dict[str, dict[str, str]]:
@@ -141,7 +131,7 @@ print(_json.dumps([{{name: str(number) for name, number in each.items() if numbe
     execute(notebook, path.name, path.parent)
     notebook.cells = [cell for cell in notebook.cells if cell is not ask]
     in_facts, in_cells = json.loads(ask.outputs[-1].text) if names else ({}, {})
-    in_metadata = {name: str(number) for name, number in lesson_minutes(notebook).items()}
+    in_metadata = {name: str(number) for name, number in lesson_minutes(notebook.metadata).items()}
     return {f"data/facts/{theme}.py": in_facts, "its cells": in_cells, "its metadata": in_metadata}
 
 

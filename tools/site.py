@@ -16,16 +16,13 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from helpers.charts import runtime
+from helpers.charts import explore, runtime
 from helpers.charts.controls import controls_of, left_to_vega
 from helpers.charts.messages import IN_BROWSER
-from helpers.data.files import rows_by_id
-from helpers.data.messages import SOURCE, SOURCES
 from helpers.questions.form import CODE
 from helpers.questions.messages import FORM
 
 from . import stills
-from .chart_difference import title
 from .lessons import lessons
 from .messages import PAGES
 
@@ -33,14 +30,10 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 PARTS = Path(__file__).resolve().parent / "pages"
 
-_FACE = """@font-face {{ font-family: "City Figures"; font-weight: {weight}; src: url(data:font/otf;base64,{font}); }}
-"""
+_RENDER = "export default { render };"
 # The corner of a table heads nothing.
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
 _HEAVIEST_COVER = 40_000
-_TEXT = re.compile("<text.*?</text>", re.DOTALL)
-_NO_WORDS = dict.fromkeys(("axis", "axisX", "axisY", "axisQuantitative", "legend"), {"disable": True})
-_NO_WORDS |= {"background": None}
 # What a still has no use for: it is one image to a screen reader, and nobody styles it.
 _UNUSED = re.compile(r' (?:(?:aria-[a-z]+|role|class|pointer-events)="[^"]*"|opacity="1")')
 _FONT = re.compile(r' font-family="[^"]*"')
@@ -52,8 +45,6 @@ _MARK = re.compile(r"<(?:path|text|line|rect) [^<>]*(?:/>|>[^<>]*</text>)")
 ALIKE = re.compile(rf"<g>((?:{_MARK.pattern}){{2,}})</g>")
 _LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor")
 _MOST_APART = 12
-# What the teacher's page says of a part, behind a comment with the name of the part's cell: <!-- of share -->
-_OF_PART = re.compile(r"<!-- of ([\w-]+) -->(.*?)(?=<!-- of |\n\s*\n|\n</|\Z)", re.DOTALL)
 # The kinds of words that page.css colours in code: comments, strings, numbers, keywords.
 _PLAIN_WORD = re.compile(r'<span(?: class="(?!(?:c1|s1|s2|sa|si|mi|mf|k|kn|kc|ow)")\w+")?>([^<]*)</span>')
 
@@ -98,13 +89,11 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         started = time.perf_counter()
         pages.append(_read(path, names, exporter))
         print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
-    faces = (_FACE.format(weight=weight, font=font) for weight, font in runtime.fonts().items())
-    helpers = _helper("questions/ask.css") + _helper("charts/explore.css")
-    css = "".join(faces) + helpers + _part("page.css") + _part("slides.css")
-    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
+    css = _helper("questions/ask.css") + _part("page.css") + _part("slides.css")
+    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES}
     vega = drawing_code()
-    forms = [runtime.renderer("explore", runtime.PICTURES), runtime.renderer("ask", CODE)]
-    script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
+    forms = [renderer("explore", explore.CODE), renderer("ask", CODE)]
+    script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "page.js"))))
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
@@ -117,13 +106,6 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         folder / "index.html",
         template.render(pages=pages, texts=texts, script=_part("messages.js") + _part("search.js"), **common),
     )
-
-
-def _credits() -> dict:
-    """How a subtitle begins to name its sources, and the licence of each publisher that states one."""
-    sources = [row for row in rows_by_id("sources").values() if not row["licence"].startswith("facts only")]
-    words = [message.partition("{")[0] for message in (SOURCE, SOURCES)]
-    return {"source_words": words, "terms": {row["publisher"]: row["licence"] for row in sources}}
 
 
 def slides_of(name: str, folder: Path) -> Path:
@@ -167,41 +149,30 @@ def _read(path: Path, names: set[str], exporter) -> Page:
 
 
 def _cover(pictures: list[dict], name: str) -> str:
-    """The picture of a lesson that is richest without its words, is not too heavy and reveals nothing.
-
-    Nobody could read the words at the size of a stamp; whoever cannot see the picture hears them.
-    """
-    drawn = [_bare(each, name) for each in pictures if not each["reveals"]]
-    return max((each for each in drawn if len(each) < _HEAVIEST_COVER), key=_richness, default="")
-
-
-def _richness(svg: str) -> float:
-    """How many marks a picture has; a narrow one leaves most of its place empty."""
-    width, height = (float(re.search(rf' {side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))
-    return svg.count("<path") * min(1, width / height)
+    """The richest picture of a lesson that is not too heavy and reveals nothing, without its titles."""
+    fitting = [each for each in pictures if len(each["still"]) < _HEAVIEST_COVER and not each["reveals"]]
+    if not fitting:
+        return ""
+    return still(_untitled(max(fitting, key=lambda each: len(each["still"]))["spec"]), name, "")
 
 
-def _bare(picture: dict, name: str) -> str:
-    spec = picture["spec"]
-    bare = _wordless(spec) | {"config": spec.get("config", {}) | _NO_WORDS}
-    return _TEXT.sub("", still(bare, name, f"{title(spec)} {picture['says']}"))
-
-
-def _wordless(part: object) -> object:
+def _untitled(part):
     if isinstance(part, list):
-        return [_wordless(each) for each in part]
+        return [_untitled(each) for each in part]
     if not isinstance(part, dict):
         return part
-    names = part.keys() - {"title", "axis", "legend", "header"}
-    return {key: part[key] if key == "datasets" else _wordless(part[key]) for key in part if key in names}
+    return {
+        key: each if key in ("datasets", "config") else _untitled(each)
+        for key, each in part.items()
+        if not (key == "title" and isinstance(each, dict) and "text" in each)
+    }
 
 
 def prepare(notebook) -> None:
     """Makes the cells of a notebook ready for the template.
 
-    What is said of a part becomes a span; the comments that bind numbers to the data go; code without an output joins
-    the next; of a picture's outputs one is left, with all that the template needs; a value that only echoes in words
-    stays with its code.
+    The comments that bind numbers to the data go; code without an output joins the next; of a picture's outputs one is
+    left, with all that the template needs; a value that only echoes in words stays with its code.
 
     Args:
         notebook: The notebook, changed in place.
@@ -209,7 +180,6 @@ def prepare(notebook) -> None:
     cells = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = _OF_PART.sub(r'<span data-of="\1">\2</span>', cell.source)
             cell.source = re.sub(r"<!--.*?-->", "", cell.source, flags=re.DOTALL)
         elif cell.cell_type == "code":
             if cells and cells[-1].cell_type == "code" and not cells[-1].outputs:
@@ -245,7 +215,7 @@ def _picture(name: str, payload: dict) -> dict:
     """All that the template needs for an explored picture."""
     spec = stills.sized(payload["spec"])
     controls = controls_of(spec)
-    wires = [each.wire(str(place)) for place, each in enumerate(controls)]
+    wires = [asdict(each) | {"model": str(place), "start": each.start} for place, each in enumerate(controls)]
     return {
         "id": name,
         "spec": spec,
@@ -362,20 +332,34 @@ def _shorter(number: re.Match) -> str:
     return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
-def drawing_code(in_page: bool = True) -> str:
+def drawing_code() -> str:
     """The Vega bundle as a script that can lie in a page: a module could be imported from an address only.
-
-    Args:
-        in_page: Whether the page has the font in its style sheet, and the pictures' own code.
 
     Returns:
         A script that sets `figuresDraw`.
     """
-    module = runtime.drawing_code(in_page)
-    code, count = re.subn(r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", module)
+    code, count = re.subn(r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", runtime.drawing_code())
     if count != 1:
         raise RuntimeError("The drawing code does not end with its default export.")
     return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")
+
+
+def renderer(name: str, code: str) -> str:
+    """A module of a widget as an object of the page's one script, so that its names are its own.
+
+    Args:
+        name: What the object is called.
+        code: A module that exports `render`.
+
+    Returns:
+        A statement.
+
+    Raises:
+        RuntimeError: The module does not end with that export.
+    """
+    if not code.rstrip().endswith(_RENDER):
+        raise RuntimeError(f"{name}.js does not end with {_RENDER}")
+    return f"const {name} = (() => {{\n{code.rstrip().removesuffix(_RENDER)}return {{ render }};\n}})();"
 
 
 def sections(page: str, body: str) -> list[Section]:

@@ -13,13 +13,10 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-_HELPERS = Path(__file__).resolve().parent.parent / "helpers"
-_FONTS = _HELPERS / "charts" / "fonts"
-_NAMES = json.loads((_HELPERS / "mime.json").read_text(encoding="utf-8"))
+_NAMES = json.loads((Path(__file__).resolve().parent.parent / "helpers" / "mime.json").read_text(encoding="utf-8"))
 CHART, QUESTION = _NAMES["chart"], _NAMES["question"]
 PICTURE = "image/png"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -141,7 +138,9 @@ def png(spec: dict) -> str:
     Raises:
         ValueError: Vega cannot draw the chart, or it shows an image that is not in the chart itself.
     """
-    picture = _converter().svg_to_png(svg(spec), scale=_SCALE)
+    import vl_convert
+
+    picture = vl_convert.svg_to_png(svg(spec), scale=_SCALE)
     return base64.b64encode(_packed(picture, fingerprint(spec))).decode("ascii")
 
 
@@ -157,23 +156,16 @@ def svg(spec: dict) -> str:
     Raises:
         ValueError: Vega cannot draw the chart, or it shows an image that is not in the chart itself.
     """
+    import vl_convert
+
     vega_lite = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
     # No base but what is in the chart itself. Images vl-convert would load from any address or file all the same.
-    drawn = _converter().vegalite_to_svg(sized(spec), vl_version=vega_lite, allowed_base_urls=["data:"])
+    drawn = vl_convert.vegalite_to_svg(sized(spec), vl_version=vega_lite, allowed_base_urls=["data:"])
     for image in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}image"):
         for name, address in image.attrib.items():
             if name.endswith("href") and not address.startswith("data:"):
                 raise ValueError(f"It shows an image from {address}, which is not in the chart itself.")
     return drawn
-
-
-@cache
-def _converter():
-    """vl-convert, which measures and draws words with the font of the pictures."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(_FONTS))
-    return vl_convert
 
 
 def fingerprint(spec: dict) -> str:

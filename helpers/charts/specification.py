@@ -122,10 +122,6 @@ def _check(spec: dict) -> None:
     What only Vega works out is not seen here: there the drawing code (runtime.js) loads nothing.
     """
     datasets, images = spec.get("datasets", {}), spec.get("config", {}).get("image", {})
-    names = [view.get("name") for view in _views(spec, {})]
-    for param in spec.get("params", []):
-        if "draw" in _under([param.get("bind")], "input") and param["name"] not in names:
-            raise ClearError(messages.NO_POINTS.format(name=param["name"]))
     for view in _views(spec, {}):
         for message, address in _loaded(view, datasets, images):
             if not address.lower().startswith("data:"):

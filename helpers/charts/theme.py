@@ -7,8 +7,9 @@ import altair as alt
 
 INK = "#333333"
 PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f"]
-# The first is what tools/font.py makes; it has the Chinese names of a subtitle too. Others draw what it lacks.
-_FONT = "'City Figures', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', Arial, sans-serif"
+_FONT = "Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+# A subtitle may hold a Chinese name: there one font draws the whole line, or a still falls back to a serif.
+_CHINESE_FONT = "'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', " + _FONT
 
 
 @alt.theme.register("city-figures", enable=True)
@@ -21,12 +22,12 @@ def city_figures() -> alt.theme.ThemeConfig:
         The configuration that Altair adds to each chart.
     """
     text = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "title": None}
-    title = {"anchor": "start", "fontSize": 17, "fontWeight": "bold", "color": INK, "offset": 14}
-    subtitle = {"subtitleFontSize": 13, "subtitleColor": "#555555", "subtitlePadding": 6}
+    title = {"anchor": "start", "fontSize": 17, "fontWeight": 600, "color": INK, "offset": 14}
+    subtitle = {"subtitleFont": _CHINESE_FONT, "subtitleFontSize": 13, "subtitleColor": "#555555", "subtitlePadding": 6}
     config = {
         "font": _FONT,
         "background": "white",
-        "mark": {"color": PALETTE[0]},
+        "mark": {"color": PALETTE[0], "tooltip": True},
         "range": {"category": PALETTE},
         "view": {"stroke": None},
         "axis": {**text, "labelColor": INK, "titleColor": INK, "labelLimit": 400},

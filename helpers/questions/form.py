@@ -11,7 +11,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from ..charts.runtime import SHARED
+from ..charts.explore import SHARED
 from . import messages
 
 _HERE = Path(__file__).resolve().parent

@@ -29,14 +29,12 @@ const JUDGES = {
     const known = !unit || units.map(plain).includes(unit);
     const found = readings.some((reading) => isOf(reading, accepted));
     if (found && known) return end && end !== opens ? wrong("other_end") : told(say, "right");
-    // A known mistake may be in another unit: “0.35 m” in metres. And 400,000 may be meant for the right 422,349.
-    const ways = [...readings, ...(/\d ?m *$/.test(answer) ? understood(`${answer.trim()}etres`).readings : [])];
-    const met = misconceptions.find((each) => ways.some((way) => fits(way, each.accepted)));
-    const isCoarse = readings.some((reading) => meets(reading, accepted));
-    if (met && !found && (!isCoarse || ways.some((way) => isWithin(way, met.accepted)))) return told(met.say);
+    // A known mistake may be in another unit than the answer.
+    const met = misconceptions.find((each) => readings.some((reading) => fits(reading, each.accepted)));
+    if (met && !found) return told(met.say);
     if (!known && percent && POINTS.test(unit)) throw unclear("points");
     if (!known) throw unclear(monthOf(asked) ? "a_day" : "other_unit", { written: unit, unit: asked });
-    if (isCoarse) throw unclear("one_digit_more");
+    if (readings.some((reading) => meets(reading, accepted))) throw unclear("one_digit_more");
     const isTimes = (factor) => fits(scaled(readings[0], factor), accepted);
     if (isTimes(MINUS)) throw unclear("sign");
     if (percent && !unit && isTimes(ten(2))) throw unclear("share_of_one");
@@ -53,7 +51,8 @@ const JUDGES = {
     const mistaken = options.find((option, place) => !option.right && answer.includes(place));
     const choice = mistaken?.text.replace(/“/g, "‘").replace(/”/g, "’");
     if (mistaken) return wrong("chosen_wrongly", { choice, say: mistaken.say });
-    return options.some((option, place) => option.right && !answer.includes(place)) ? general("more_to_choose") : right;
+    const lacks = options.some((option, place) => option.right && !answer.includes(place));
+    return lacks ? general("more_to_choose") : right;
   },
   order({ before, misconceptions }, answer) {
     const bears = (pairs) => pairs.every(([first, second]) => answer.indexOf(first) < answer.indexOf(second));
@@ -65,7 +64,8 @@ const JUDGES = {
 
 // A number as it is typed: what it can mean, the likeliest first, as pairs of a value and the place of its last digit.
 const MAGNITUDES = {
-  十: 1, 百: 2, 千: 3, 万: 4, 萬: 4, 亿: 8, 億: 8, hundred: 2, thousand: 3, million: 6, billion: 9, trillion: 12,
+  十: 1, 百: 2, 千: 3, 万: 4, 萬: 4, 亿: 8, 億: 8,
+  hundred: 2, thousand: 3, million: 6, billion: 9, trillion: 12,
   k: 3, m: 6, mn: 6, mio: 6, mln: 6, b: 9, bn: 9, bln: 9, tn: 12, w: 4, wan: 4, wàn: 4, yi: 8, yì: 8,
 };
 const LATIN = Object.keys(MAGNITUDES).filter((word) => /^[a-z]/.test(word));
@@ -234,8 +234,8 @@ const scaled = ([value, step], by) => [times(value, by), by === MINUS ? step : t
 const fraction = (text) => [...text.split("/"), "1"].slice(0, 2).map(BigInt);
 
 /** Whether a typed number is right: one of a range; or, of one number alone, what it is when rounded or cut. */
-const isOf = (reading, range) => (range.low === range.high ? fits : isWithin)(reading, range);
-const isWithin = ([value], { low, high }) => !less(value, fraction(low)) && !less(fraction(high), value);
+const isOf = (reading, range) => (range.low === range.high ? fits(reading, range)
+  : !less(reading[0], fraction(range.low)) && !less(fraction(range.high), reading[0]));
 
 /** Whether a typed number can be one of a range, if it is as fine as the question needs. */
 const fits = ([value, step], range) =>

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import permutations
-from unicodedata import normalize
 
 from ..data.bounds import Bounds
 from ..data.figures import last_place, unit_label
@@ -98,8 +97,7 @@ def _unit_forms(unit: str) -> set[str]:
     one, _, time = unit.partition(" a ")
     found = [row for row in rows_by_id("units").values() if one in (row["id"], row["label_en"])]
     words = {one}.union(*([row["id"], row["label_en"], row["label_zh"], *row["typed"].split(";")] for row in found))
-    # As the browser reads what is typed: ² is 2, and both signs for micro are one.
-    forms = {" ".join(normalize("NFKC", word).lower().replace("_", " ").split()) for word in words} - {""}
+    forms = {" ".join(word.lower().replace("²", "2").replace("_", " ").split()) for word in words} - {""}
     return forms | {f"{each} per {time}" for each in [*forms, ""]} if time else forms
 
 
@@ -135,8 +133,7 @@ def _words(unit: str) -> dict:
         rf"(?:{one})[),:]* ?(?:in |[(/×x])? ?{_AMOUNT}(?!\p{{L}})",
         rf"(?:^|in |[(×x/,:] ?){_AMOUNT} ?(?:$|\))",
     ]
-    # The 3 of m3 is no number.
-    claims = rf"(in |[(×x/] ?)?((?<!m){_NUMBER})(?: ?{_WORD})*"
+    claims = rf"(in |[(×x/] ?)?({_NUMBER})(?: ?{_WORD})*"
     return found | {"scales": scales, "claims": claims, "round": f"^{_ROUND}$"}
 
 

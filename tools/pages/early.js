@@ -16,11 +16,6 @@
       set(page.dataset.mode === "dark" ? "light" : "dark");
       try { localStorage.setItem("city-figures-mode", page.dataset.mode); } catch { /* A browser may forbid it. */ }
     });
-    // On a phone: the first picture is to stand near the top.
-    const about = document.querySelector(".unfold");
-    about?.addEventListener("click", () => {
-      about.setAttribute("aria-expanded", String(page.classList.toggle("about")));
-    });
     const contents = document.querySelector(".contents details");
     const wide = matchMedia("(min-width: 70rem)");
     const unfold = () => { if (contents) contents.open = wide.matches; };
