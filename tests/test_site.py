@@ -487,7 +487,8 @@ def test_the_contents_fit_a_phone_name_every_lesson_and_remember_light_and_dark(
     page.locator(".mode").click()
     assert page.locator(".mode").get_attribute("aria-pressed") == "true"
     page.reload()
-    assert page.locator("html").get_attribute("data-mode") == "dark"
+    # A browser writes down what a page keeps a moment later.
+    assert contents.until(lambda: page.locator("html").get_attribute("data-mode") == "dark", act=page.reload)
 
 
 def test_code_without_an_output_joins_the_next():
