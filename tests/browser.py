@@ -245,6 +245,7 @@ BOX = """([cell, place]) => document.querySelectorAll(`[data-cell="${cell}"] .fi
 # Once the picture is there, or else what stands in its place.
 DRAWN = """(box) => {
     const picture = box.querySelector(".figures-picture");
+    if (!picture) return "";
     picture.scrollIntoView({ block: "nearest" });
     return picture.dataset.drawn ? "drawn" : picture.innerText;
 }"""

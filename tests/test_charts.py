@@ -8,7 +8,8 @@ import ipywidgets
 import pytest
 
 from helpers.charts import messages
-from helpers.charts.explore import CODE, Picture, explore
+from helpers.charts.explore import Picture, explore
+from helpers.charts.runtime import PICTURES
 from helpers.charts.specification import _check
 from helpers.errors import ClearError
 from helpers.mime import CHART
@@ -58,7 +59,7 @@ def test_a_chart_is_a_widget_with_the_payload_and_the_sentence_but_no_picture(mo
 
 
 def test_the_browser_has_every_message_that_it_says():
-    calls = re.findall(r"""said\(model, ([^{})]*)|says: ("\w+")""", CODE)
+    calls = re.findall(r"""said\(model, ([^{})]*)|says: ("\w+")""", PICTURES)
     asked = set(re.findall(r'"(\w+)"', str(calls)))
     assert asked == messages.IN_BROWSER.keys() == Picture().messages.keys()
 
