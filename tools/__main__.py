@@ -24,6 +24,7 @@ _RUN = {
     "reset": lambda said: _tool("lessons").reset(ROOT, said.name),
     "site": lambda said: _tool("site").main(said.folder.absolute()),
     "refresh": lambda said: _tool("refresh").main(said.names),
+    "translate": lambda said: _tool("translate").main(said.names),
     "bench": lambda said: import_module("benchmarks.__main__").main(said.more),
 }
 
@@ -65,6 +66,8 @@ def command_line() -> argparse.ArgumentParser:
     add_site = add("site", "write the notebooks as pages that need neither Python nor a network")
     add_site.add_argument("folder", nargs="?", type=Path, default=SITE, help="the folder (site, in the project's)")
     add("refresh", "run notebooks and save their outputs").add_argument("names", nargs="*", **a_lesson)
+    does = "bring the catalogues of the other language up to date, and say what is not translated"
+    add("translate", does).add_argument("names", nargs="*", **a_lesson)
     add("bench", "measure speed and weight", epilog="Options of the benchmarks themselves go after --.")
     return top
 

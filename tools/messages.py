@@ -131,3 +131,13 @@ PROXY = (
 BROKEN_CHECK = "{kind}: {error}. To mend it, {remedy}."
 TO_MEND = "{count} to mend: do what the lines say that begin with 'mend'."
 ALL_WELL = "All that is needed is well."
+
+# Of the translations.
+TRANSLATED = "{name}: {done} of {all} messages are translated."
+NOT_TRANSLATED = "{where}: not translated yet: {text!r}"
+FUZZY = "{where}: the English text has changed; look at the translation, and take the mark “fuzzy” away: {text!r}"
+OTHER_FIELDS = "{where}: the translation of {text!r} has other fields, names or code: {fields}"
+CHANGED_BY_HAND = (
+    "{file} was changed by hand since it was last made: it stays as it is. Keep it under another name, or put what you "
+    "changed into the catalogue, then delete it here."
+)

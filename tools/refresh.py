@@ -1,5 +1,6 @@
 """Runs the notebooks and saves their outputs as they are committed."""
 
+import hashlib
 import json
 import os
 import sys
@@ -12,7 +13,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
-from . import ToolError, lessons, prose, stills
+from . import ToolError, lessons, messages, prose, stills, translate
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -201,7 +202,8 @@ def _write(notebook: nbformat.NotebookNode, path: Path, before: bytes) -> bool:
     nbformat.validate(notebook)
     # The format in which Jupyter itself saves, so that a save that changes nothing changes no line.
     content = (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
-    if path.read_bytes() != before:
+    path.parent.mkdir(exist_ok=True)
+    if (path.read_bytes() if path.exists() else b"") != before:
         raise RefreshError(f"{path.name} was saved by another program meanwhile: it stays as that saved it. Try again.")
     if content != before:
         lessons.put(path, content)
@@ -221,11 +223,50 @@ def refresh(path: Path) -> bool:
         RefreshError: If it cannot be read, a cell fails, a number is not known, or somebody saves it while it runs.
     """
     before = path.read_bytes()
+    notebook = _readable(path)
+    return _run_and_write(notebook, path, before, stills.pictures_in(notebook.cells))
+
+
+def refresh_edition(path: Path) -> bool:
+    """Makes a lesson anew in the other language, runs it and saves it, unless somebody has changed it since.
+
+    Args:
+        path: The English lesson's file.
+
+    Returns:
+        Whether the file of the other edition has changed.
+
+    Raises:
+        RefreshError: A cell differs from what was last written here, a translation cannot be used, or as `refresh`.
+    """
+    other, before, pictures = path.parent / translate.LANGUAGE / path.name, b"", {}
+    if other.exists():
+        before, old = other.read_bytes(), _readable(other)
+        if old.metadata.get("lesson", {}).get("written") != _digest(old):
+            raise RefreshError(messages.CHANGED_BY_HAND.format(file=f"{translate.LANGUAGE}/{path.name}"))
+        pictures = stills.pictures_in(old.cells)
+    english = json.loads(path.read_text(encoding="utf-8"))
     try:
-        notebook = read(path)
+        made = translate.edition(english, translate.sayer(translate.catalogue(path.stem)))
+    except ValueError as error:
+        raise RefreshError(f"{path.name}: {error}") from error
+    notebook = nbformat.reads(json.dumps(made), as_version=4)
+    return _run_and_write(notebook, other, before, pictures)
+
+
+def _readable(path: Path) -> nbformat.NotebookNode:
+    try:
+        return read(path)
     except (ValueError, KeyError, nbformat.ValidationError) as error:
         raise RefreshError(f"{path.name} is not a notebook that can be read: {error}") from error
-    pictures = stills.pictures_in(notebook.cells)
+
+
+def _digest(notebook: nbformat.NotebookNode) -> str:
+    """A short text that changes with what stands in the cells of a notebook."""
+    return hashlib.sha256(json.dumps([cell.source for cell in notebook.cells]).encode()).hexdigest()[:16]
+
+
+def _run_and_write(notebook: nbformat.NotebookNode, path: Path, before: bytes, pictures: dict[str, str]) -> bool:
     known = _execute_and_ask(notebook, path)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -233,6 +274,8 @@ def refresh(path: Path) -> bool:
         elif cell.cell_type == "code":
             _put_stills(cell, path.name, pictures)
     _clean(notebook)
+    if path.parent.name == translate.LANGUAGE:
+        notebook.metadata.lesson["written"] = _digest(notebook)
     return _write(notebook, path, before)
 
 
@@ -255,7 +298,10 @@ def main(names: list[str], folder: Path = NOTEBOOKS) -> int:
         print(f"{path.stem} ... ", end="", flush=True)
         started = time.perf_counter()
         try:
-            word = "changed" if refresh(path) else "unchanged"
+            changed = refresh(path)
+            if translate.catalogue(path.stem):
+                changed = refresh_edition(path) or changed
+            word = "changed" if changed else "unchanged"
         except RefreshError as error:
             failed, word = True, "FAILED"
             print(error, file=sys.stderr)

@@ -10,7 +10,8 @@ from math import inf
 
 from ..errors import ClearError, unknown
 from . import messages
-from .words import HEDGED, Number, exact, format_number
+from .messages import HEDGED
+from .words import Number, exact, format_number
 
 
 @dataclass(frozen=True)

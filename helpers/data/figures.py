@@ -12,7 +12,8 @@ from math import ceil, floor, isqrt
 from ..errors import ClearError
 from . import messages
 from .bounds import Bounds, Number, exact, point
-from .words import HEDGED, STATUS, format_number, last_place, unit_label
+from .messages import HEDGED, STATUS
+from .words import format_number, in_unit, last_place, unit_label
 
 _ROOTS = 10**12  # a root is cut to a twelfth digit behind the point
 
@@ -132,7 +133,7 @@ class Figure:
         return self._in_unit(self._allowed_numbers)
 
     def _in_unit(self, number: str) -> str:
-        return f"{number} {unit_label(self.unit)}".rstrip()
+        return in_unit(number, self.unit)
 
     @property
     def _allowed_numbers(self) -> str:

@@ -10,6 +10,10 @@ AT_ROW = "data/{file}, row {row}: {problem}"
 # Periods and numbers.
 NOT_A_PERIOD = "{text!r} is not a year (2020), a month (2020-07), a day (2020-07-31) or an interval (2016/2020)."
 PERIODS = {4: "{year}", 7: "{month} {year}", 10: "{day} {month} {year}"}  # by how long ISO 8601 is
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 FROM_TO = "{first} to {last}"
 PERIOD_BACKWARDS = "The period {period!r} ends before it begins."
 NOT_A_NUMBER = "{number!r} is not a number, such as 187000 or 41.6."
@@ -18,12 +22,24 @@ NOT_A_FRACTION = "{value} is not one over a whole number, as the hedge 'fraction
 NO_STEP = "The hedge {hedge!r} needs the step: the place of the last printed digit."
 DIVIDES_BY_ZERO = "This would divide by something that may be zero."
 
+# Hedges, from those that open downwards to those that open upwards, and what a number may be.
+HEDGED = {
+    **{"under": "under {number}", "nearly": "nearly {number}", "at_most": "at most {number}", "fraction": "1/{parts}"},
+    **{"about": "about {number}", "exact": "{number}", "at_least": "at least {number}", "over": "over {number}"},
+}
+STATUS = {"target": "target", "forecast": "forecast", "standard": "standard", "derived": "computed"}
+# A number of large things, and what stands between units that are divided.
+IN_UNIT = "{number} {unit}"
+PER = " per "
+
 BARE = "no bounds"
 FROM = {True: "more than {low}", False: "at least {low}"}  # by whether the end is open
 UP_TO = {True: "less than {high}", False: "at most {high}"}
 BETWEEN = "between {low} and {high}"
 
 # Figures.
+OF_FIGURE = "{label}, {entity}, {period}"
+AND_SO_ON = ", "
 NO_FIGURE = {
     "entity": "{indicator} has no figure for {wanted!r}: there is {choices}.",
     "period": "{indicator} has no figure for {wanted}: there is {choices}.",
@@ -58,6 +74,7 @@ SERIES_COLUMN = "{column} ({unit}), {missing}"
 MISSING = "{count} missing"
 NONE_MISSING = "none missing"
 LICENCE = "Licence: {licence}"
+STOP = "."
 
 # The credit.
 NO_ROWS = "credit() needs the rows that are drawn, with their source, and there are none: does a filter leave anything?"

@@ -9,7 +9,7 @@ from unicodedata import normalize
 from ..data.bounds import Bounds
 from ..data.figures import last_place, unit_label
 from ..data.files import rows_by_id
-from ..data.words import format_number
+from ..data.words import format_number, in_unit
 from . import messages
 from .questions import Question, closed
 
@@ -63,7 +63,7 @@ def _known(asked: Question, name: str, form: Callable) -> list[dict]:
 
 def _of_number(asked: Question) -> dict:
     accepted, unit = asked.accepted, unit_label(asked.unit)
-    ends = {"low": format_number(accepted.low), "high": f"{format_number(accepted.high)} {unit}".rstrip()}
+    ends = {"low": format_number(accepted.low), "high": in_unit(format_number(accepted.high), asked.unit)}
     return {
         "unit": unit,
         "units": sorted(_unit_forms(asked.unit)),

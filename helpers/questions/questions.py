@@ -10,10 +10,11 @@ from pathlib import Path
 
 from ..data.bounds import Bounds, exact, point
 from ..data.facts import facts, look_up
-from ..data.figures import Figure, last_place, unit_label
+from ..data.figures import Figure, last_place
 from ..data.files import DATA, ById
-from ..data.words import format_number
+from ..data.words import format_number, in_unit
 from ..errors import ClearError
+from ..language import said
 from . import messages
 
 LEVELS = ("recall", "understand", "judge")
@@ -91,7 +92,7 @@ class Question:
             return "; ".join(option["text"] for option in self.options if option["right"])
         if isinstance(self.answer, Figure) and self.accepted.low != self.accepted.high:
             return str(Figure(self.answer.value, self.accepted, self.unit, ""))
-        return f"{self._said(self.answer)} {unit_label(self.unit)}".rstrip()
+        return in_unit(self._said(self.answer), self.unit)
 
     @property
     def known_mistakes(self) -> list[tuple[str, str]]:
@@ -178,7 +179,8 @@ def _told(given: object, names: dict[str, object], key: str = "") -> object:
 
 def _filled(text: str, names: dict[str, object]) -> str:
     """A text with each {name} in it filled in from the facts, perhaps in a form, as in {nev_growth20:.0f}."""
-    return " ".join(_REFERENCE.sub(lambda match: _written(look_up(match[1], names), match[2]), text).split())
+    text = said(" ".join(text.split()), "question")
+    return _REFERENCE.sub(lambda match: _written(look_up(match[1], names), match[2]), text)
 
 
 def _written(value: object, form: str | None) -> str:
