@@ -8,10 +8,11 @@ doctor     check this computer, and say what to do
 slides     open a lesson as slides, with live controls
 reset      put a fresh copy of a lesson beside your own, and clear its answers
 site       write the notebooks as pages that need neither Python nor a network
-refresh    run notebooks and save their outputs
+refresh    run notebooks and save their outputs, in both languages
+translate  say what the other language lacks
 bench      measure speed and weight beside the usual ways (a quarter of an hour)
 
-COMMAND --help tells more of lab, and of those from doctor on.
+COMMAND --help tells more of lab, and of those from doctor on. --language zh: in Chinese (so it is on a Chinese system).
 """
 
 # This file makes an environment in .venv, with the standard library alone, and hands over to what is installed there.
@@ -27,9 +28,12 @@ if sys.version_info < (3, 11):
 
 import ast
 import contextlib
+import ctypes
+import gettext
 import hashlib
 import importlib.util
 import json
+import locale
 import os
 import platform
 import re
@@ -54,9 +58,11 @@ SIZES = {
     BENCHER: "about 210 MB to download, 830 MB on disk, two to eight minutes, less if you have run the tests here",
 }
 # The commands of `python -m tools`, each with the list that it needs.
-TOOLS = dict.fromkeys(("lab", "doctor", "slides", "reset", "site", "refresh"), READER)
+TOOLS = dict.fromkeys(("lab", "doctor", "slides", "reset", "site", "refresh", "translate"), READER)
 TOOLS["bench"] = BENCHER
 
+# What translates the words of this file, in a list so that main can put another one in.
+CATALOGUE = [gettext.NullTranslations()]
 # Variables by which other packages would get into the environment, or its own out of it.
 MISLEADING = ("PYTHONHOME", "PYTHONPATH", "PYTHONPLATLIBDIR", "PYTHONSAFEPATH", "PYTHONSTARTUP", "PYTHONUSERBASE")
 # Of all that pip's files and variables may say: where packages come from, and by which way.
@@ -105,16 +111,16 @@ def why_anew():
     """Says why the environment must be made, or made again; nothing where it can be used."""
     known = read_record()
     if not VENV.exists():
-        return "it is not there yet"
+        return _("it is not there yet")
     if known.get("list") not in LISTS:
-        return "the last installation did not finish"
+        return _("the last installation did not finish")
     if known.get("folder") != str(ROOT):
-        return "the folder has moved"
+        return _("the folder has moved")
     if not python_in(VENV).exists() or not Path(known.get("base", "")).exists():
-        return "the Python that it was made with is gone"
+        return _("the Python that it was made with is gone")
     if known.get("python") != this_python():
-        return "it was made by Python %s, and this is %s" % (known.get("python"), this_python())
-    return "" if known.get("digest") == digest(known["list"]) else "the list of packages has changed"
+        return _("it was made by Python %s, and this is %s") % (known.get("python"), this_python())
+    return "" if known.get("digest") == digest(known["list"]) else _("the list of packages has changed")
 
 
 def holds(wanted):
@@ -136,7 +142,7 @@ def only_one():
     """Holds a lock while the environment is made, so that a second start waits its turn in words."""
     with open(str(ROOT / ".venv.lock"), "w") as lock:
         if not locked(lock):
-            raise Stop("Another start.py is installing in this folder: wait until it has finished.")
+            raise Stop(_("Another start.py is installing in this folder: wait until it has finished."))
         yield
 
 
@@ -166,45 +172,47 @@ def make_environment():
         return
     missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
     if missing:
-        raise Stop(
+        said = _(
             "This Python has no %s module: on Debian or Ubuntu run 'sudo apt install python%d.%d-venv', elsewhere "
-            "install Python from its own site, then start again." % ((missing[0],) + sys.version_info[:2])
+            "install Python from its own site, then start again."
         )
+        raise Stop(said % ((missing[0],) + sys.version_info[:2]))
     if VENV.exists():
         delete_environment(reason)
-        say("Making .venv again: %s." % reason)
+        say(_("Making .venv again: %s.") % reason)
     else:
-        say("Making an environment of its own in .venv: nothing else on this computer is changed.")
+        say(_("Making an environment of its own in .venv: nothing else on this computer is changed."))
     VENV.mkdir()
     write_record("")
     if run([sys.executable, "-I", "-m", "venv", VENV]):
-        raise Stop("Python could not make the folder .venv: read the lines above, then start again.")
+        raise Stop(_("Python could not make the folder .venv: read the lines above, then start again."))
 
 
 def delete_environment(reason):
     """Deletes `.venv`, if start.py made it, and does not run in it."""
     if not RECORD.exists():
-        raise Stop("The folder .venv was not made by start.py: delete it or give it another name, then start again.")
+        raise Stop(_("The folder .venv was not made by start.py: delete it or give it another name, then start again."))
     if Path(sys.prefix).resolve() == VENV:
-        raise Stop("The folder .venv must be made again (%s): run start.py with another Python than its own." % reason)
+        said = _("The folder .venv must be made again (%s): run start.py with another Python than its own.")
+        raise Stop(said % reason)
     shutil.rmtree(str(VENV), ignore_errors=True)
     if VENV.exists():
-        raise Stop("Cannot delete .venv: close JupyterLab and every terminal that uses it, then start again.")
+        raise Stop(_("Cannot delete .venv: close JupyterLab and every terminal that uses it, then start again."))
 
 
 def install(wanted):
     """Installs a list of packages, what JupyterLab is told (the folder jupyter), and the way to helpers and tools."""
     before, wheels = read_record(), has_wheels()
-    how = "from the folder wheels, without the network, one to three minutes" if wheels else SIZES[wanted]
-    say("Installing the packages, once: %s." % how)
+    how = _("from the folder wheels, without the network, one to three minutes") if wheels else _(SIZES[wanted])
+    say(_("Installing the packages, once: %s.") % how)
     write_record("")
     code = pip(["install"] + (["--no-index", "--find-links", WHEELS] if wheels else []) + ["-r", ROOT / wanted])
     if code > 0:
         # pip that ends by itself has put back what it had begun to change.
         RECORD.write_text(json.dumps(before), encoding="utf-8")
     if code:
-        failed = FAILED_WHEELS % sys.version_info[:2] if wheels else FAILED
-        raise Stop(failed if code > 0 else "The installation was cut off: start again.")
+        failed = _(FAILED_WHEELS) % sys.version_info[:2] if wheels else _(FAILED)
+        raise Stop(failed if code > 0 else _("The installation was cut off: start again."))
     shutil.copytree(str(ROOT / "jupyter"), str(VENV), dirs_exist_ok=True)
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
     # Python executes this line whenever it starts; it is ASCII, whatever the folder is called.
@@ -257,16 +265,16 @@ def pack(words):
     """Downloads the packages into a folder, to install from without a network."""
     wanted, names = BENCHER if "--tests" in words else READER, [word for word in words if word != "--tests"]
     if len(names) > 1 or any(name.startswith("-") for name in names):
-        raise Stop("pack takes one folder, and --tests: start.py --help says more.")
+        raise Stop(_("pack takes one folder, and --tests: start.py --help says more."))
     folder = Path(names[0] if names else WHEELS).absolute()
     with only_one():
         make_environment()
-        say("Downloading the packages for this system into %s: %s." % (folder, SIZES[wanted]))
+        say(_("Downloading the packages for this system into %s: %s.") % (folder, _(SIZES[wanted])))
         what = ["--only-binary=:all:", "-d", folder, "-c", ROOT / "constraints.txt", "-r", ROOT / wanted]
         if pip(["download"] + what):
-            raise Stop(FAILED)
+            raise Stop(_(FAILED))
     size = sum(wheel.stat().st_size for wheel in folder.glob("*.whl")) / 1e6
-    say("%s holds %.0f MB. Copy it beside start.py as 'wheels' on another computer of this kind." % (folder, size))
+    say(_("%s holds %.0f MB. Copy it beside start.py as 'wheels' on another computer of this kind.") % (folder, size))
     return 0
 
 
@@ -298,6 +306,21 @@ def run(command, environment=None):
     return subprocess.run(words, env=environment or clean_environment(), check=False).returncode
 
 
+def language(words):
+    """The language that was asked for, or else the system's: "en" or "zh"."""
+    if "--language" in words[:-1]:
+        return words[words.index("--language") + 1]
+    names = [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    if os.name == "nt":
+        names = [locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage())]
+    return "zh" if (next(filter(None, names), "")).startswith("zh") else "en"
+
+
+def _(text):
+    """A text of start.py in the language in use."""
+    return CATALOGUE[0].pgettext("message", text)
+
+
 def say(sentence, stream=None):
     """Prints a line at once, before another program prints its own."""
     stream = stream or sys.stdout
@@ -314,22 +337,27 @@ def main(words):
     help_wanted = bool({"-h", "--help"} & set(words))
     if not words or words[0].startswith("-") and not help_wanted:
         words = ["lab"] + words
+    if language(words) == "zh":
+        with contextlib.suppress(OSError), (ROOT / "helpers" / "zh.mo").open("rb") as file:
+            CATALOGUE[0] = gettext.GNUTranslations(file)
+        if words[0] in TOOLS and "--language" not in words:
+            words = words + ["--language", "zh"]
     try:
         if words[0] in TOOLS:
             return tools(words)
         if help_wanted:
-            say(__doc__.rstrip())
+            say(_(__doc__).rstrip())
             return 0
         if words[0] in ("test", "pack"):
             return (test if words[0] == "test" else pack)(words[1:])
-        said = "There is no command %r: there are test, pack, %s." % (words[0], ", ".join(TOOLS))
+        said = _("There is no command %r: there are test, pack, %s.") % (words[0], ", ".join(TOOLS))
     except Stop as stop:
         said = stop
     except OSError as error:
-        said = "%s cannot be used (%s): make room, or move the whole folder to a place of your own, then start again."
+        said = _("%s cannot be used (%s): make room, or move the whole folder to a place of your own, then try again.")
         said = said % (error.filename, error.strerror)
     except KeyboardInterrupt:
-        said = "Stopped."
+        said = _("Stopped.")
     say(said, sys.stderr)
     return 1
 

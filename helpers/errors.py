@@ -36,4 +36,5 @@ def unknown(kind: str, name: object, known: Iterable[object]) -> ClearError:
     names = {each.lower(): each for each in sorted(map(str, known))}
     near = [repr(names[each]) for each in difflib.get_close_matches(str(name).lower(), names, n=3, cutoff=0.5)]
     message = _NEAR if near else _NOT_NEAR if 0 < len(names) <= _MOST else _FAR
-    return ClearError(message.format(kind=_KINDS.get(kind, kind), name=name, near=_OR.join(near), known=", ".join(names.values())))
+    said = {"kind": _KINDS.get(kind, kind), "near": _OR.join(near), "known": ", ".join(names.values())}
+    return ClearError(message.format(name=name, **said))

@@ -10,9 +10,15 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 ENGLISH = "en"
-MODULES = ("errors", "slips", "data.messages", "charts.messages", "questions.messages")
+MODULES = ("helpers.errors", "helpers.slips")
+MODULES += tuple(f"helpers.{room}.messages" for room in ("data", "charts", "questions"))
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September")
+MONTHS += ("October", "November", "December")
+WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 current = ENGLISH
 _in_english: dict[str, dict] = {}
@@ -31,13 +37,21 @@ def use(language: str) -> None:
     _catalogue(language)
     current = language
     for name in MODULES:
-        module = import_module(f"helpers.{name}")
-        for constant, value in _in_english.setdefault(name, copy.deepcopy(messages_of(vars(module)))).items():
-            if isinstance(value, dict):
-                # Others may hold the same dict.
-                vars(module)[constant].update(_in(value))
-            else:
-                setattr(module, constant, _in(value))
+        put_into_language(import_module(name))
+
+
+def put_into_language(module: ModuleType) -> None:
+    """Puts the messages of a module into the language that is in use.
+
+    Args:
+        module: A module whose constants are messages.
+    """
+    for constant, value in _in_english.setdefault(module.__name__, copy.deepcopy(messages_of(vars(module)))).items():
+        if isinstance(value, dict):
+            # Others may hold the same dict.
+            vars(module)[constant].update(_in(value))
+        else:
+            setattr(module, constant, _in(value))
 
 
 def messages_of(names: Mapping[str, object]) -> dict[str, object]:
@@ -61,7 +75,7 @@ def said(text: str, context: str = "message") -> str:
     """A text in the language that is in use.
 
     Args:
-        text: The English text.
+        text: The English text, not empty.
         context: What it is: a "message", a text of a "question", a name of a "column" or a "value" of the data.
 
     Returns:

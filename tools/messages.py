@@ -3,6 +3,8 @@
 PAGES = {
     "collection": "Liuzhou in figures",
     "home": '<span lang="zh">柳州</span> Liuzhou in figures',
+    "other_language": "zh-CN",
+    "other_edition": "中文",
     "footer": "Text and curated data: CC BY 4.0. Code: MIT. The figures belong to those who published them; each is "
     "cited where it is drawn. This page asks the network for nothing: it can be copied, mailed and printed.",
     "skip": "To the text",
@@ -61,6 +63,26 @@ PAGES = {
 }
 """Of the pages, their slides and their contents; those with {fields} are filled by page.js or by site.py."""
 
+COMMANDS = {
+    "tools": "The tools of Liuzhou in figures.",
+    "language": "the edition: en or zh",
+    "lab": "open the notebooks in JupyterLab",
+    "lab_more": "Options of JupyterLab itself go after --.",
+    "port": "the port to listen on, or the first to try (8888)",
+    "lab_no_browser": "only print the address",
+    "doctor": "check this computer, and say what to do",
+    "name": "the lesson's name or the start of one, such as 02",
+    "slides": "open a lesson as slides, with live controls",
+    "slides_no_browser": "only make them and say where they are",
+    "reset": "put a fresh copy of a lesson beside your own, and clear its answers",
+    "site": "write the notebooks as pages that need neither Python nor a network",
+    "folder": "the folder (site, in the project's)",
+    "refresh": "run notebooks and save their outputs, in both languages",
+    "translate": "bring the catalogues of the other language up to date, and say what is not translated",
+    "bench": "measure speed and weight",
+    "bench_more": "Options of the benchmarks themselves go after --.",
+}
+
 # Of the commands.
 STOPPED = "Stopped."
 NO_PROJECT = (
@@ -86,6 +108,7 @@ ANSWERS_CLEARED = (
 )
 NO_FRESH_TEXT = "No fresh text of {file} is at hand: download the project again, and take the notebook from there."
 
+PAGES_READY = "Open {index}, or copy the folder: it needs neither Python nor a network."
 SEVERAL_SLIDES = "{name!r} may mean {names}: write more of the name."
 WRITING_PAGES = "Writing the pages of all lessons, once: about half a minute."
 SLIDES_OPENED = "Opened {path}."

@@ -10,21 +10,22 @@ import re
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
-from html import escape, unescape
+from html import escape
 from itertools import zip_longest
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from helpers import language
 from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega
 from helpers.charts.messages import IN_BROWSER
 from helpers.data.files import rows_by_id
-from helpers.data.messages import SOURCE, SOURCES
+from helpers.data import messages as data_messages
 from helpers.questions.form import CODE
 from helpers.questions.messages import FORM
 
-from . import stills
+from . import messages, stills, translate
 from .chart_difference import title
 from .lessons import lessons
 from .messages import PAGES
@@ -82,12 +83,28 @@ class Page:
 
 
 def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
-    """Writes a page for each notebook, and the page that leads to them.
+    """Writes a page for each notebook, and the page that leads to them, in each language that has an edition.
 
     Args:
-        folder: Where to write; other files in it stay.
+        folder: Where to write, the other language in a folder of its own; other files in it stay.
         notebooks: Where the notebooks are.
     """
+    other = notebooks / translate.LANGUAGE
+    _build(folder, notebooks, other.is_dir())
+    if other.is_dir():
+        _speak(translate.LANGUAGE)
+        try:
+            _build(folder / translate.LANGUAGE, other, True)
+        finally:
+            _speak(language.ENGLISH)
+
+
+def _speak(code: str) -> None:
+    language.use(code)
+    language.put_into_language(messages)
+
+
+def _build(folder: Path, notebooks: Path, has_other: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     exporter = _exporter()
     paths = lessons(notebooks)
@@ -102,6 +119,7 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     helpers = _helper("questions/ask.css") + _helper("charts/explore.css")
     css = "".join(faces) + helpers + _part("page.css") + _part("slides.css")
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
+    common |= {"language": language.current, "has_other": has_other}
     vega = drawing_code()
     forms = [runtime.renderer("explore", runtime.PICTURES), runtime.renderer("ask", CODE)]
     script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
@@ -122,8 +140,8 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
 def _credits() -> dict:
     """How a subtitle begins to name its sources, and the licence of each publisher that states one."""
     sources = [row for row in rows_by_id("sources").values() if not row["licence"].startswith("facts only")]
-    words = [message.partition("{")[0] for message in (SOURCE, SOURCES)]
-    return {"source_words": words, "terms": {row["publisher"]: row["licence"] for row in sources}}
+    words = [message.partition("{")[0] for message in (data_messages.SOURCE, data_messages.SOURCES)]
+    return {"source_words": words, "terms": {language.in_language(row, "publisher"): row["licence"] for row in sources}}
 
 
 def slides_of(name: str, folder: Path) -> Path:
@@ -419,13 +437,15 @@ def _linked(html: str, names: set[str]) -> str:
 
 
 def _with_ids(html: str) -> str:
-    """Each heading of the second level gets an id from its words."""
+    """Each heading of the second level gets the id of its cell, which is the same in each language."""
+    cell = ""
 
     def heading(match: re.Match) -> str:
-        words = re.findall(r"\w+", unescape(re.sub("<[^>]*>", "", match[1])).lower())
-        return f'<h2 id="{"-".join(words)}">{match[1]}</h2>'
+        nonlocal cell
+        cell = match[1] or cell
+        return match[0] if match[1] else f'<h2 id="{cell}">'
 
-    return re.sub(r"<h2>(.*?)</h2>", heading, html, flags=re.DOTALL)
+    return re.sub(r'data-cell="([\w-]+)"|<h2>', heading, html)
 
 
 def _exporter():
@@ -454,15 +474,18 @@ def _write(path: Path, html: str) -> None:
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB", flush=True)
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, code: str = language.ENGLISH) -> int:
     """Writes the pages and says where they are.
 
     Args:
         folder: Where to write them.
+        code: The language of the pages to open first.
 
     Returns:
         The exit code.
     """
     build(folder)
-    print(f"Open {folder / 'index.html'}, or copy the folder: it needs neither Python nor a network.")
+    first = folder / code if (folder / code).is_dir() else folder
+    _speak(code)
+    print(messages.PAGES_READY.format(index=first / "index.html"))
     return 0

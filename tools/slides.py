@@ -3,7 +3,7 @@
 import webbrowser
 from pathlib import Path
 
-from . import ToolError, messages, site
+from . import ToolError, lessons, messages, site
 from .refresh import find_notebooks
 
 ROOT = site.ROOT
@@ -39,11 +39,13 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
 def _is_stale(path: Path, notebooks: Path) -> bool:
     """Whether a page is missing, or older than anything that it is made of."""
     parts = [part for pattern in MADE_OF for part in ROOT.glob(pattern) if part.suffix != ".pyc"]
-    changed = max(part.stat().st_mtime for part in [*parts, *notebooks.glob("*.ipynb")])
+    changed = max(part.stat().st_mtime for part in [*parts, *notebooks.rglob("[0-9]*.ipynb")])
     return not path.exists() or path.stat().st_mtime < changed
 
 
-def main(name: str, browser: bool = True, folder: Path = SITE, notebooks: Path = site.NOTEBOOKS) -> int:
+def main(
+    name: str, browser: bool = True, folder: Path = SITE, notebooks: Path = site.NOTEBOOKS, language: str = "en"
+) -> int:
     """Opens the slides and says how to move on.
 
     Args:
@@ -51,11 +53,14 @@ def main(name: str, browser: bool = True, folder: Path = SITE, notebooks: Path =
         browser: Whether to open a browser.
         folder: Where the pages are.
         notebooks: Where the notebooks are.
+        language: That of the slides.
 
     Returns:
         The exit code.
     """
     path = ready(name, folder, notebooks)
+    if lessons.edition(notebooks, language) != notebooks:
+        path = folder / language / path.name
     opened = browser and webbrowser.open(path.as_uri())
     print((messages.SLIDES_OPENED if opened else messages.SLIDES_READY).format(path=path))
     print(messages.SLIDES_KEYS, flush=True)

@@ -20,7 +20,14 @@ _CODE = re.compile(
     r"#[0-9a-fA-F]{3,8}|[\w.()]*:[QNOTG]|[a-z_0-9]+(?:[.\-/:][a-z_0-9]+)*|[a-z]+[A-Z]\w*|[A-Z]|.*%-?[A-Za-z].*"
     r"|[,.~+]*\d*[a-z%]|M-?\.?\d[^ ]*[HVLAZ].*|\w+\(.*\)"
 )
-_EXPRESSION = re.compile(r"\bdatum\b|[=!<>]=|&&|\|\|| [*+?] | : |\w [-/] \w|^is[A-Z]\w*\(|^\w+\.str\.| in [\[@]| [<>] \d|\\d|\(\?")
+_EXPRESSION = re.compile(
+    # Of Vega; of a query; a pattern.
+    r"\bdatum\b|[=!<>]=|&&|\|\|| [*+?] | : |\w [-/] \w|^is[A-Z]\w*\("
+    r"|^\w+\.str\.| in [\[@]| [<>] \d|\\d|\(\?"
+)
+_DATE = re.compile(r"%-?[aAbB]")
+# What stands for a field where the words around it are looked at.
+_FIELD = "0"
 _QUOTED = re.compile(r"(?<!\w)'([^']*)'")
 
 Say = Callable[[str], str]
@@ -83,18 +90,20 @@ def _shown(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
 
 def _is_shown(node: ast.AST) -> bool:
     if isinstance(node, ast.JoinedStr):
-        words = "".join(each.value for each in node.values if isinstance(each, ast.Constant))
-        return _is_text(words) and not _EXPRESSION.search(words)
+        words = "".join(each.value if isinstance(each, ast.Constant) else _FIELD for each in node.values)
+        return _is_text(words.replace(_FIELD, "")) and not _EXPRESSION.search(words)
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and _LETTER.search(node.value)):
         return False
     if _EXPRESSION.search(node.value):
-        return any(map(_is_text, _QUOTED.findall(node.value)))
+        return any(_is_text(each) or _DATE.search(each) for each in _QUOTED.findall(node.value))
+    if _DATE.search(node.value):
+        return True
     return not _stands_as_code(node) and (_is_text(node.value) or _stands_to_be_shown(node))
 
 
 def _is_text(text: str) -> bool:
-    """Whether a string looks like words, not like a name or a form of code."""
-    return bool(_LETTER.search(re.sub(r"\{[^{}]*\}", "", text))) and not _CODE.fullmatch(text.strip())
+    """Whether a string looks like words, not like a name or a form of code; what begins or ends with a blank does."""
+    return bool(_LETTER.search(re.sub(r"\{[^{}]*\}", "", text))) and not _CODE.fullmatch(text)
 
 
 def _stands_as_code(node: ast.Constant) -> bool:
@@ -138,7 +147,11 @@ def _written(node: ast.Constant | ast.JoinedStr, say: Say) -> str:
     if isinstance(node, ast.JoinedStr):
         return _f_string(node, say)
     if _EXPRESSION.search(node.value):
-        return _quoted(_QUOTED.sub(lambda found: f"'{say(found[1])}'" if _is_text(found[1]) else found[0], node.value))
+
+        def inner(found: re.Match) -> str:
+            return f"'{say(found[1])}'" if _is_text(found[1]) or _DATE.search(found[1]) else found[0]
+
+        return _quoted(_QUOTED.sub(inner, node.value))
     return _quoted(say(node.value))
 
 
@@ -191,7 +204,7 @@ def body(node: ast.JoinedStr) -> str:
 
 
 def fields(node: ast.JoinedStr) -> list[str]:
-    """The fields of an f-string, in the order of their text.
+    """The fields of an f-string, in the order of their text; how they are formatted is a matter of the language.
 
     Args:
         node: Its syntax tree.
@@ -201,10 +214,9 @@ def fields(node: ast.JoinedStr) -> list[str]:
 
     Example:
         >>> fields(ast.parse('f"In {year}, {how:,}."', mode="eval").body)
-        ['{how:,}', '{year}']
+        ['how', 'year']
     """
-    parts = [part for part in node.values if isinstance(part, ast.FormattedValue)]
-    return sorted(body(ast.JoinedStr([part])) for part in parts)
+    return sorted(ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue))
 
 
 def _translate_fields(node: ast.JoinedStr, say: Say) -> None:

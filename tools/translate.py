@@ -4,6 +4,7 @@ The catalogues are gettext's (locale/zh/*.po), one a lesson and one for all the 
 notebook of a lesson is made anew from the English one: the same cells and code, other words.
 """
 
+import ast
 import json
 import re
 import sys
@@ -20,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from helpers import language
 from helpers.data.files import rows_of
 
-from . import messages, prose, strings
+from . import lessons, messages, prose, stills, strings
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh"
@@ -56,7 +57,7 @@ def key(text: str) -> str:
 
 
 def translated(cell: dict, say: Callable[[str], str]) -> str:
-    """The source of a cell in other words.
+    r"""The source of a cell in other words.
 
     Args:
         cell: A cell, as a notebook's JSON has it.
@@ -70,7 +71,7 @@ def translated(cell: dict, say: Callable[[str], str]) -> str:
 
     Example:
         >>> translated({"cell_type": "markdown", "source": "# One" + 2 * chr(10) + "Two"}, str.upper)
-        '# ONE\\n\\nTWO'
+        '# ONE\n\nTWO'
     """
     source = "".join(cell["source"])
     if cell["cell_type"] == "code":
@@ -141,18 +142,51 @@ def of_rest() -> Catalog:
         elif isinstance(value, str) and (_LETTER.search(re.sub(r"\{[^{}]*\}", "", value)) or context == "message"):
             found.add(value, locations=[(where, None)], context=context)
 
-    for module in (*(f"helpers.{name}" for name in language.MODULES), "tools.messages"):
+    for module in (*language.MODULES, "tools.messages"):
         for name, value in language.messages_of(vars(import_module(module))).items():
             if module == "helpers.slips":
                 value = {each: value[each] for each in ("words", "sentences") if each in value}
             add(value, "message", f"{module}.{name}")
+    add(_of_start(), "message", "start.py")
+    add(language.MONTHS + language.WEEKDAYS, "message", "helpers.language")
     for path in sorted((ROOT / "data" / "questions").glob("*.toml")):
         for question in tomllib.loads(path.read_text(encoding="utf-8"))["question"]:
             for where, text in _texts(question, question["id"]):
                 add(" ".join(text.split()), "question", where)
+    for path in lessons.lessons(ROOT / "notebooks"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for spec in stills.charts_in(cells).values():
+            add(sorted(_untitled(spec)), "column", path.name)
     for table, column in (("air_monthly_cities", "city"), ("air_hourly", "station")):
         add(sorted({row[column] for row in rows_of(table)}), "value", f"data/{table}.csv")
     return found
+
+
+def _of_start() -> list[str]:
+    """What start.py says: what it hands to `_`, as it stands there or as a constant, and its docstring."""
+    tree = ast.parse((ROOT / "start.py").read_text(encoding="utf-8"))
+    found = [ast.get_docstring(tree, clean=False)]
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name("_"), args=[ast.Constant(text)]):
+                found.append(text)
+            case ast.Assign(targets=[ast.Name("SIZES")], value=ast.Dict(values=texts)):
+                found += map(ast.literal_eval, texts)
+            case ast.Assign(targets=[ast.Name("FAILED" | "FAILED_WHEELS")], value=text):
+                found.append(ast.literal_eval(text))
+    return found
+
+
+def _untitled(part: object) -> set[str]:
+    """The columns in the tooltips of a chart that have no title."""
+    if isinstance(part, list):
+        return set().union(*map(_untitled, part))
+    if not isinstance(part, dict):
+        return set()
+    told = part.get("tooltip") or []
+    named = [each for each in (told if isinstance(told, list) else [told]) if isinstance(each, dict)]
+    found = {each["field"] for each in named if "field" in each and not each.get("title")}
+    return found.union(*(_untitled(part[name]) for name in part.keys() - {"datasets", "tooltip"}))
 
 
 def _texts(given: object, where: str, name: str = "") -> Iterator[tuple[str, str]]:
@@ -201,7 +235,9 @@ def merged(old: Catalog, new: Catalog) -> Catalog:
         # A percent sign is one here.
         message.flags.discard("python-format")
         if message.id and (same := known.get((key(message.id), message.context))):
-            renamed.add(message.id, same.string, flags=same.flags, context=message.context, user_comments=same.user_comments)
+            renamed.add(
+                message.id, same.string, flags=same.flags, context=message.context, user_comments=same.user_comments
+            )
             taken.add((key(same.id), same.context))
     for name, message in known.items():
         if name not in taken:

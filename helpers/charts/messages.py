@@ -41,6 +41,10 @@ STEP_BELOW_ZERO = "The parameter {name!r} goes in steps of {step}: a step must b
 STEP_TOO_SMALL = "The parameter {name!r} goes from {low} to {high} in steps of {step}: give it a larger step."
 VALUE_OUTSIDE = "The parameter {name!r} goes from {low} to {high}, but its value {value} lies outside."
 VALUE_BETWEEN = "The parameter {name!r} goes from {low} in steps of {step}: its value {value} lies between two of them."
+# An expression of Vega that writes a number of an axis; as its format says, in English.
+AXIS_LABEL = "datum.label"
+# A point in time, a day, a time of day, as Vega is told to write them.
+TIMES = ("%B %-d, %Y %X", "%B %-d, %Y", "%H:%M:%S")
 EVERY_OPTION = "all"
 NAMELESS = "value"
 

@@ -92,11 +92,13 @@ def _card_of_series(table: str, rows: pd.DataFrame, described: dict[str, dict]) 
         count = rows[name].isna().sum()
         missing = messages.MISSING.format(count=count) if count else messages.NONE_MISSING
         columns.append(messages.SERIES_COLUMN.format(column=name, unit=field["unit"], missing=missing))
-        lines.append((f"<code>{name}</code>", *map(escape, (field["unit"], in_language(field, "description"), missing))))
+        cells = (field["unit"], in_language(field, "description"), missing)
+        lines.append((f"<code>{name}</code>", *map(escape, cells)))
     text = messages.SERIES_IN_A_LINE.format(table=table, rows=len(rows), columns="; ".join(columns))
     head = [column.format(rows=len(rows)) for column in messages.SERIES_COLUMNS]
-    licences = " ".join(in_language(licence, "title").rstrip(".。") + messages.STOP for licence in resources()[table].get("licenses", []))
-    return _Card(text, _html(table, head, lines, messages.LICENCE.format(licence=licences)))
+    licences = (in_language(licence, "title").rstrip(".。") for licence in resources()[table].get("licenses", []))
+    foot = messages.LICENCE.format(licence=" ".join(each + messages.STOP for each in licences))
+    return _Card(text, _html(table, head, lines, foot))
 
 
 def _html(table: str, head: Iterable[str], lines: Iterable[Iterable[str]], foot: str) -> str:
@@ -130,7 +132,8 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> "_Credit":
     # In the order of their key: of two publishers with as many rows, the same comes first however the rows stand.
     names, known = [name for name in _KEY if name in rows], rows_by_id("sources")
     rows = rows.sort_values(names, kind="stable", key=lambda column: column.astype(str))
-    publishers = Counter(in_language(known[name], "publisher") if name in known else name for name in rows["source"].dropna())
+    printed_by = {name: in_language(row, "publisher") for name, row in known.items()}
+    publishers = Counter(printed_by.get(name, name) for name in rows["source"].dropna())
     units = [unit] if unit else [each for each in rows.get("unit", pd.Series()).dropna().unique() if each != "ratio"]
     named, more = "; ".join(each for each, _ in publishers.most_common(_MOST)), len(publishers) - _MOST
     message = messages.SOURCES_AND_MORE if more > 0 else messages.SOURCES if len(publishers) > 1 else messages.SOURCE

@@ -10,10 +10,6 @@ AT_ROW = "data/{file}, row {row}: {problem}"
 # Periods and numbers.
 NOT_A_PERIOD = "{text!r} is not a year (2020), a month (2020-07), a day (2020-07-31) or an interval (2016/2020)."
 PERIODS = {4: "{year}", 7: "{month} {year}", 10: "{day} {month} {year}"}  # by how long ISO 8601 is
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 FROM_TO = "{first} to {last}"
 PERIOD_BACKWARDS = "The period {period!r} ends before it begins."
 NOT_A_NUMBER = "{number!r} is not a number, such as 187000 or 41.6."

@@ -138,7 +138,8 @@ def format_period(period: str) -> str:
     """
     span(period)
     days = [(pd.Timestamp(point), messages.PERIODS[len(point)]) for point in period.split("/")]
-    said = [form.format(day=day.day, month=messages.MONTHS[day.month - 1], year=day.year) for day, form in days]
+    months = [language.said(month) for month in language.MONTHS]
+    said = [form.format(day=day.day, month=months[day.month - 1], year=day.year) for day, form in days]
     return messages.FROM_TO.format(first=said[0], last=said[-1]) if len(said) > 1 else said[0]
 
 

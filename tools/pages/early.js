@@ -21,6 +21,13 @@
     about?.addEventListener("click", () => {
       about.setAttribute("aria-expanded", String(page.classList.toggle("about")));
     });
+    // The other language opens where the reader is.
+    const other = document.querySelector(".edition");
+    other?.addEventListener("click", () => {
+      const cells = [...document.querySelectorAll("[data-cell]")];
+      const here = cells.findLast((cell) => cell.getBoundingClientRect().top < innerHeight / 3);
+      other.hash = location.hash.startsWith("#slides") || !here ? location.hash : `cell-${here.dataset.cell}`;
+    });
     const contents = document.querySelector(".contents details");
     const wide = matchMedia("(min-width: 70rem)");
     const unfold = () => { if (contents) contents.open = wide.matches; };
