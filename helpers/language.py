@@ -6,7 +6,8 @@ a catalogue beside this file (zh.mo), which `python -m tools translate` makes of
 
 import copy
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -52,6 +53,17 @@ def put_into_language(module: ModuleType) -> None:
             vars(module)[constant].update(_in(value))
         else:
             setattr(module, constant, _in(value))
+
+
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Lets code see the names in the data in English, as facts and questions have them."""
+    global current
+    before, current = current, ENGLISH
+    try:
+        yield
+    finally:
+        current = before
 
 
 def messages_of(names: Mapping[str, object]) -> dict[str, object]:

@@ -202,7 +202,6 @@ def _write(notebook: nbformat.NotebookNode, path: Path, before: bytes) -> bool:
     nbformat.validate(notebook)
     # The format in which Jupyter itself saves, so that a save that changes nothing changes no line.
     content = (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
-    path.parent.mkdir(exist_ok=True)
     if (path.read_bytes() if path.exists() else b"") != before:
         raise RefreshError(f"{path.name} was saved by another program meanwhile: it stays as that saved it. Try again.")
     if content != before:
@@ -240,6 +239,7 @@ def refresh_edition(path: Path) -> bool:
         RefreshError: A cell differs from what was last written here, a translation cannot be used, or as `refresh`.
     """
     other, before, pictures = path.parent / translate.LANGUAGE / path.name, b"", {}
+    other.parent.mkdir(exist_ok=True)
     if other.exists():
         before, old = other.read_bytes(), _readable(other)
         if old.metadata.get("lesson", {}).get("written") != _digest(old):

@@ -20,8 +20,8 @@ from helpers import language
 from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega
 from helpers.charts.messages import IN_BROWSER
-from helpers.data.files import rows_by_id
 from helpers.data import messages as data_messages
+from helpers.data.files import rows_by_id
 from helpers.questions.form import CODE
 from helpers.questions.messages import FORM
 

@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 from helpers import language
 from helpers.data.files import rows_of
+from helpers.questions.questions import questions
 
 from . import lessons, messages, prose, stills, strings
 
@@ -149,6 +150,11 @@ def of_rest() -> Catalog:
             add(value, "message", f"{module}.{name}")
     add(_of_start(), "message", "start.py")
     add(language.MONTHS + language.WEEKDAYS, "message", "helpers.language")
+    for question in questions().values():
+        answers = [question.answer] if question.kind == "chart" else []
+        shown = [each for answer in answers for each in (answer if isinstance(answer, list) else [answer])]
+        names = {name for each in shown + [each["answer"] for each in question.misconceptions] for name in _names(each)}
+        add(sorted(names), "value", question.id)
     for path in sorted((ROOT / "data" / "questions").glob("*.toml")):
         for question in tomllib.loads(path.read_text(encoding="utf-8"))["question"]:
             for where, text in _texts(question, question["id"]):
@@ -160,6 +166,11 @@ def of_rest() -> Catalog:
     for table, column in (("air_monthly_cities", "city"), ("air_hourly", "station")):
         add(sorted({row[column] for row in rows_of(table)}), "value", f"data/{table}.csv")
     return found
+
+
+def _names(answer: object) -> set[str]:
+    """What a chart shows numbers for, where that is a name and no year."""
+    return {name for name in answer if isinstance(name, str)} if isinstance(answer, dict) else set()
 
 
 def _of_start() -> list[str]:

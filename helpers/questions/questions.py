@@ -174,7 +174,13 @@ def _told(given: object, names: dict[str, object], key: str = "") -> object:
         return [_told(each, names, key) for each in given]
     if not isinstance(given, str):
         return given
-    return look_up(given, names) if key in ("answer", "holds") else _filled(given, names)
+    if key not in ("answer", "holds"):
+        return _filled(given, names)
+    found = look_up(given, names)
+    if isinstance(found, dict):
+        # Of a chart: what is shown for each name, as a reader sees the name.
+        return {said(name, "value") if isinstance(name, str) else name: each for name, each in found.items()}
+    return found
 
 
 def _filled(text: str, names: dict[str, object]) -> str:
