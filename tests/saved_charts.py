@@ -60,9 +60,9 @@ class SavedChart:
         return f"{self.notebook}-{self.cell}"
 
 
-def saved_charts(*names: str) -> list[SavedChart]:
+def saved_charts(*names: str, folder: Path = NOTEBOOKS) -> list[SavedChart]:
     """Every explored chart of some notebooks, or of all, in order."""
-    every = [(name, *found) for name in names or LESSONS for found in outputs(read(name))]
+    every = [(name, *found) for name in names or LESSONS for found in outputs(read(name, folder))]
     return [SavedChart(name, cell["id"], data[CHART]) for name, cell, _, data in every if CHART in data]
 
 
