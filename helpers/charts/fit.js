@@ -177,8 +177,8 @@ async function fit(view, picture, room, fills) {
     left = titleLeft(svg);
     const slope = before && part !== before.part ? (total - before.total) / (part - before.part) : total / part;
     before = { part, total };
-    // What is still too wide is no plot.
-    if (slope > 1) part = Math.min(most, Math.max(least, part - (over + 0.5) / slope));
+    // A narrower plot may take up as much, where the last word on its axis then reaches further over its end.
+    part = Math.min(most, Math.max(least, part - (over + 0.5) / (slope > 1 ? slope : total / part)));
     if (part === before.part && left === view.signal("figures_left")) return;
   }
 }
