@@ -51,6 +51,10 @@ function fitting(vega, own, room) {
     { name: "figures_left", value: 0 },
   );
   fitGroup(vega, vega, "width");
+  // Several legends in a row stand below each other where it is narrow.
+  const below = { direction: { signal: `figures_room < ${NARROW} ? 'vertical' : 'horizontal'` } };
+  const { legend = {} } = vega.config ??= {};
+  vega.config.legend = { ...legend, layout: { ...legend.layout, top: below } };
   return vega;
 }
 
@@ -137,7 +141,9 @@ function fitAxis(axis, config, width, { type } = {}) {
   const update = ((axis.encode ??= {}).labels ??= {}).update ??= {};
   const label = update.text?.signal ?? "datum.label";
   if (SIDES.includes(axis.orient)) {
-    const lines = `figuresLines(${label}, ${font("label")}, max(60, figures_room * ${LABEL_PART}))`;
+    // Names that stand in the plot, above its bars, have its width.
+    const most = styles.labelAlign === axis.orient ? width : `max(60, figures_room * ${LABEL_PART})`;
+    const lines = `figuresLines(${label}, ${font("label")}, ${most})`;
     update.text = { signal: lines };
     // Vega puts the first line in the middle.
     update.dy = { signal: `isArray(${lines}) ? (1 - length(${lines})) * ${(styles.labelFontSize ?? 10) / 2 + 1} : 0` };
