@@ -51,6 +51,10 @@ function fitting(vega, own, room) {
     { name: "figures_left", value: 0 },
   );
   fitGroup(vega, vega, "width");
+  // Several legends in a row stand below each other where it is narrow.
+  const below = { direction: { signal: `figures_room < ${NARROW} ? 'vertical' : 'horizontal'` } };
+  const { legend = {} } = vega.config ??= {};
+  vega.config.legend = { ...legend, layout: { ...legend.layout, top: below } };
   return vega;
 }
 
@@ -137,7 +141,9 @@ function fitAxis(axis, config, width, { type } = {}) {
   const update = ((axis.encode ??= {}).labels ??= {}).update ??= {};
   const label = update.text?.signal ?? "datum.label";
   if (SIDES.includes(axis.orient)) {
-    const lines = `figuresLines(${label}, ${font("label")}, max(60, figures_room * ${LABEL_PART}))`;
+    // Names that stand in the plot, above its bars, have its width.
+    const most = styles.labelAlign === axis.orient ? width : `max(60, figures_room * ${LABEL_PART})`;
+    const lines = `figuresLines(${label}, ${font("label")}, ${most})`;
     update.text = { signal: lines };
     // Vega puts the first line in the middle.
     update.dy = { signal: `isArray(${lines}) ? (1 - length(${lines})) * ${(styles.labelFontSize ?? 10) / 2 + 1} : 0` };
@@ -177,10 +183,19 @@ async function fit(view, picture, room, fills) {
     left = titleLeft(svg);
     const slope = before && part !== before.part ? (total - before.total) / (part - before.part) : total / part;
     before = { part, total };
-    // What is still too wide is no plot.
-    if (slope > 1) part = Math.min(most, Math.max(least, part - (over + 0.5) / slope));
+    // A narrower plot may take up as much, where the last word on its axis then reaches further over its end.
+    part = Math.min(most, Math.max(least, part - (over + 0.5) / (slope > 1 ? slope : total / part)));
     if (part === before.part && left === view.signal("figures_left")) return;
   }
+}
+
+/** Whether something reaches over an edge: Vega measures what stands around a plot once, and words may become longer. */
+function isCut(view, picture) {
+  const { x1, y1, x2, y2 } = view.scenegraph().root.items[0].bounds;
+  const [[x, y], { left, top }] = [view.origin(), view.padding()];
+  const { width, height } = picture.querySelector("svg.marks");
+  const [right, bottom] = [width.baseVal.value - x - left, height.baseVal.value - y - top];
+  return x1 < -x - left || y1 < -y - top || x2 > right || y2 > bottom;
 }
 
 /** Where the title begins, which may be where the plot does. */
