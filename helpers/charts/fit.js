@@ -56,7 +56,8 @@ function fitting(vega, own, room) {
 
 /** The titles, axes, legends, marks and panels of a view, as wide as a signal says. */
 function fitGroup(group, vega, width, around = []) {
-  const { config = {} } = vega;
+  const config = vega.config ??= {};
+  config.legend ??= {};
   const isTop = !around.length;
   const scales = [...(group.scales ?? []), ...around];
   if (group.title) fitTitle(group.title, config, isTop ? "figures_room - figures_left" : width);
@@ -111,7 +112,11 @@ function fitLegend(legend, config, scales) {
   if (SIDES.includes(orient)) {
     legend.orient = { signal: `figures_room < ${NARROW} ? 'bottom' : '${orient}'` };
     legend.direction ??= "vertical";
-  } else if (/ordinal|point|band/.test(type)) {
+    return;
+  }
+  // Several at one side stand below each other, where side by side they would be wider than the picture.
+  (config.legend.layout ??= {})[orient] = { direction: { signal: "figures_beside < 1 ? 'vertical' : 'horizontal'" } };
+  if (/ordinal|point|band/.test(type)) {
     const styles = { ...config.style?.["guide-label"], ...config.legend, ...legend };
     const font = JSON.stringify(`${styles.labelFontSize ?? 10}px ${styles.labelFont ?? styles.font ?? FAMILY}`);
     const names = `domain(${JSON.stringify(scale)})`;

@@ -1,9 +1,10 @@
 // The same page as slides: #slides begins, Escape ends. A lesson goes in turns: what is said and asked, a picture, what
-// was found, a question. A turn is one slide, and its words change beside the picture, which stays alive. Text is
-// copied; pictures and questions move into the slides and back again, with all that was moved or typed in them.
+// was found, a question. A turn is one slide, and its words change beside the picture, which stays alive. The first has
+// the lesson's question for its heading; the data card is for whoever reads alone. Text is copied; pictures and questions move into the slides and back again, with all that was moved or typed in them.
 
 const MOST_WORDS = 40;
 const MOST_WORDS_ALONE = 60;
+const MOST_WORDS_ASKING = 20; // of what was found, above a question
 const LETTERS = 28; // of the text on a screen of 1280 by 720, as in slides.css
 const ZOOM = 1.4; // of a picture there: its letters of 13 become 18
 // How much lower or higher a picture may become, before it is made smaller as a whole, and what may stay free below it.
@@ -32,7 +33,8 @@ function turnsOf(cells) {
   for (const cell of cells) {
     const role = roleOf(cell);
     const heading = cell.querySelector(":scope > :is(h1, h2)");
-    if (heading) begin({ heading, cell });
+    if (role === "data-card") now = null;
+    else if (heading) begin({ heading, cell });
     const wasAfterCode = afterCode;
     afterCode = cell.querySelector(":scope > .code") !== null;
     if (!now || (LEFT_OUT.includes(role) && !cell.querySelector(".question"))) continue;
@@ -63,8 +65,8 @@ function turnsOf(cells) {
       now.unsaid.push(...said);
     } else if (role === "title") {
       now.lead.push(...said.filter(isList));
-    } else if (role === "words" || (asks ? roleOf(now.part.cell) === "data-card" : wasAfterCode && !heading)) {
-      // The data card and other values are on no slide: nor is what is asked of the one, or said behind the others.
+    } else if (role === "words" || (!asks && wasAfterCode && !heading)) {
+      // Values are on no slide, nor is what is said behind them.
       now.unsaid.push(...said);
     } else {
       if (now.found.length || (now.shown && said.length && !(asks && isTable(now.shown)))) begin(now.part);
@@ -86,29 +88,35 @@ const opened = (block) => (block.matches("details:not(.code)") ? [...block.child
 /** The slides of a lesson: each with its steps, which say what is to be seen, and what only the teacher is told. */
 function slidesOf(turns) {
   const slides = [];
-  for (const turn of turns) {
-    const { part, lead, asks, shown, found, questions, unsaid } = turn;
+  const atFirst = [];
+  for (const { part, lead, asks, shown, found, questions, unsaid } of turns) {
     const most = shown ? MOST_WORDS : MOST_WORDS_ALONE;
     const asked = chosen(asks, most);
     const told = chosen(lead, most - asked.words, !shown && !asks.length);
-    const ofPart = turns.filter((other) => other.part === part && (other.shown || other.asks.length));
-    // What only leads somewhere is a slide where the part has no other.
-    if (!shown && !asks.length && !questions.length && (ofPart.length || !told.blocks.length)) {
-      slides.at(-1)?.steps.at(-1).notes.push(...lead, ...unsaid);
+    const isLed = turns.some((other) => other.part === part && (other.shown || other.asks.length));
+    // What only leads somewhere is a slide where the part has no other; the title leads to the first.
+    if (!shown && !asks.length && !questions.length && (isLed || part === turns[0].part || !told.blocks.length)) {
+      (slides.at(-1)?.steps.at(-1).notes ?? atFirst).push(...lead, ...unsaid);
       continue;
     }
     const steps = [{
       text: [...told.blocks, ...asked.blocks],
-      notes: [...told.rest, ...unsaid, ...asked.rest],
+      notes: [...atFirst.splice(0), ...told.rest, ...unsaid, ...asked.rest],
       from: [...lead, ...asks, ...(shown ? [shown] : [])],
     }];
-    const outcome = chosen(found, most);
-    if (found.length) steps.push({ text: outcome.blocks, notes: outcome.rest, from: found });
-    for (const question of questions) {
-      const answer = question.querySelectorAll(".folded > details");
-      steps.push({ text: [question], question, notes: [...answer], from: [question] });
+    const asking = questions.map((question) => (
+      { question, text: [], notes: [...question.querySelectorAll(".folded > details")], from: [question] }
+    ));
+    if (found.length) {
+      // With a question that is short, what was found is one step.
+      const isOne = asking.length && /"kind":"number"/.test(questions[0].querySelector("script").textContent);
+      const outcome = chosen(found, isOne ? MOST_WORDS_ASKING : most);
+      const step = isOne ? asking[0] : { notes: [], from: [] };
+      Object.assign(step, { text: outcome.blocks, notes: [...outcome.rest, ...step.notes] });
+      if (!isOne) steps.push({ ...step, from: found });
     }
-    slides.push({ part, shown, steps });
+    const { heading } = slides.length ? part : turns[0].part;
+    slides.push({ part, heading, shown, steps: [...steps, ...asking] });
   }
   return slides;
 }
@@ -244,19 +252,18 @@ class Deck {
     return y > 0 ? Math.max(this.places.findLastIndex(({ step }) => step.from.some(isAbove)), 0) : 0;
   }
 
-  section({ part, shown, steps }) {
+  section({ heading, shown, steps }) {
     const section = append(this.box, "section", `slide ${shown ? "beside" : "text-only"}`);
-    section.classList.toggle("first", part.heading.tagName === "H1");
     section.hidden = true;
     const title = append(section, "h1", "");
-    title.append(...part.heading.cloneNode(true).childNodes);
+    title.append(...heading.cloneNode(true).childNodes);
     title.tabIndex = -1;
     const text = append(section, "div", "text");
     text.setAttribute("aria-live", "polite");
     for (const step of steps) {
       step.box = append(text, "div", "step");
+      step.box.append(...step.text);
       if (step.question) this.move(step.question, step.box);
-      else step.box.append(...step.text);
     }
     if (shown?.matches(".figures-explored")) this.move(shown, append(section, "div", "shown"));
     else if (shown) append(section, "div", "shown").append(shown.cloneNode(true));
@@ -310,7 +317,7 @@ class Deck {
 
   /** The notes: what of this step is not on the slide, and what the teacher's page says about the part. */
   write() {
-    const { slide: { part }, step } = this.places[this.at];
+    const { slide: { part, heading }, step } = this.places[this.at];
     const [minutes, id] = [part.cell.dataset.minutes, part.cell.dataset.cell];
     const first = minutes ? Object.assign(document.createElement("p"), {
       textContent: filled(messages.slide_minutes, { minutes }),
@@ -323,7 +330,7 @@ class Deck {
       copy.append(...[block.querySelector("strong"), ...lines].flatMap((each) => [each?.cloneNode(true) ?? "", " "]));
       return lines.length ? [copy] : [];
     });
-    const aboutAll = part.heading.tagName === "H1" ? teachers.filter(isAboutAll) : [];
+    const aboutAll = heading.tagName === "H1" ? teachers.filter(isAboutAll) : [];
     const copies = [...step.notes, ...aboutAll].map((each) => each.cloneNode(true));
     for (const fold of copies.filter((each) => each.matches("details"))) fold.open = true;
     this.notes.replaceChildren(first, ...copies, ...aboutPart);
