@@ -4,7 +4,7 @@
 
 const MOST_WORDS = 40;
 const MOST_WORDS_ALONE = 60;
-const MOST_WORDS_ASKING = 20; // of what was found, above a question
+const MOST_WORDS_ASKING = 25; // of what was found, above a question
 const LETTERS = 28; // of the text on a screen of 1280 by 720, as in slides.css
 const ZOOM = 1.4; // of a picture there: its letters of 13 become 18
 // How much lower or higher a picture may become, before it is made smaller as a whole, and what may stay free below it.
@@ -216,7 +216,7 @@ class Deck {
     const { signal } = this.stopped;
     this.moved = [];
     this.layouts = new WeakMap();
-    this.heights = new WeakMap();
+    this.rigid = new WeakSet();
     const slides = slidesOf(turnsOf([...article.querySelectorAll(":scope > .cell")]));
     this.places = slides.flatMap((slide, number) => slide.steps.map((step, turn) => ({ slide, step, number, turn })));
     this.at = this.placeAt(from);
@@ -370,27 +370,21 @@ class Deck {
     const height = figure.querySelector(".live svg.marks")?.getBoundingClientRect().height;
     const excess = used - room;
     if (!height || (excess < 2 && excess > -SPARE)) return;
-    const known = this.heights.get(view) ?? { ratio: 1 };
-    const ratio = Math.min(Math.max(known.ratio * (1 - excess / height), LEAST_HEIGHT), MOST_HEIGHT);
-    if (Math.abs(ratio / known.ratio - 1) > 0.01 && !known.isRigid) this.lower(view, ratio, figure);
+    const before = view.signal("figures_tall");
+    const ratio = Math.min(Math.max(before * (1 - excess / height), LEAST_HEIGHT), MOST_HEIGHT);
+    if (Math.abs(ratio / before - 1) > 0.003 && !this.rigid.has(view)) this.lower(view, ratio, figure);
     else if (excess > 0) {
       now.zoom *= 0.98 * (1 - excess / used);
       figure.style.setProperty("--zoom", now.zoom);
     }
   }
 
-  /** Makes a picture lower or higher and leaves its letters, by the heights of its plots and the steps of its bars. */
+  /** Makes a picture lower or higher and leaves its letters. */
   async lower(view, ratio, figure) {
-    const isHeight = (name) => /(^|_)height$|^childHeight$|_step$/.test(name);
-    const natural = () => Object.entries(view.getState({ signals: isHeight, data: () => false }).signals);
-    if (!this.heights.has(view)) this.heights.set(view, { signals: natural() });
-    const known = this.heights.get(view);
-    known.ratio = ratio;
-    for (const [name, value] of known.signals) if (typeof value === "number") view.signal(name, value * ratio);
     const before = figure?.offsetHeight;
-    await view.runAsync();
+    await view.signal("figures_tall", ratio).resize().runAsync();
     if (!figure) return;
-    known.isRigid = Math.abs(figure.offsetHeight - before) < 1;
+    if (Math.abs(figure.offsetHeight - before) < 1) this.rigid.add(view);
     if (deck === this) this.fit();
   }
 
@@ -428,8 +422,8 @@ class Deck {
     const restored = this.moved.map(({ live, mark }) => {
       live.style.removeProperty("--zoom");
       mark.replaceWith(live);
-      const view = pictures.get(live)?.view;
-      return this.heights.has(view) && this.lower(view, 1);
+      const { view } = pictures.get(live) ?? {};
+      return view && this.lower(view, 1);
     });
     this.box.remove();
     deck = null;
