@@ -183,6 +183,15 @@ async function fit(view, picture, room, fills) {
   }
 }
 
+/** Whether something reaches over an edge: Vega measures what stands around a plot once, and words may become longer. */
+function isCut(view, picture) {
+  const { x1, y1, x2, y2 } = view.scenegraph().root.items[0].bounds;
+  const [[x, y], { left, top }] = [view.origin(), view.padding()];
+  const { width, height } = picture.querySelector("svg.marks");
+  const [right, bottom] = [width.baseVal.value - x - left, height.baseVal.value - y - top];
+  return x1 < -x - left || y1 < -y - top || x2 > right || y2 > bottom;
+}
+
 /** Where the title begins, which may be where the plot does. */
 function titleLeft(svg) {
   const { left } = svg.getBoundingClientRect();
