@@ -83,6 +83,11 @@ _of16 = _dust[_year == 2016]
 days_16, mean_16, percentile_16 = len(_of16), _of16.mean(), _of16.quantile(advised / 100)
 _of14 = _dust[_year == 2014]
 mean_14, percentile_14 = _of14.mean(), _of14.quantile(advised / 100)
+_kept = [
+    [part for part in range(5, 100, 5) if year.quantile(part / 100) <= float(day_limit.value)]
+    for year in (_of14, _of16)
+]
+reach_14, reach_16 = map(max, _kept)
 _bad16 = _of16 > float(day_limit.value)
 above_16, above_16_winter = _bad16.sum(), (_bad16 & _winter).sum()
 above_parts = round(days_16 * (100 - advised) / 100, 1)
