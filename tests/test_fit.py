@@ -26,6 +26,9 @@ CHARTS = {
     "single": _BARS.properties(title=TITLE),
     "columns": _COLUMNS,
     "layered": (_BARS + _BARS.mark_text(align="right").encode(text="n:Q", x=alt.value(590))).properties(title=TITLE),
+    "two legends": _BARS.encode(
+        opacity=alt.Opacity("name:N"), color=alt.Color("kind:N").scale(range=["#0072b2", "#d55e00"])
+    ).configure_legend(orient="top"),
     "beside": (_SMALL | _SMALL.properties(title=TITLE)).properties(title=TITLE),
     "below": (_SMALL & _SMALL.properties(width=600)).properties(title=TITLE),
     "faceted": _SMALL.properties(width=180).facet("name:N", columns=3).properties(title=TITLE),

@@ -70,6 +70,7 @@ near_5, near_30, near_100, _ = ((each <= 5).sum() for each in _missed.values())
 far_5, far_30, far_100 = (_missed[size].max() for size in ("5", "30", "100"))
 misses = [miss_5, miss_winter, miss_30, miss_100]
 by_size = [-5, -100, -30, -100]
+miss_row = abs(_dust.rolling(5).mean() - day_mean).median()
 winter_mean = _dust[_winter].mean()
 winter_share, winter_share_year = 100 * _winter.mean(), 100 * (31 + 31 + 28) / 365
 whole_mean = _dust[_whole].mean()
@@ -82,7 +83,13 @@ _of16 = _dust[_year == 2016]
 days_16, mean_16, percentile_16 = len(_of16), _of16.mean(), _of16.quantile(advised / 100)
 _of14 = _dust[_year == 2014]
 mean_14, percentile_14 = _of14.mean(), _of14.quantile(advised / 100)
-above_16 = (_of16 > float(day_limit.value)).sum()
+_kept = [
+    [part for part in range(5, 100, 5) if year.quantile(part / 100) <= float(day_limit.value)]
+    for year in (_of14, _of16)
+]
+reach_14, reach_16 = map(max, _kept)
+_bad16 = _of16 > float(day_limit.value)
+above_16, above_16_winter = _bad16.sum(), (_bad16 & _winter).sum()
 above_parts = round(days_16 * (100 - advised) / 100, 1)
 above_allowed = int(above_parts)
 above_percent = 100 - advised

@@ -57,14 +57,14 @@ async function render({ model, el, host, signal }) {
   await chart.view.runAsync();
   await fit(chart.view, picture, roomFor(picture), fills);
   picture.style.minHeight = "";
-  await draw(chart.view, picture);
+  await draw(chart.view, picture, fills);
   say(chart.view);
   whenWider(picture, signal, (room) => fit(chart.view, picture, room, fills));
   for (const wire of wires) {
     wire.control.on(`change:${wire.trait}`, async () => {
       hush(line, sentence);
       chart.view.signal(wire.signal, valueOf(wire));
-      await draw(chart.view, picture);
+      await draw(chart.view, picture, fills);
       say(chart.view);
     });
     if (wire.kind === "draw") letDraw(wire, chart, picture, signal);
@@ -73,8 +73,12 @@ async function render({ model, el, host, signal }) {
 }
 
 /** Draws the present state. The picture tells how often it was drawn: who waits for it, waits for the next number. */
-async function draw(view, picture) {
+async function draw(view, picture, fills) {
   await view.runAsync();
+  if (isCut(view, picture)) {
+    await view.resize().runAsync();
+    await fit(view, picture, roomFor(picture), fills);
+  }
   hideNameless(picture);
   picture.dataset.drawn = Number(picture.dataset.drawn ?? 0) + 1;
 }
