@@ -25,6 +25,9 @@ _EXPRESSION = re.compile(
     r"\bdatum\b|[=!<>]=|&&|\|\|| [*+?] | : |\w [-/] \w|^is[A-Z]\w*\("
     r"|^\w+\.str\.| in [\[@]| [<>] \d|\\d|\(\?"
 )
+# A power of ten by which a number is made shorter: `/ 1e9`, in Vega and in Python.
+_SCALE = re.compile(r" [*/] (?:1e\d+|10+(?:\.0)?)\b")
+_LARGE = re.compile(r" / 1e\d")
 _DATE = re.compile(r"%-?[aAbB]")
 # What stands for a field where the words around it are looked at.
 _FIELD = "0"
@@ -94,6 +97,8 @@ def _is_shown(node: ast.AST) -> bool:
         return _is_text(words.replace(_FIELD, "")) and not _EXPRESSION.search(words)
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and _LETTER.search(node.value)):
         return False
+    if _LARGE.search(node.value):
+        return True
     if _EXPRESSION.search(node.value):
         return any(_is_text(each) or _DATE.search(each) for each in _QUOTED.findall(node.value))
     if _DATE.search(node.value):
@@ -146,7 +151,7 @@ def _written(node: ast.Constant | ast.JoinedStr, say: Say) -> str:
     """A string as Python, in other words."""
     if isinstance(node, ast.JoinedStr):
         return _f_string(node, say)
-    if _EXPRESSION.search(node.value):
+    if _EXPRESSION.search(node.value) and not _LARGE.search(node.value):
 
         def inner(found: re.Match) -> str:
             return f"'{say(found[1])}'" if _is_text(found[1]) or _DATE.search(found[1]) else found[0]
@@ -206,6 +211,8 @@ def body(node: ast.JoinedStr) -> str:
 def fields(node: ast.JoinedStr) -> list[str]:
     """The fields of an f-string, in the order of their text; how they are formatted is a matter of the language.
 
+    So is a power of ten: what is counted by the billion in English, `{yuan / 1e9}`, in Chinese is by 亿, `{yuan / 1e8}`.
+
     Args:
         node: Its syntax tree.
 
@@ -216,7 +223,8 @@ def fields(node: ast.JoinedStr) -> list[str]:
         >>> fields(ast.parse('f"In {year}, {how:,}."', mode="eval").body)
         ['how', 'year']
     """
-    return sorted(ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue))
+    parts = [ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue)]
+    return sorted(_SCALE.sub("", part) for part in parts)
 
 
 def _translate_fields(node: ast.JoinedStr, say: Say) -> None:
