@@ -183,7 +183,7 @@ async function fit(view, picture, room, fills) {
   if (!naturals.has(view)) naturals.set(view, svg.width.baseVal.value);
   const beside = fills ? 1 : Math.min(1, room / naturals.get(view));
   const least = LEAST_WIDTH / naturals.get(view);
-  let [part, left, before] = [view.signal("figures_fit"), view.signal("figures_left"), null];
+  let [part, left, before, back] = [view.signal("figures_fit"), view.signal("figures_left"), null, null];
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const now = { figures_room: room, figures_fit: part, figures_beside: beside, figures_left: left };
     if (Object.entries(now).some(([name, value]) => view.signal(name) !== value)) {
@@ -195,11 +195,13 @@ async function fit(view, picture, room, fills) {
     if (over <= 0 && (over > -1 || part === most)) return;
     left = titleLeft(svg);
     const slope = before && part !== before.part ? (total - before.total) / (part - before.part) : total / part;
+    // A narrower plot may take up as much for a while; where it always does, it is no plot that is too wide.
+    if (over > 0 && slope <= 1) back ??= before.part;
     before = { part, total };
-    // A narrower plot may take up as much, where the last word on its axis then reaches further over its end.
     part = Math.min(most, Math.max(least, part - (over + 0.5) / (slope > 1 ? slope : total / part)));
-    if (part === before.part && left === view.signal("figures_left")) return;
+    if (part === before.part && left === view.signal("figures_left")) break;
   }
+  if (back && before.total > room) await view.signal("figures_fit", back).resize().runAsync();
 }
 
 /** Whether something reaches over an edge: Vega measures what stands around a plot once, and words may become longer. */
