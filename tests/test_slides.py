@@ -355,6 +355,17 @@ def test_the_slides_of_a_lesson_can_be_read_from_the_back_and_speak_of_no_code(n
     assert turned["pictures"] == pictures and sorted(turned["questions"]) == sorted(asked_in(name))
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_teachers_text_says_of_most_parts_what_the_notes_show_there(name):
+    cells = [(cell["id"], cell["metadata"].get("tags"), "".join(cell["source"])) for cell in read(name)["cells"]]
+    parts = [id for id, _, source in cells if re.match("##? ", source)]
+    told = [
+        each for _, tags, source in cells if tags == ["teacher"] for each in re.findall("<!-- of (.+?) -->", source)
+    ]
+    numbered = [id for id, tags, source in cells if id in parts and tags == ["part"]]
+    assert set(told) <= set(parts) and len(set(told) & set(numbered)) > len(numbered) / 2
+
+
 @pytest.fixture
 def built(monkeypatch, tmp_path):
     """What the command does with the pages of two lessons: which it has made, and which it has opened."""
