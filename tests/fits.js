@@ -5,6 +5,8 @@ globalThis.fits = (() => {
   const TOLERANCE = 2;
   const LEAST_SIZE = 10.5;
   const LEAST_CONTRAST = 3;
+  // What a projector or a laptop shows at once, where it is so wide.
+  const [WIDE, VIEW] = [1280, 640];
   // This share of a text must be lost before it counts.
   const SHARE = 0.25;
   const WHITE = [255, 255, 255, 1];
@@ -305,13 +307,20 @@ globalThis.fits = (() => {
       const markup = svg.outerHTML.replace(/(clip|gradient_)\d+/g, "");
       if (seen.has(markup)) continue;
       seen.add(markup);
-      for (const each of findings(svg, known)) {
+      for (const each of [...findings(svg, known), ...tall(figure)]) {
         const name = JSON.stringify([each.kind, each.words]);
         const before = found.get(name) ?? { ...each, state, states: 0 };
         found.set(name, { ...before, amount: worse(before, each), states: before.states + 1 });
       }
     }
     return [...found.values()];
+  }
+
+  /** Control, picture and sentence, where they find no room in one view. */
+  function tall(figure) {
+    const sentence = figure.querySelector(".figures-says").getBoundingClientRect();
+    const high = sentence.bottom - figure.getBoundingClientRect().top;
+    return innerWidth < WIDE || high <= VIEW ? [] : [finding("tall", { words: figure.id }, high)];
   }
 
   function worse(one, other) {
@@ -341,5 +350,5 @@ globalThis.fits = (() => {
     });
   }
 
-  return { findings, lines, sweep };
+  return { findings, lines, sweep, tall };
 })();

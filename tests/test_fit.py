@@ -29,6 +29,9 @@ CHARTS = {
     "layered": (
         _BARS + _BARS.mark_text(align="right").encode(text="n:Q", x=alt.value(590), color=alt.value("black"))
     ).properties(title=TITLE),
+    "two legends": _BARS.encode(
+        opacity=alt.Opacity("name:N"), color=alt.Color("kind:N").scale(range=["#0072b2", "#d55e00"])
+    ).configure_legend(orient="top"),
     "beside": (_SMALL | _SMALL.properties(title=TITLE)).properties(title=TITLE),
     "below": (_SMALL & _SMALL.properties(width=600)).properties(title=TITLE),
     "faceted": _SMALL.properties(width=180).facet("name:N", columns=3).properties(title=TITLE),

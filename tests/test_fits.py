@@ -35,6 +35,7 @@ SAID = {
     "shortened": "“{0}” has lost its end",
     "covered": "“{0}” is covered",
     "small": "“{0}” is only {amount} px high",
+    "tall": "control, picture and sentence are {amount} px high",
     "faint": "“{0}” stands out too little from what it stands on ({amount} to 1)",
 }
 
@@ -118,6 +119,18 @@ INK = """async ([words, angle]) => {
 def test_the_ink_of_a_text_is_where_its_pixels_are(words, angle, page):
     by_pixels, by_look = page.evaluate(INK, [words, angle])
     assert by_look == pytest.approx(by_pixels, abs=1.5)
+
+
+FIGURE = """pixels => {
+    document.body.innerHTML = `<figure><div style="height: ${pixels}px"></div><p class="figures-says"></p></figure>`;
+    document.querySelector("p").style.margin = 0;
+    return fits.tall(document.querySelector("figure")).map(({ kind, amount }) => [kind, amount]);
+}"""
+
+
+def test_a_picture_is_found_that_finds_no_room_in_one_view(page):
+    assert page.evaluate(FIGURE, 640) == []
+    assert page.evaluate(FIGURE, 641) == [["tall", 641]]
 
 
 class Open(driver.Window):

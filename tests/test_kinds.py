@@ -32,18 +32,18 @@ def opened(chromium, address):
         yield window
 
 
-def figure(window, place: int):
+def figure_at(window, place: int):
     return window.page.locator(".figures-explored").nth(place)
 
 
 @pytest.mark.parametrize("act", [kinds.is_played, kinds.is_drawn, kinds.are_guessed])
 def test_each_kind_does_on_a_page_what_it_does_in_jupyterlab(opened, act):
-    act(opened, figure(opened, [kinds.is_played, kinds.is_drawn, kinds.are_guessed].index(act)))
+    act(opened, figure_at(opened, [kinds.is_played, kinds.is_drawn, kinds.are_guessed].index(act)))
     assert not opened.complaints and not opened.barriers({"include": [[".figures-explored"]]})
 
 
 def test_a_finger_draws_and_only_beside_the_points_it_scrolls_the_page(opened):
-    box, page = figure(opened, 1), opened.page
+    box, page = figure_at(opened, 1), opened.page
     (x, y), (_, _), (end, top) = kinds.spots(opened, box, 3, 3, 8)
     session, before = opened.context.new_cdp_session(page), page.evaluate("scrollY")
 
@@ -61,7 +61,7 @@ def test_a_finger_draws_and_only_beside_the_points_it_scrolls_the_page(opened):
 
 
 def test_whoever_moves_a_range_that_is_played_takes_it_over(opened):
-    box = figure(opened, 0)
+    box = figure_at(opened, 0)
     box.locator("input[type=range]").press("Home")
     box.get_by_role("button", name="Play: Year").click()
     box.locator("input[type=range]").press("End")

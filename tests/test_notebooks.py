@@ -274,7 +274,7 @@ def tooltips(part) -> list:
 
 def can_be_read(told, rows) -> bool:
     """Whether a tooltip tells no column that only the chart knows, and a number with no more digits than are meant."""
-    if not isinstance(told, dict) or told["type"] != "quantitative":
+    if not isinstance(told, dict) or told.get("type") != "quantitative":
         return isinstance(told, dict)
     stored = [row[told["field"]] for row in rows if told["field"] in row]
     is_short = bool(stored) and all(value == round(value, 3) for value in stored if isinstance(value, float))

@@ -73,7 +73,7 @@ def pictures(word: str = WORD) -> str:
 
     from helpers.charts.theme import city_figures
 
-    font = city_figures()["config"]["title"]["subtitleFont"]
+    font = city_figures()["config"]["font"]
     drawn = {vl_convert.svg_to_png(LETTER.format(font=font, letter=each)) for each in (" ", *word)}
     if len(drawn) < len({" ", *word}):
         raise ToolError(messages.NO_CHINESE)

@@ -9,7 +9,11 @@ const LABEL_PART = 0.3; // Of the room, for the names at a side.
 const BESIDE_NAME = 38; // What a name in a legend needs beside it.
 const LOOKS = ["fill", "stroke", "shape", "strokeDash", "size", "opacity"];
 const SIDES = ["left", "right"];
-const PLACES = ["x", "x2", "xc", "width"];
+// What follows the part of its own width by which a picture is drawn, and of its height: on slides it is lower or higher.
+const FOLLOWS = {
+  figures_fit: { side: "width", lengths: /(^|_)(width|childWidth|(x|xOffset)_step)$/, places: ["x", "x2", "xc", "width"] },
+  figures_tall: { side: "height", lengths: /(^|_)(height|childHeight|(y|yOffset)_step)$/, places: ["y", "y2", "yc", "height"] },
+};
 const FAMILY = "'City Figures', sans-serif";
 const naturals = new WeakMap();
 const pen = document.createElement("canvas").getContext("2d");
@@ -29,34 +33,41 @@ function inLines(text, font, width) {
 }
 
 /**
- * Compiled Vega that follows four signals: the room of its cell, by what part of its own width it is drawn, what part of
- * its panels stand side by side, and where its title begins. `own` are the names of the chart's parameters, which may be called as Vega-Lite calls a width.
+ * Compiled Vega that follows signals: the room of its cell, by what part of its own width and height it is drawn, what
+ * part of its panels stand side by side, and where its title begins. `own` are the names of the chart's parameters, which
+ * may be called as Vega-Lite calls a width.
  */
 function fitting(vega, own, room) {
   const signals = vega.signals ??= [];
-  const scaled = (number) => `round(${number} * figures_fit)`;
-  for (const signal of signals) {
-    const isWidth = /(^|_)(width|childWidth|(x|xOffset)_step)$/.test(signal.name) && typeof signal.value === "number";
-    if (isWidth && !own.includes(signal.name)) {
-      signal.update = signal.name.endsWith("step") ? `${signal.value} * figures_fit` : scaled(signal.value);
+  for (const [part, { side, lengths }] of Object.entries(FOLLOWS)) {
+    if (typeof vega[side] === "number") signals.unshift({ name: side, value: vega[side] });
+    delete vega[side];
+    for (const signal of signals) {
+      if (!lengths.test(signal.name) || typeof signal.value !== "number" || own.includes(signal.name)) continue;
+      const product = `${signal.value} * ${part}`;
+      signal.update = signal.name.endsWith("step") ? product : `round(${product})`;
       delete signal.value;
     }
   }
-  if (typeof vega.width === "number") signals.unshift({ name: "width", update: scaled(vega.width) });
-  delete vega.width;
   signals.unshift(
     { name: "figures_room", value: room },
     { name: "figures_fit", value: 1 },
+    { name: "figures_tall", value: 1 },
     { name: "figures_beside", value: 1 },
     { name: "figures_left", value: 0 },
   );
   fitGroup(vega, vega, "width");
+  // Several legends in a row stand below each other where it is narrow.
+  const below = { direction: { signal: `figures_room < ${NARROW} ? 'vertical' : 'horizontal'` } };
+  const { legend = {} } = vega.config ??= {};
+  vega.config.legend = { ...legend, layout: { ...legend.layout, top: below } };
   return vega;
 }
 
 /** The titles, axes, legends, marks and panels of a view, as wide as a signal says. */
 function fitGroup(group, vega, width, around = []) {
-  const { config = {} } = vega;
+  const config = vega.config ??= {};
+  config.legend ??= {};
   const isTop = !around.length;
   const scales = [...(group.scales ?? []), ...around];
   if (group.title) fitTitle(group.title, config, isTop ? "figures_room - figures_left" : width);
@@ -74,16 +85,18 @@ function fitGroup(group, vega, width, around = []) {
   }
   for (const mark of group.marks ?? []) {
     for (const encoding of Object.values(mark.encode ?? {})) {
-      for (const channel of PLACES) [encoding[channel] ?? []].flat().forEach(fitPlace);
+      for (const [part, { places }] of Object.entries(FOLLOWS)) {
+        places.flatMap((channel) => encoding[channel] ?? []).forEach((place) => fitPlace(place, part));
+      }
     }
     if (mark.type === "group") fitGroup(mark, vega, mark.encode?.update?.width?.signal ?? width, [...scales, {}]);
   }
 }
 
-function fitPlace(place) {
+function fitPlace(place, part) {
   // With a scale, it is a number of the data.
   if (place.scale || !place.value || typeof place.value !== "number") return;
-  place.signal = `${place.value} * figures_fit`;
+  place.signal = `${place.value} * ${part}`;
   delete place.value;
 }
 
@@ -111,7 +124,11 @@ function fitLegend(legend, config, scales) {
   if (SIDES.includes(orient)) {
     legend.orient = { signal: `figures_room < ${NARROW} ? 'bottom' : '${orient}'` };
     legend.direction ??= "vertical";
-  } else if (/ordinal|point|band/.test(type)) {
+    return;
+  }
+  // Several at one side stand below each other, where side by side they would be wider than the picture.
+  (config.legend.layout ??= {})[orient] = { direction: { signal: "figures_beside < 1 ? 'vertical' : 'horizontal'" } };
+  if (/ordinal|point|band/.test(type)) {
     const styles = { ...config.style?.["guide-label"], ...config.legend, ...legend };
     const font = JSON.stringify(`${styles.labelFontSize ?? 10}px ${styles.labelFont ?? styles.font ?? FAMILY}`);
     const names = `domain(${JSON.stringify(scale)})`;
@@ -137,7 +154,9 @@ function fitAxis(axis, config, width, { type } = {}) {
   const update = ((axis.encode ??= {}).labels ??= {}).update ??= {};
   const label = update.text?.signal ?? "datum.label";
   if (SIDES.includes(axis.orient)) {
-    const lines = `figuresLines(${label}, ${font("label")}, max(60, figures_room * ${LABEL_PART}))`;
+    // Names that stand in the plot, above its bars, have its width.
+    const most = styles.labelAlign === axis.orient ? width : `max(60, figures_room * ${LABEL_PART})`;
+    const lines = `figuresLines(${label}, ${font("label")}, ${most})`;
     update.text = { signal: lines };
     // Vega puts the first line in the middle.
     update.dy = { signal: `isArray(${lines}) ? (1 - length(${lines})) * ${(styles.labelFontSize ?? 10) / 2 + 1} : 0` };
@@ -177,8 +196,8 @@ async function fit(view, picture, room, fills) {
     left = titleLeft(svg);
     const slope = before && part !== before.part ? (total - before.total) / (part - before.part) : total / part;
     before = { part, total };
-    // What is still too wide is no plot.
-    if (slope > 1) part = Math.min(most, Math.max(least, part - (over + 0.5) / slope));
+    // A narrower plot may take up as much, where the last word on its axis then reaches further over its end.
+    part = Math.min(most, Math.max(least, part - (over + 0.5) / (slope > 1 ? slope : total / part)));
     if (part === before.part && left === view.signal("figures_left")) return;
   }
 }

@@ -1,9 +1,10 @@
 // The same page as slides: #slides begins, Escape ends. A lesson goes in turns: what is said and asked, a picture, what
-// was found, a question. A turn is one slide, and its words change beside the picture, which stays alive. Text is
-// copied; pictures and questions move into the slides and back again, with all that was moved or typed in them.
+// was found, a question. A turn is one slide, and its words change beside the picture, which stays alive. The first has
+// the lesson's question for its heading; the data card is for whoever reads alone. Text is copied; pictures and questions move into the slides and back again, with all that was moved or typed in them.
 
 const MOST_WORDS = 40;
 const MOST_WORDS_ALONE = 60;
+const MOST_WORDS_ASKING = 25; // of what was found, above a question
 const LETTERS = 28; // of the text on a screen of 1280 by 720, as in slides.css
 const ZOOM = 1.4; // of a picture there: its letters of 13 become 18
 // How much lower or higher a picture may become, before it is made smaller as a whole, and what may stay free below it.
@@ -32,7 +33,8 @@ function turnsOf(cells) {
   for (const cell of cells) {
     const role = roleOf(cell);
     const heading = cell.querySelector(":scope > :is(h1, h2)");
-    if (heading) begin({ heading, cell });
+    if (role === "data-card") now = null;
+    else if (heading) begin({ heading, cell });
     const wasAfterCode = afterCode;
     afterCode = cell.querySelector(":scope > .code") !== null;
     if (!now || (LEFT_OUT.includes(role) && !cell.querySelector(".question"))) continue;
@@ -63,8 +65,8 @@ function turnsOf(cells) {
       now.unsaid.push(...said);
     } else if (role === "title") {
       now.lead.push(...said.filter(isList));
-    } else if (role === "words" || (asks ? roleOf(now.part.cell) === "data-card" : wasAfterCode && !heading)) {
-      // The data card and other values are on no slide: nor is what is asked of the one, or said behind the others.
+    } else if (role === "words" || (!asks && wasAfterCode && !heading)) {
+      // Values are on no slide, nor is what is said behind them.
       now.unsaid.push(...said);
     } else {
       if (now.found.length || (now.shown && said.length && !(asks && isTable(now.shown)))) begin(now.part);
@@ -86,29 +88,35 @@ const opened = (block) => (block.matches("details:not(.code)") ? [...block.child
 /** The slides of a lesson: each with its steps, which say what is to be seen, and what only the teacher is told. */
 function slidesOf(turns) {
   const slides = [];
-  for (const turn of turns) {
-    const { part, lead, asks, shown, found, questions, unsaid } = turn;
+  const atFirst = [];
+  for (const { part, lead, asks, shown, found, questions, unsaid } of turns) {
     const most = shown ? MOST_WORDS : MOST_WORDS_ALONE;
     const asked = chosen(asks, most);
     const told = chosen(lead, most - asked.words, !shown && !asks.length);
-    const ofPart = turns.filter((other) => other.part === part && (other.shown || other.asks.length));
-    // What only leads somewhere is a slide where the part has no other.
-    if (!shown && !asks.length && !questions.length && (ofPart.length || !told.blocks.length)) {
-      slides.at(-1)?.steps.at(-1).notes.push(...lead, ...unsaid);
+    const isLed = turns.some((other) => other.part === part && (other.shown || other.asks.length));
+    // What only leads somewhere is a slide where the part has no other; the title leads to the first.
+    if (!shown && !asks.length && !questions.length && (isLed || part === turns[0].part || !told.blocks.length)) {
+      (slides.at(-1)?.steps.at(-1).notes ?? atFirst).push(...lead, ...unsaid);
       continue;
     }
     const steps = [{
       text: [...told.blocks, ...asked.blocks],
-      notes: [...told.rest, ...unsaid, ...asked.rest],
+      notes: [...atFirst.splice(0), ...told.rest, ...unsaid, ...asked.rest],
       from: [...lead, ...asks, ...(shown ? [shown] : [])],
     }];
-    const outcome = chosen(found, most);
-    if (found.length) steps.push({ text: outcome.blocks, notes: outcome.rest, from: found });
-    for (const question of questions) {
-      const answer = question.querySelectorAll(".folded > details");
-      steps.push({ text: [question], question, notes: [...answer], from: [question] });
+    const asking = questions.map((question) => (
+      { question, text: [], notes: [...question.querySelectorAll(".folded > details")], from: [question] }
+    ));
+    if (found.length) {
+      // With a question that is short, what was found is one step.
+      const isOne = asking.length && /"kind":"number"/.test(questions[0].querySelector("script").textContent);
+      const outcome = chosen(found, isOne ? MOST_WORDS_ASKING : most);
+      const step = isOne ? asking[0] : { notes: [], from: [] };
+      Object.assign(step, { text: outcome.blocks, notes: [...outcome.rest, ...step.notes] });
+      if (!isOne) steps.push({ ...step, from: found });
     }
-    slides.push({ part, shown, steps });
+    const { heading } = slides.length ? part : turns[0].part;
+    slides.push({ part, heading, shown, steps: [...steps, ...asking] });
   }
   return slides;
 }
@@ -208,7 +216,7 @@ class Deck {
     const { signal } = this.stopped;
     this.moved = [];
     this.layouts = new WeakMap();
-    this.heights = new WeakMap();
+    this.rigid = new WeakSet();
     const slides = slidesOf(turnsOf([...article.querySelectorAll(":scope > .cell")]));
     this.places = slides.flatMap((slide, number) => slide.steps.map((step, turn) => ({ slide, step, number, turn })));
     this.at = this.placeAt(from);
@@ -244,19 +252,18 @@ class Deck {
     return y > 0 ? Math.max(this.places.findLastIndex(({ step }) => step.from.some(isAbove)), 0) : 0;
   }
 
-  section({ part, shown, steps }) {
+  section({ heading, shown, steps }) {
     const section = append(this.box, "section", `slide ${shown ? "beside" : "text-only"}`);
-    section.classList.toggle("first", part.heading.tagName === "H1");
     section.hidden = true;
     const title = append(section, "h1", "");
-    title.append(...part.heading.cloneNode(true).childNodes);
+    title.append(...heading.cloneNode(true).childNodes);
     title.tabIndex = -1;
     const text = append(section, "div", "text");
     text.setAttribute("aria-live", "polite");
     for (const step of steps) {
       step.box = append(text, "div", "step");
+      step.box.append(...step.text);
       if (step.question) this.move(step.question, step.box);
-      else step.box.append(...step.text);
     }
     if (shown?.matches(".figures-explored")) this.move(shown, append(section, "div", "shown"));
     else if (shown) append(section, "div", "shown").append(shown.cloneNode(true));
@@ -310,7 +317,7 @@ class Deck {
 
   /** The notes: what of this step is not on the slide, and what the teacher's page says about the part. */
   write() {
-    const { slide: { part }, step } = this.places[this.at];
+    const { slide: { part, heading }, step } = this.places[this.at];
     const [minutes, id] = [part.cell.dataset.minutes, part.cell.dataset.cell];
     const first = minutes ? Object.assign(document.createElement("p"), {
       textContent: filled(messages.slide_minutes, { minutes }),
@@ -323,7 +330,7 @@ class Deck {
       copy.append(...[block.querySelector("strong"), ...lines].flatMap((each) => [each?.cloneNode(true) ?? "", " "]));
       return lines.length ? [copy] : [];
     });
-    const aboutAll = part.heading.tagName === "H1" ? teachers.filter(isAboutAll) : [];
+    const aboutAll = heading.tagName === "H1" ? teachers.filter(isAboutAll) : [];
     const copies = [...step.notes, ...aboutAll].map((each) => each.cloneNode(true));
     for (const fold of copies.filter((each) => each.matches("details"))) fold.open = true;
     this.notes.replaceChildren(first, ...copies, ...aboutPart);
@@ -363,27 +370,21 @@ class Deck {
     const height = figure.querySelector(".live svg.marks")?.getBoundingClientRect().height;
     const excess = used - room;
     if (!height || (excess < 2 && excess > -SPARE)) return;
-    const known = this.heights.get(view) ?? { ratio: 1 };
-    const ratio = Math.min(Math.max(known.ratio * (1 - excess / height), LEAST_HEIGHT), MOST_HEIGHT);
-    if (Math.abs(ratio / known.ratio - 1) > 0.01 && !known.isRigid) this.lower(view, ratio, figure);
+    const before = view.signal("figures_tall");
+    const ratio = Math.min(Math.max(before * (1 - excess / height), LEAST_HEIGHT), MOST_HEIGHT);
+    if (Math.abs(ratio / before - 1) > 0.003 && !this.rigid.has(view)) this.lower(view, ratio, figure);
     else if (excess > 0) {
       now.zoom *= 0.98 * (1 - excess / used);
       figure.style.setProperty("--zoom", now.zoom);
     }
   }
 
-  /** Makes a picture lower or higher and leaves its letters, by the heights of its plots and the steps of its bars. */
+  /** Makes a picture lower or higher and leaves its letters. */
   async lower(view, ratio, figure) {
-    const isHeight = (name) => /(^|_)height$|^childHeight$|_step$/.test(name);
-    const natural = () => Object.entries(view.getState({ signals: isHeight, data: () => false }).signals);
-    if (!this.heights.has(view)) this.heights.set(view, { signals: natural() });
-    const known = this.heights.get(view);
-    known.ratio = ratio;
-    for (const [name, value] of known.signals) if (typeof value === "number") view.signal(name, value * ratio);
     const before = figure?.offsetHeight;
-    await view.runAsync();
+    await view.signal("figures_tall", ratio).resize().runAsync();
     if (!figure) return;
-    known.isRigid = Math.abs(figure.offsetHeight - before) < 1;
+    if (Math.abs(figure.offsetHeight - before) < 1) this.rigid.add(view);
     if (deck === this) this.fit();
   }
 
@@ -421,8 +422,8 @@ class Deck {
     const restored = this.moved.map(({ live, mark }) => {
       live.style.removeProperty("--zoom");
       mark.replaceWith(live);
-      const view = pictures.get(live)?.view;
-      return this.heights.has(view) && this.lower(view, 1);
+      const { view } = pictures.get(live) ?? {};
+      return view && this.lower(view, 1);
     });
     this.box.remove();
     deck = null;
