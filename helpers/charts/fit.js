@@ -183,7 +183,7 @@ async function fit(view, picture, room, fills) {
   if (!naturals.has(view)) naturals.set(view, svg.width.baseVal.value);
   const beside = fills ? 1 : Math.min(1, room / naturals.get(view));
   const least = LEAST_WIDTH / naturals.get(view);
-  let [part, left, before, back] = [view.signal("figures_fit"), view.signal("figures_left"), null, 0];
+  let [part, left, before, back, widest] = [view.signal("figures_fit"), view.signal("figures_left"), null, null, 0];
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const now = { figures_room: room, figures_fit: part, figures_beside: beside, figures_left: left };
     if (Object.entries(now).some(([name, value]) => view.signal(name) !== value)) {
@@ -194,16 +194,16 @@ async function fit(view, picture, room, fills) {
     const over = total - room;
     if (over <= 0 && (over > -1 || part === most)) return;
     // Where a label more makes it jump, the widest that fits is the best.
-    if (over <= 0) back = Math.max(back, part);
+    if (over <= 0) widest = Math.max(widest, part);
     left = titleLeft(svg);
     const slope = before && part !== before.part ? (total - before.total) / (part - before.part) : total / part;
     // A narrower plot may take up as much for a while; where it always does, it is no plot that is too wide.
-    if (over > 0 && slope <= 1) back ||= before.part;
+    if (over > 0 && slope <= 1) back ??= before.part;
     before = { part, total };
     part = Math.min(most, Math.max(least, part - (over + 0.5) / (slope > 1 ? slope : total / part)));
     if (part === before.part && left === view.signal("figures_left")) break;
   }
-  if (back && before.total > room) await view.signal("figures_fit", back).resize().runAsync();
+  if (before.total > room) await view.signal("figures_fit", widest || (back ?? part)).resize().runAsync();
 }
 
 /** Whether something reaches over an edge: Vega measures what stands around a plot once, and words may become longer. */
