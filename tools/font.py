@@ -18,7 +18,6 @@ STYLES = ("Regular", "Bold")
 _SOURCE = "/usr/share/fonts/opentype/noto/NotoSansCJK-{style}.ttc"
 # What a reader may type or a number may need, beside the characters of the keyboard.
 _SIGNS = "£¥°±²³µ·¹¼½¾×÷μπ–—‘’“”•…‰⁴€ⅠⅡⅢⅣⅤ←↑→↓−√∞≈≠≤≥■□▲△▶▼◀◆◇○●★、。《》「」！％（），：；？～"
-_COLUMNS = ("label_en",)
 
 
 def characters() -> str:
@@ -35,7 +34,7 @@ def characters() -> str:
         texts += [json.dumps(spec, ensure_ascii=False) for spec in stills.charts_in(cells).values()]
     for path in (ROOT / "data").glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
-            texts += [row[name] for row in csv.DictReader(file) for name in row.keys() & set(_COLUMNS)]
+            texts += [row.get("label_en", "") for row in csv.DictReader(file)]
     texts += [path.read_text(encoding="utf-8") for path in (ROOT / "locale").rglob("*.po")]
     return "".join(sorted(each for each in set().union(*texts) if each.isprintable()))
 

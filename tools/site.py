@@ -7,7 +7,6 @@ print, a still stands in the place of a picture, and hints and answer unfold.
 
 import json
 import re
-import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from html import escape
@@ -111,13 +110,11 @@ def _build(folder: Path, notebooks: Path, has_other: bool) -> None:
     names = {path.stem for path in paths}
     pages = []
     for path in paths:
-        print(f"{path.stem} ... ", end="", flush=True)
-        started = time.perf_counter()
+        print(f"{path.stem} ...", flush=True)
         pages.append(_read(path, names, exporter))
-        print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
     faces = (_FACE.format(weight=weight, font=font) for weight, font in runtime.fonts().items())
-    helpers = _helper("questions/ask.css") + _helper("charts/explore.css")
-    css = "".join(faces) + helpers + _part("page.css") + _part("slides.css")
+    helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
+    css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
     common |= {"language": language.current, "has_other": has_other}
     vega = drawing_code()
@@ -168,7 +165,8 @@ def _read(path: Path, names: set[str], exporter) -> Page:
     head, *rest = sections(path.stem, body)
     lesson = notebook.metadata.get("lesson", {})
     message = PAGES["lesson_facts" if lesson else "lesson"]
-    pictures = [output.metadata.picture for cell in notebook.cells for output in _with_pictures(cell)]
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    pictures = [output.metadata.picture for output in outputs if "picture" in output.get("metadata", {})]
     explored = exporter.environment.get_template("explored.html.j2").module.explored
     for picture in pictures:
         # Not by way of the exporter: it reads all HTML once more, and would spoil an SVG.
@@ -255,10 +253,6 @@ def _prepare_outputs(cell) -> None:
     cell.outputs = kept
 
 
-def _with_pictures(cell) -> list:
-    return [output for output in cell.get("outputs", []) if "picture" in output.get("metadata", {})]
-
-
 def _picture(name: str, payload: dict) -> dict:
     """All that the template needs for an explored picture."""
     spec = stills.sized(payload["spec"])
@@ -289,15 +283,12 @@ def packed(spec: dict) -> dict:
         Another one; the first is not changed.
     """
     tables = spec.get("datasets", {})
-    even = {
-        name: rows
+    by_columns = {
+        name: {"columns": {key: _column([row[key] for row in rows]) for key in rows[0]}}
         for name, rows in tables.items()
         if rows and rows[0] and all(list(row) == list(rows[0]) for row in rows)
     }
-    by_columns = {
-        name: {"columns": {key: _column([row[key] for row in rows]) for key in rows[0]}} for name, rows in even.items()
-    }
-    return spec | {"datasets": tables | by_columns} if even else spec
+    return spec | {"datasets": tables | by_columns} if by_columns else spec
 
 
 def _column(values: list) -> list | dict:
@@ -456,12 +447,8 @@ def _exporter():
     )
 
 
-def _helper(name: str) -> str:
-    return (ROOT / "helpers" / name).read_text(encoding="utf-8")
-
-
-def _part(name: str) -> str:
-    return (PARTS / name).read_text(encoding="utf-8")
+def _part(name: str, folder: Path = PARTS) -> str:
+    return (folder / name).read_text(encoding="utf-8")
 
 
 def _json(value: object) -> str:
