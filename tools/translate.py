@@ -37,6 +37,8 @@ _ENGLISH = "from helpers import "
 # What a reader reads of a question's table.
 _TEXTS = {"prompt", "hints", "working", "text", "say", "items"}
 _LESSON_TEXTS = ("needs", "topics")
+# How a field is formatted, and by which power of ten: a matter of the language.
+_FORM = re.compile(r"(?: [*/] 1(?:e\d+|0+(?:\.0)?))?(?:(?<=[\w)\]]):[^:'{}]*)?\}$")
 _NEIGHBOUR = 60
 _BEGAN = datetime(2026, 11, 30, tzinfo=UTC)
 
@@ -309,8 +311,7 @@ def faults(of: Catalog) -> list[str]:
 
 
 def _fixed(text: str) -> set[str]:
-    # How a field is formatted, and by which power of ten it is counted, is a matter of the language.
-    fields = {strings.SCALE.sub("", each) for each in re.findall(r"\{([^{}:]*)[^{}]*\}", text)}
+    fields = {_FORM.sub("}", each) for each in re.findall(r"\{[^{}]*\}", text)}
     return {*prose.bound_names(text), *fields, *re.findall("`[^`]+`", text)}
 
 
