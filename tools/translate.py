@@ -38,7 +38,7 @@ _ENGLISH = "from helpers import "
 _TEXTS = {"prompt", "hints", "working", "text", "say", "items"}
 _LESSON_TEXTS = ("needs", "topics")
 # How a field is formatted, and by which power of ten: a matter of the language.
-_FORM = re.compile(r"(?: [*/] 1(?:e\d+|0+))?(?:(?<=[\w)\]]):[^:'{}]*)?\}$")
+_FORM = re.compile(r"(?: [*/] 1(?:e\d+|0+(?:\.0)?))?(?:(?<=[\w)\]]):[^:'{}]*)?\}$")
 _NEIGHBOUR = 60
 _BEGAN = datetime(2026, 11, 30, tzinfo=UTC)
 
