@@ -122,7 +122,12 @@ def test_the_code_is_the_same_but_for_its_words(name):
 def numbers(part: object) -> list:
     """The numbers of a specification, in their order, without the looks of the text around."""
     if isinstance(part, dict):
-        return [each for name in part if name not in ("config", "title") for each in numbers(part[name])]
+        # The tables stand in the order of their names, which are made of all that is in them.
+        tables = sorted(map(numbers, part.get("datasets", {}).values()))
+        names = part.keys() - {"config", "title", "datasets"}
+        return [each for table in tables for each in table] + [
+            each for name in part if name in names for each in numbers(part[name])
+        ]
     if isinstance(part, list):
         return [each for one in part for each in numbers(one)]
     return [part] if isinstance(part, int | float) else []
