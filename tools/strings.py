@@ -26,7 +26,7 @@ _EXPRESSION = re.compile(
     r"|^\w+\.str\.| in [\[@]| [<>] \d|\\d|\(\?"
 )
 # A power of ten by which a number is made shorter: `/ 1e9`, in Vega and in Python.
-_SCALE = re.compile(r" [*/] (?:1e\d+|10+(?:\.0)?)\b")
+SCALE = re.compile(r" [*/] (?:1e\d+|10+(?:\.0)?)\b")
 _LARGE = re.compile(r" / 1e\d")
 _DATE = re.compile(r"%-?[aAbB]")
 # What stands for a field where the words around it are looked at.
@@ -224,7 +224,7 @@ def fields(node: ast.JoinedStr) -> list[str]:
         ['how', 'year']
     """
     parts = [ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue)]
-    return sorted(_SCALE.sub("", part) for part in parts)
+    return sorted(SCALE.sub("", part) for part in parts)
 
 
 def _translate_fields(node: ast.JoinedStr, say: Say) -> None:

@@ -307,7 +307,9 @@ def faults(of: Catalog) -> list[str]:
 
 
 def _fixed(text: str) -> set[str]:
-    return {*prose.bound_names(text), *re.findall(r"\{[^{}]*\}", text), *re.findall("`[^`]+`", text)}
+    # How a field is formatted, and by which power of ten it is counted, is a matter of the language.
+    fields = {strings.SCALE.sub("", each) for each in re.findall(r"\{([^{}:]*)[^{}]*\}", text)}
+    return {*prose.bound_names(text), *fields, *re.findall("`[^`]+`", text)}
 
 
 def write(of: Catalog, name: str) -> None:
