@@ -37,6 +37,8 @@ _ENGLISH = "from helpers import "
 # What a reader reads of a question's table.
 _TEXTS = {"prompt", "hints", "working", "text", "say", "items"}
 _LESSON_TEXTS = ("needs", "topics")
+# How a field is formatted, and by which power of ten: a matter of the language.
+_FORM = re.compile(r"(?: [*/] 1(?:e\d+|0+))?(?:(?<=[\w)\]]):[^:'{}]*)?\}$")
 _NEIGHBOUR = 60
 _BEGAN = datetime(2026, 11, 30, tzinfo=UTC)
 
@@ -208,7 +210,7 @@ def _texts(given: object, where: str, name: str = "") -> Iterator[tuple[str, str
     elif isinstance(given, list):
         for each in given:
             yield from _texts(each, where, name)
-    elif name in _TEXTS:
+    elif name in _TEXTS or (name == "unit" and " " in given):  # which is no id of units.csv
         yield where, given
 
 
@@ -307,7 +309,8 @@ def faults(of: Catalog) -> list[str]:
 
 
 def _fixed(text: str) -> set[str]:
-    return {*prose.bound_names(text), *re.findall(r"\{[^{}]*\}", text), *re.findall("`[^`]+`", text)}
+    fields = {_FORM.sub("}", each) for each in re.findall(r"\{[^{}]*\}", text)}
+    return {*prose.bound_names(text), *fields, *re.findall("`[^`]+`", text)}
 
 
 def write(of: Catalog, name: str) -> None:
