@@ -51,8 +51,7 @@ class Question:
 
     def __init__(self, given: dict):
         self.given = _ELSE | given
-        self.id, self.kind, unit = map(self.given.get, ("id", "kind", "unit"))
-        self.unit = unit and said(unit, "question")
+        self.id, self.kind, self.unit = map(self.given.get, ("id", "kind", "unit"))
         self.digits, self.opens = self.given["digits"], self.given["opens"]
         self.theme, self.falling = self.id.partition(".")[0], self.given["order"] == "falling"
 
