@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from base64 import b64encode
 from itertools import islice
 from pathlib import Path
 
@@ -285,6 +286,31 @@ def test_every_picture_is_drawn_it_and_its_controls_have_names_and_axe_finds_no_
 
 
 NAME = """one => (one.getAttribute("aria-label") || [...one.labels].map(label => label.textContent).join(" ")).trim()"""
+
+
+@only_the_made_up
+def test_a_living_picture_is_dark_in_the_dark_theme_and_light_again_in_the_light_one(lesson):
+    svg = next(drawn(lesson)).node.query_selector("svg.marks")
+
+    def light() -> float:
+        return lesson.page.evaluate(LIGHT, b64encode(svg.screenshot()).decode())
+
+    lesson.ask(CHANGE, "JupyterLab Dark")
+    assert lesson.until(lambda: light() < 80)
+    lesson.ask(CHANGE, "JupyterLab Light")
+    assert lesson.until(lambda: light() > 175)
+
+
+CHANGE = "theme => jupyterapp.commands.execute('apputils:change-theme', { theme }).then(() => true)"
+# How light an image is on average, from 0 to 255.
+LIGHT = """async (png) => {
+    const image = Object.assign(new Image(), { src: `data:image/png;base64,${png}` });
+    await image.decode();
+    const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    pen.drawImage(image, 0, 0);
+    const { data } = pen.getImageData(0, 0, image.width, image.height);
+    return data.reduce((sum, value, place) => sum + (place % 4 < 3 ? value : 0), 0) / (data.length * 0.75);
+}"""
 
 
 def test_every_control_moves_its_picture_from_the_keyboard(lesson):

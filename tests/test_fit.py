@@ -6,6 +6,7 @@ import pytest
 from helpers.charts import explore as explored
 from helpers.charts import messages, runtime
 from helpers.charts.specification import specification
+from tests.test_fits import CODE as FINDS
 from tools import site
 
 ROOMS = (1100, 640, 330)
@@ -25,7 +26,9 @@ _SMALL = alt.Chart(ROWS, width=250, height=100).mark_bar().encode(alt.X("n:Q"), 
 CHARTS = {
     "single": _BARS.properties(title=TITLE),
     "columns": _COLUMNS,
-    "layered": (_BARS + _BARS.mark_text(align="right").encode(text="n:Q", x=alt.value(590))).properties(title=TITLE),
+    "layered": (
+        _BARS + _BARS.mark_text(align="right").encode(text="n:Q", x=alt.value(590), color=alt.value("black"))
+    ).properties(title=TITLE),
     "two legends": _BARS.encode(
         opacity=alt.Opacity("name:N"), color=alt.Color("kind:N").scale(range=["#0072b2", "#d55e00"])
     ).configure_legend(orient="top"),
@@ -51,24 +54,11 @@ DRAW = """async ([spec, room, messages]) => {
   await explore.render({ model, el, host, signal: new AbortController().signal });
   return cell.innerText;
 }"""
-# What is wrong with how the picture stands in its cell.
+# What is wrong with how the picture stands in its cell, and with its words.
 FAULTS = """() => {
-  const cell = document.querySelector(".figures-explored").getBoundingClientRect();
-  const svg = document.querySelector("svg.marks");
-  const ground = svg.getBoundingClientRect();
-  const isSeen = (text) => text.textContent && text.getBoundingClientRect().width;
-  const words = [...svg.querySelectorAll("text")].filter(isSeen);
-  const boxes = words.map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
-  const out = boxes.filter(({ box }) => box.left < ground.left - 1 || box.right > ground.right + 1
-    || box.top < ground.top - 1 || box.bottom > ground.bottom + 1);
-  const over = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2
-    && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4;
-  const pairs = boxes.flatMap((one, n) => boxes.slice(n + 1).filter((other) => over(one.box, other.box))
-    .map((other) => `${one.text} / ${other.text}`));
-  const isSmall = (text) => parseFloat(getComputedStyle(text).fontSize) < 10;
-  const small = words.filter(isSmall).map((text) => text.textContent);
-  const wide = ground.right > cell.right + 1 ? [`${ground.width} in ${cell.width}`] : [];
-  return [...wide, ...out.map(({ text }) => `cut: ${text}`), ...pairs, ...small];
+  const [cell, svg] = [".figures-explored", "svg.marks"].map((name) => document.querySelector(name));
+  const [room, width] = [cell, svg].map((each) => each.getBoundingClientRect().right);
+  return [...(width > room + 1 ? [`${width} in ${room}`] : []), ...fits.findings(svg, "")];
 }"""
 
 
@@ -82,6 +72,7 @@ def page(chromium):
     page.add_script_tag(
         content=runtime.renderer("explore", runtime.PICTURES).replace("const explore", "globalThis.explore")
     )
+    page.evaluate(FINDS)
     yield page
     page.close()
 

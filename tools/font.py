@@ -18,15 +18,15 @@ STYLES = ("Regular", "Bold")
 _SOURCE = "/usr/share/fonts/opentype/noto/NotoSansCJK-{style}.ttc"
 # What a reader may type or a number may need, beside the characters of the keyboard.
 _SIGNS = "£¥°±²³µ·¹¼½¾×÷μπ–—‘’“”•…‰⁴€ⅠⅡⅢⅣⅤ←↑→↓−√∞≈≠≤≥■□▲△▶▼◀◆◇○●★、。《》「」！％（），：；？～"
-_COLUMNS = ("label_en",)
 
 
 def characters() -> str:
     """The characters that can stand in a picture.
 
     Returns:
-        Those of the keyboard, some signs, and each that stands in a saved chart, in the code that makes one, in a label
-        of the data, or in a translation.
+        Those of the keyboard, some signs, and each that stands in a saved chart of an English lesson, in the code that
+        makes one, or in a label of the data. The Chinese edition takes the reader's own font: its characters are as wide
+        in each.
     """
     texts = ["".join(map(chr, range(0x20, 0x7F))), "\xa0", _SIGNS]
     for path in lessons(ROOT / "notebooks"):
@@ -35,8 +35,7 @@ def characters() -> str:
         texts += [json.dumps(spec, ensure_ascii=False) for spec in stills.charts_in(cells).values()]
     for path in (ROOT / "data").glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
-            texts += [row[name] for row in csv.DictReader(file) for name in row.keys() & set(_COLUMNS)]
-    texts += [path.read_text(encoding="utf-8") for path in (ROOT / "locale").rglob("*.po")]
+            texts += [row.get("label_en", "") for row in csv.DictReader(file)]
     return "".join(sorted(each for each in set().union(*texts) if each.isprintable()))
 
 

@@ -7,7 +7,6 @@ print, a still stands in the place of a picture, and hints and answer unfold.
 
 import json
 import re
-import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from html import escape
@@ -53,6 +52,7 @@ _MARK = re.compile(r"<(?:path|text|line|rect) [^<>]*(?:/>|>[^<>]*</text>)")
 ALIKE = re.compile(rf"<g>((?:{_MARK.pattern}){{2,}})</g>")
 _LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor")
 _MOST_APART = 12
+_LONG_WORD = 15
 # What the teacher's page says of a part, behind a comment with the name of the part's cell: <!-- of share -->
 _OF_PART = re.compile(r"<!-- of ([\w-]+) -->(.*?)(?=<!-- of |\n\s*\n|\n</|\Z)", re.DOTALL)
 # The kinds of words that page.css colours in code: comments, strings, numbers, keywords.
@@ -111,13 +111,11 @@ def _build(folder: Path, notebooks: Path, has_other: bool) -> None:
     names = {path.stem for path in paths}
     pages = []
     for path in paths:
-        print(f"{path.stem} ... ", end="", flush=True)
-        started = time.perf_counter()
+        print(f"{path.stem} ...", flush=True)
         pages.append(_read(path, names, exporter))
-        print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
     faces = (_FACE.format(weight=weight, font=font) for weight, font in runtime.fonts().items())
-    helpers = _helper("questions/ask.css") + _helper("charts/explore.css")
-    css = "".join(faces) + helpers + _part("page.css") + _part("slides.css")
+    helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
+    css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
     common |= {"language": language.current, "has_other": has_other}
     vega = drawing_code()
@@ -168,7 +166,8 @@ def _read(path: Path, names: set[str], exporter) -> Page:
     head, *rest = sections(path.stem, body)
     lesson = notebook.metadata.get("lesson", {})
     message = PAGES["lesson_facts" if lesson else "lesson"]
-    pictures = [output.metadata.picture for cell in notebook.cells for output in _with_pictures(cell)]
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    pictures = [output.metadata.picture for output in outputs if "picture" in output.get("metadata", {})]
     explored = exporter.environment.get_template("explored.html.j2").module.explored
     for picture in pictures:
         # Not by way of the exporter: it reads all HTML once more, and would spoil an SVG.
@@ -255,10 +254,6 @@ def _prepare_outputs(cell) -> None:
     cell.outputs = kept
 
 
-def _with_pictures(cell) -> list:
-    return [output for output in cell.get("outputs", []) if "picture" in output.get("metadata", {})]
-
-
 def _picture(name: str, payload: dict) -> dict:
     """All that the template needs for an explored picture."""
     spec = stills.sized(payload["spec"])
@@ -289,15 +284,12 @@ def packed(spec: dict) -> dict:
         Another one; the first is not changed.
     """
     tables = spec.get("datasets", {})
-    even = {
-        name: rows
+    by_columns = {
+        name: {"columns": {key: _column([row[key] for row in rows]) for key in rows[0]}}
         for name, rows in tables.items()
         if rows and rows[0] and all(list(row) == list(rows[0]) for row in rows)
     }
-    by_columns = {
-        name: {"columns": {key: _column([row[key] for row in rows]) for key in rows[0]}} for name, rows in even.items()
-    }
-    return spec | {"datasets": tables | by_columns} if even else spec
+    return spec | {"datasets": tables | by_columns} if by_columns else spec
 
 
 def _column(values: list) -> list | dict:
@@ -315,14 +307,21 @@ def folded(sentences: list[str]) -> dict:
         sentences: One for each state, none with two blanks together.
 
     Returns:
-        How many sentences before, and the sentences; page.js unfolds them.
+        What stands between words, how many sentences before, and the sentences; page.js unfolds them.
 
     Example:
         >>> folded(["At 5: 10 of 365 days.", "At 6: 12 of 365 days."])
-        {'apart': 1, 'texts': ['At 5: 10 of 365 days.', ' 6: 12   ']}
+        {'between': ' ', 'apart': 1, 'texts': ['At 5: 10 of 365 days.', ' 6: 12   ']}
+        >>> folded(["2014年有10天。", "2014年有12天。"])["texts"]
+        ['2014 年有 10 天。', '  12 ']
     """
+    first = "".join(sentences[:1])
+    between = " " if first.count(" ") * _LONG_WORD > len(first) else ""
+    if not between:
+        # Without blanks between words, a number is one, and what stands before the next.
+        sentences = [" ".join(re.findall(r"\d[\d,.]*|\D+", each.replace(" ", "\xa0"))) for each in sentences]
     tried = [{"apart": apart, "texts": _left_out(sentences, apart)} for apart in range(1, _MOST_APART + 1)]
-    return min(tried, key=lambda each: len("".join(each["texts"])))
+    return {"between": between, **min(tried, key=lambda each: len("".join(each["texts"])))}
 
 
 def _left_out(sentences: list[str], apart: int) -> list[str]:
@@ -456,12 +455,8 @@ def _exporter():
     )
 
 
-def _helper(name: str) -> str:
-    return (ROOT / "helpers" / name).read_text(encoding="utf-8")
-
-
-def _part(name: str) -> str:
-    return (PARTS / name).read_text(encoding="utf-8")
+def _part(name: str, folder: Path = PARTS) -> str:
+    return (folder / name).read_text(encoding="utf-8")
 
 
 def _json(value: object) -> str:

@@ -83,22 +83,21 @@ def saved(outputs: list[dict], pictures: Mapping[str, str | None]) -> list[dict]
     kept: list[dict] = []
     for output in outputs:
         if CHART in output.get("data", {}):
-            name = fingerprint(output["data"][CHART]["spec"])
+            says, spec = output["data"][CHART]["says"], output["data"][CHART]["spec"]
+            name = fingerprint(spec)
             if pictures.get(name) and not (kept and _of_chart(kept[-1]) == name):
-                says, spec = output["data"][CHART]["says"], output["data"][CHART]["spec"]
                 # Without a size, a picture is shown as wide as its cell.
-                width_and_height = dict(zip(("width", "height"), size(pictures[name]), strict=True))
-                width_and_height = width_and_height if sized(spec) is spec else {}
-                metadata = {PICTURE: width_and_height | {"alt": says}, "alt": says}
-                shown = {"data": {PICTURE: pictures[name]}, "metadata": metadata}
-                kept.append({"output_type": "display_data", **shown})
+                sides = zip(("width", "height"), size(pictures[name]), strict=True) if sized(spec) is spec else ()
+                metadata = {PICTURE: {**dict(sides), "alt": says}, "alt": says}
+                kept.append({"output_type": "display_data", "data": {PICTURE: pictures[name]}, "metadata": metadata})
         if is_live(output):
-            parts = {part: dict(output.get(part, {})) for part in ("data", "metadata")}
-            for part in parts.values():
-                part.pop(WIDGET_VIEW, None)
-            output = {**output, **parts}
+            output = {**output, **{part: _without_widget(output.get(part, {})) for part in ("data", "metadata")}}
         kept.append(output)
     return kept
+
+
+def _without_widget(part: Mapping) -> dict:
+    return {kind: value for kind, value in part.items() if kind != WIDGET_VIEW}
 
 
 def sized(spec: dict) -> dict:

@@ -70,7 +70,7 @@ function fitGroup(group, vega, width, around = []) {
   config.legend ??= {};
   const isTop = !around.length;
   const scales = [...(group.scales ?? []), ...around];
-  if (group.title) fitTitle(group.title, config, isTop ? "figures_room - figures_left" : width);
+  if (group.title) fitTitle(group.title, config, isTop ? "figures_room - figures_left - padding.right" : width);
   for (const axis of group.axes ?? []) fitAxis(axis, config, width, scales.find(({ name }) => name === axis.scale));
   for (const legend of group.legends ?? []) fitLegend(legend, config, scales);
   const panels = (group.marks ?? []).filter(({ type, role }) => type === "group" && !/header|footer|title/.test(role));
@@ -132,7 +132,7 @@ function fitLegend(legend, config, scales) {
     const styles = { ...config.style?.["guide-label"], ...config.legend, ...legend };
     const font = JSON.stringify(`${styles.labelFontSize ?? 10}px ${styles.labelFont ?? styles.font ?? FAMILY}`);
     const names = `domain(${JSON.stringify(scale)})`;
-    legend.columns = { signal: `figuresColumns(${names}, ${font}, figures_room - figures_left, ${legend.columns ?? 0})` };
+    legend.columns = { signal: `figuresColumns(${names}, ${font}, figures_room - figures_left - padding.right, ${legend.columns ?? 0})` };
   }
 }
 
@@ -183,7 +183,7 @@ async function fit(view, picture, room, fills) {
   if (!naturals.has(view)) naturals.set(view, svg.width.baseVal.value);
   const beside = fills ? 1 : Math.min(1, room / naturals.get(view));
   const least = LEAST_WIDTH / naturals.get(view);
-  let [part, left, before] = [view.signal("figures_fit"), view.signal("figures_left"), null];
+  let [part, left, before, back, widest] = [view.signal("figures_fit"), view.signal("figures_left"), null, null, 0];
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const now = { figures_room: room, figures_fit: part, figures_beside: beside, figures_left: left };
     if (Object.entries(now).some(([name, value]) => view.signal(name) !== value)) {
@@ -193,13 +193,17 @@ async function fit(view, picture, room, fills) {
     const total = svg.width.baseVal.value;
     const over = total - room;
     if (over <= 0 && (over > -1 || part === most)) return;
+    // Where a label more makes it jump, the widest that fits is the best.
+    if (over <= 0) widest = Math.max(widest, part);
     left = titleLeft(svg);
     const slope = before && part !== before.part ? (total - before.total) / (part - before.part) : total / part;
+    // A narrower plot may take up as much for a while; where it always does, it is no plot that is too wide.
+    if (over > 0 && slope <= 1) back ??= before.part;
     before = { part, total };
-    // A narrower plot may take up as much, where the last word on its axis then reaches further over its end.
     part = Math.min(most, Math.max(least, part - (over + 0.5) / (slope > 1 ? slope : total / part)));
-    if (part === before.part && left === view.signal("figures_left")) return;
+    if (part === before.part && left === view.signal("figures_left")) break;
   }
+  if (before.total > room) await view.signal("figures_fit", widest || (back ?? part)).resize().runAsync();
 }
 
 /** Whether something reaches over an edge: Vega measures what stands around a plot once, and words may become longer. */

@@ -216,7 +216,6 @@ class Deck {
     const { signal } = this.stopped;
     this.moved = [];
     this.layouts = new WeakMap();
-    this.rigid = new WeakSet();
     const slides = slidesOf(turnsOf([...article.querySelectorAll(":scope > .cell")]));
     this.places = slides.flatMap((slide, number) => slide.steps.map((step, turn) => ({ slide, step, number, turn })));
     this.at = this.placeAt(from);
@@ -361,7 +360,7 @@ class Deck {
     const layout = `${unit} ${share}`;
     if (this.layouts.get(figure)?.layout !== layout) {
       this.layouts.set(figure, { layout, zoom: ZOOM * unit });
-      if (view) this.lower(view, 1);
+      if (view) return void this.lower(view, 1);
     }
     const now = this.layouts.get(figure);
     figure.style.setProperty("--zoom", now.zoom);
@@ -372,7 +371,7 @@ class Deck {
     if (!height || (excess < 2 && excess > -SPARE)) return;
     const before = view.signal("figures_tall");
     const ratio = Math.min(Math.max(before * (1 - excess / height), LEAST_HEIGHT), MOST_HEIGHT);
-    if (Math.abs(ratio / before - 1) > 0.003 && !this.rigid.has(view)) this.lower(view, ratio, figure);
+    if (Math.abs(ratio / before - 1) > 0.003) this.lower(view, ratio);
     else if (excess > 0) {
       now.zoom *= 0.98 * (1 - excess / used);
       figure.style.setProperty("--zoom", now.zoom);
@@ -380,11 +379,8 @@ class Deck {
   }
 
   /** Makes a picture lower or higher and leaves its letters. */
-  async lower(view, ratio, figure) {
-    const before = figure?.offsetHeight;
+  async lower(view, ratio) {
     await view.signal("figures_tall", ratio).resize().runAsync();
-    if (!figure) return;
-    if (Math.abs(figure.offsetHeight - before) < 1) this.rigid.add(view);
     if (deck === this) this.fit();
   }
 
