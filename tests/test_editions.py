@@ -156,23 +156,49 @@ def latin(text: str) -> set[str]:
 
 
 def shown(name: str) -> list[tuple[str, str]]:
-    """Each text that a reader of a Chinese lesson sees, with where it stands; of the sources, what is Chinese."""
-    found = [(cell["id"], source(cell)) for cell in cells(name, EDITION) if cell["cell_type"] == "markdown"]
+    """Each text that a reader of a Chinese lesson sees, with where it stands.
+
+    Not the list of words, which has the English ones, too; of a source, its name and title are its own.
+    """
+    found = []
+    for cell in cells(name, EDITION):
+        if cell["cell_type"] == "markdown" and "words" not in cell["metadata"].get("tags", []):
+            found.append((cell["id"], source(cell)))
+        for output in cell.get("outputs", []):
+            found += [(cell["id"], text) for text in asked(output.get("data", {}).get(QUESTION, {}))]
     for chart in saved_charts(name, folder=EDITION):
         spec = chart.payload["spec"]
-        found += [
-            (str(chart), each)
-            for each in [*words_in(svg(spec)), chart.payload["says"], *chart.payload.get("sentences", [])]
-        ]
-        found += [
-            (str(chart), str(each)) for control in chart.controls for each in [control.label, *(control.labels or [])]
-        ]
-        found += [(str(chart), each) for each in titles(spec)]
-    for cell in cells(name, EDITION):
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            found += [(cell["id"], json.dumps(data[QUESTION], ensure_ascii=False))] if QUESTION in data else []
+        cited = {line for line in subtitles(spec) if re.search(r"来源：|；另有", line)}
+        texts = [each for each in words_in(svg(spec)) if each not in cited]
+        texts += [line.partition("来源：")[0] for line in cited]
+        texts += [chart.payload["says"], *chart.payload.get("sentences", []), *titles(spec)]
+        texts += [str(each) for control in chart.controls for each in [control.label, *(control.labels or [])]]
+        found += [(str(chart), text) for text in texts]
     return found
+
+
+def asked(key: dict) -> list[str]:
+    """The texts of a question."""
+    own = [key.get(name) or "" for name in ("prompt", "answer", "working", "unit", "right")]
+    said = [
+        each.get(name, "")
+        for part in ("options", "misconceptions")
+        for each in key.get(part, [])
+        for name in ("text", "say")
+    ]
+    return [str(each) for each in [*own, *said, *key.get("hints", [])]]
+
+
+def subtitles(spec: dict) -> list[str]:
+    """The lines below the titles of a chart and of its parts."""
+    parts = [spec, *spec.get("layer", []), *spec.get("vconcat", []), *spec.get("hconcat", [])]
+    titles = [part["title"] for part in parts if isinstance(part.get("title"), dict)]
+    return [
+        line
+        for title in titles
+        for lines in [title.get("subtitle", [])]
+        for line in ([lines] if isinstance(lines, str) else lines)
+    ]
 
 
 def titles(part: object) -> list[str]:

@@ -17,6 +17,7 @@ PAGES = {
     "lesson": "Lesson {number}",
     "lesson_facts": "Lesson {number} · {minutes} minutes, and {question_minutes} for the questions · "
     "{level} ({topics})",
+    **{"basic": "basic", "middle": "middle", "demanding": "demanding"},
     "needs": "You need first:",
     "previous": "Previous",
     "next": "Next",

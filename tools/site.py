@@ -175,7 +175,7 @@ def _read(path: Path, names: set[str], exporter) -> Page:
     return Page(
         name=path.stem,
         question=head.title,
-        facts=message.format(number=path.stem.partition("_")[0], **lesson),
+        facts=message.format(number=path.stem.partition("_")[0], **lesson | {"level": PAGES.get(lesson.get("level"))}),
         needs=lesson.get("needs", ""),
         body=body.replace("</h1>", f'</h1><p class="note">{PAGES["note"]}</p>', 1),
         cover=_cover(pictures, path.stem),
