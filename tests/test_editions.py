@@ -17,6 +17,7 @@ import pytest
 from helpers import figure, language, load
 from helpers.data import messages as data_messages
 from helpers.data.words import format_number, format_period, unit_label
+from helpers.questions.questions import questions
 from tests.saved_charts import LESSONS, NOTEBOOKS, read, saved_charts, source, svg, words_in
 from tools import refresh, strings, translate
 from tools.stills import QUESTION
@@ -90,6 +91,11 @@ def test_what_is_changed_lost_or_wrong_is_noticed():
     assert "{row}" in fault
     (lacks,) = translate.missing(now)
     assert "towns" in lacks
+    told = translate.Catalog(locale="zh")
+    told.add("{best[1] / 1000000000.0:.1f} billion in {day:%B %Y}", "{day:%Y年%m月}{best[1] / 1e8:.0f}亿")
+    assert translate.faults(told) == []
+    told.add("{first:,} of {all}", "{all}中有{last:,}")
+    assert "{last}" in translate.faults(told)[0]
 
 
 # The same code, data and charts.
@@ -243,6 +249,8 @@ def test_numbers_hedges_dates_and_units_are_said_in_chinese(chinese):
         unit_label("yuan/vehicle"): "元/辆",
         str(figure("nev_output", 2020)): "18.7万辆（介于18.65万与18.8万之间）",
         figure("nev_output", 2019).printed: "超过6万辆",
+        # By another power of ten: 6 and 10.994 billion.
+        questions()["luosifen.1"].told["items"][1]: "从60到109.94",
     }
     assert list(said) == list(said.values())
     assert set(load("autos").query("indicator == 'nev_output'")["label"]) == {"新能源汽车产量"}
