@@ -26,6 +26,8 @@ EDITION = NOTEBOOKS / translate.LANGUAGE
 LATIN = tomllib.loads((HERE / "latin.toml").read_text(encoding="utf-8"))
 CATALOGUES = [*LESSONS, translate.REST]
 MOST_LATIN, COPIED = 80, 16
+# What a question holds that nobody sees.
+CODES = {"id", "kind", "opens", "accepted", "units"}
 
 
 @pytest.fixture
@@ -158,6 +160,9 @@ def latin(text: str) -> set[str]:
 def shown(name: str) -> list[tuple[str, str]]:
     """Each text that a reader of a Chinese lesson sees, with where it stands; of the sources, what is Chinese."""
     found = [(cell["id"], source(cell)) for cell in cells(name, EDITION) if cell["cell_type"] == "markdown"]
+    # The list of words has the English ones in its second column.
+    english = re.compile(r"(?m)^(\|[^|]*\|)[^|]*")
+    found = [(place, english.sub(r"\1", text) if place == "words" else text) for place, text in found]
     for chart in saved_charts(name, folder=EDITION):
         spec = chart.payload["spec"]
         found += [
@@ -171,8 +176,16 @@ def shown(name: str) -> list[tuple[str, str]]:
     for cell in cells(name, EDITION):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            found += [(cell["id"], json.dumps(data[QUESTION], ensure_ascii=False))] if QUESTION in data else []
+            found += [(cell["id"], each) for each in told(data.get(QUESTION, {}))]
     return found
+
+
+def told(part: object) -> list[str]:
+    """The texts of a question, without its codes and without the spellings of its unit that may be typed."""
+    if isinstance(part, str):
+        return [part]
+    parts = part if isinstance(part, list) else [part[name] for name in part if name not in CODES]
+    return [each for one in parts if isinstance(one, str | list | dict) for each in told(one)]
 
 
 def titles(part: object) -> list[str]:
