@@ -115,12 +115,13 @@ def test_what_is_typed_is_understood_or_asked_about(understood):
         assert understood(texts) == [message] * len(texts), texts
 
 
-def test_a_day_may_be_written_as_a_date_of_its_month_and_of_no_other(understood):
+@pytest.mark.parametrize("month", ["January 2021", "日（2021年1月）"])
+def test_a_day_may_be_written_as_a_date_of_its_month_and_of_no_other(understood, month):
     days, other = TYPED["days"]["right"], TYPED["days"]["other"]
-    assert understood(days, "January 2021") == [([(19, 1)], "", "")] * len(days)
-    assert understood(other, "January 2021") == ["a_day"] * len(other)
+    assert understood(days, month) == [([(19, 1)], "", "")] * len(days)
+    assert understood(other, month) == ["a_day"] * len(other)
     # What is no date is a number, as everywhere.
-    read = understood(["18.8", "22,349", "22 349", "-19", "1,000", "1.2345"], "January 2021")
+    read = understood(["18.8", "22,349", "22 349", "-19", "1,000", "1.2345"], month)
     assert [told[0][0][0] for told in read] == [*map(Fraction, ("18.8", 22_349, 22_349, -19, 1000, "1.2345"))]
 
 

@@ -24,8 +24,9 @@ def characters() -> str:
     """The characters that can stand in a picture.
 
     Returns:
-        Those of the keyboard, some signs, and each that stands in a saved chart, in the code that makes one, in a label
-        of the data, or in a translation.
+        Those of the keyboard, some signs, and each that stands in a saved chart of an English lesson, in the code that
+        makes one, or in a label of the data. The Chinese edition takes the reader's own font: its characters are as wide
+        in each.
     """
     texts = ["".join(map(chr, range(0x20, 0x7F))), "\xa0", _SIGNS]
     for path in lessons(ROOT / "notebooks"):
@@ -35,7 +36,6 @@ def characters() -> str:
     for path in (ROOT / "data").glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
             texts += [row.get("label_en", "") for row in csv.DictReader(file)]
-    texts += [path.read_text(encoding="utf-8") for path in (ROOT / "locale").rglob("*.po")]
     return "".join(sorted(each for each in set().union(*texts) if each.isprintable()))
 
 

@@ -52,6 +52,7 @@ _MARK = re.compile(r"<(?:path|text|line|rect) [^<>]*(?:/>|>[^<>]*</text>)")
 ALIKE = re.compile(rf"<g>((?:{_MARK.pattern}){{2,}})</g>")
 _LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor")
 _MOST_APART = 12
+_LONG_WORD = 15
 # What the teacher's page says of a part, behind a comment with the name of the part's cell: <!-- of share -->
 _OF_PART = re.compile(r"<!-- of ([\w-]+) -->(.*?)(?=<!-- of |\n\s*\n|\n</|\Z)", re.DOTALL)
 # The kinds of words that page.css colours in code: comments, strings, numbers, keywords.
@@ -306,14 +307,21 @@ def folded(sentences: list[str]) -> dict:
         sentences: One for each state, none with two blanks together.
 
     Returns:
-        How many sentences before, and the sentences; page.js unfolds them.
+        What stands between words, how many sentences before, and the sentences; page.js unfolds them.
 
     Example:
         >>> folded(["At 5: 10 of 365 days.", "At 6: 12 of 365 days."])
-        {'apart': 1, 'texts': ['At 5: 10 of 365 days.', ' 6: 12   ']}
+        {'between': ' ', 'apart': 1, 'texts': ['At 5: 10 of 365 days.', ' 6: 12   ']}
+        >>> folded(["2014年有10天。", "2014年有12天。"])["texts"]
+        ['2014 年有 10 天。', '  12 ']
     """
+    first = "".join(sentences[:1])
+    between = " " if first.count(" ") * _LONG_WORD > len(first) else ""
+    if not between:
+        # Without blanks between words, a number is one, and what stands before the next.
+        sentences = [" ".join(re.findall(r"\d[\d,.]*|\D+", each.replace(" ", "\xa0"))) for each in sentences]
     tried = [{"apart": apart, "texts": _left_out(sentences, apart)} for apart in range(1, _MOST_APART + 1)]
-    return min(tried, key=lambda each: len("".join(each["texts"])))
+    return {"between": between, **min(tried, key=lambda each: len("".join(each["texts"])))}
 
 
 def _left_out(sentences: list[str], apart: int) -> list[str]:

@@ -161,7 +161,9 @@ def _written(node: ast.Constant | ast.JoinedStr, say: Say) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    # What begins with a line break is several lines for a reader to change.
+    return f'"""{text}"""' if text.startswith("\n") else '"' + text.replace("\n", "\\n") + '"'
 
 
 def _f_string(node: ast.JoinedStr, say: Say) -> str:

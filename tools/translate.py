@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from helpers import language
-from helpers.data.files import rows_of
+from helpers.data.files import rows_by_id, rows_of
 from helpers.questions.questions import questions
 
 from . import lessons, messages, prose, stills, strings
@@ -37,6 +37,8 @@ _ENGLISH = "from helpers import "
 # What a reader reads of a question's table.
 _TEXTS = {"prompt", "hints", "working", "text", "say", "items"}
 _LESSON_TEXTS = ("needs", "topics")
+# How a field is formatted, and by which power of ten: a matter of the language.
+_FORM = re.compile(r"(?: [*/] 1(?:e\d+|0+(?:\.0)?))?(?:(?<=[\w)\]]):[^:'{}]*)?\}$")
 _NEIGHBOUR = 60
 _BEGAN = datetime(2026, 11, 30, tzinfo=UTC)
 
@@ -157,6 +159,8 @@ def of_rest() -> Catalog:
         add(sorted(names), "value", question.id)
     for path in sorted((ROOT / "data" / "questions").glob("*.toml")):
         for question in tomllib.loads(path.read_text(encoding="utf-8"))["question"]:
+            if (unit := question.get("unit")) not in rows_by_id("units"):
+                add(unit, "question", f"{question['id']}.unit")
             for where, text in _texts(question, question["id"]):
                 add(" ".join(text.split()), "question", where)
     for path in lessons.lessons(ROOT / "notebooks"):
@@ -307,7 +311,8 @@ def faults(of: Catalog) -> list[str]:
 
 
 def _fixed(text: str) -> set[str]:
-    return {*prose.bound_names(text), *re.findall(r"\{[^{}]*\}", text), *re.findall("`[^`]+`", text)}
+    fields = {_FORM.sub("}", each) for each in re.findall(r"\{[^{}]*\}", text)}
+    return {*prose.bound_names(text), *fields, *re.findall("`[^`]+`", text)}
 
 
 def write(of: Catalog, name: str) -> None:

@@ -71,7 +71,7 @@ rate25, rate25_halved = (root25 - 1) * 100, two_years_percent / 2
 two_years_of_goal = (1 - 1 / factor25) * 100
 two_years_of_goal_halved = two_years_of_goal / 2
 two_years_yuan = trillion25.value - goal23.value
-two_years_billion = two_years_yuan / 10**9
+two_years_billion, two_years_yi = two_years_yuan / 10**9, two_years_yuan / 10**8
 
 # Part 4: the first year, and how large a part above-scale firms were when both were printed
 all09, above09 = (figure(f"industrial_output{scope}", "2009-01/2009-06") for scope in ("", "_above_scale"))
@@ -106,8 +106,8 @@ net_a_year = firms_more22 / 2
 leavers_a_year = _a_year - net_a_year
 firms_new_half21 = figure("firms_above_scale_new", "2021-01/2021-06")
 firms_left_for_half21 = _a_year - firms_new_half21.value
-a_firm_low, a_firm_high = (output21.value / counted.value / 10**6 for counted in (firms22, firms20))
-cars_a_day_low, cars_a_day_high = (million * 10**6 / price_of_car.value / 365 for million in (a_firm_low, a_firm_high))
+a_firm_low, a_firm_high = (output21.value / counted.value for counted in (firms22, firms20))
+cars_a_day_low, cars_a_day_high = (each / price_of_car.value / 365 for each in (a_firm_low, a_firm_high))
 liugang19 = figure("company_revenue", 2019, "liugang")
 
 # Question 3

@@ -147,7 +147,7 @@ def unit_label(unit: str) -> str:
     """A unit for reading.
 
     Args:
-        unit: An id of units.csv, or several joined by slashes and times signs.
+        unit: An id of units.csv, or several joined by slashes and times signs; or free words of a question.
 
     Returns:
         Its label.
@@ -158,7 +158,7 @@ def unit_label(unit: str) -> str:
     """
     labels = {name: language.in_language(row, "label") for name, row in rows_by_id("units").items()} | {"ratio": ""}
     over, *under = unit.split("/")
-    over = " × ".join(labels.get(part, part) for part in over.split(" × "))
+    over = " × ".join(labels[part] if part in labels else language.said(part, "question") for part in over.split(" × "))
     if language.current == language.ENGLISH:
         labels = {}  # for each one of them, not for all
     under = [labels.get(part, part.replace("_", " ")) for part in under]

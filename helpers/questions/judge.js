@@ -164,8 +164,9 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 const NAMED_MONTH = new RegExp(`(?<![a-z])(${MONTHS.join("|")})[a-z]*\\.?-?|(\\d+|元)月`);
 const DATE = /^(?!-)(?:\d+(?:st|nd|rd|th)?|the|of|on|day|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|[-/., 年日号第天])+$/;
 
-/** The place of the month in the year, of a unit such as “January 2021”; 0 where it names none. */
-const monthOf = (unit) => (/ \d{4}$/.test(unit) ? MONTHS.indexOf(unit.slice(0, 3).toLowerCase()) + 1 : 0);
+/** The place of the month in the year, of a unit such as “January 2021” or “日（2021年1月）”; 0 where it names none. */
+const monthOf = (unit) => (/ \d{4}$/.test(unit) ? MONTHS.indexOf(unit.slice(0, 3).toLowerCase()) + 1
+  : Number(/\d年(\d+)月/.exec(unit)?.[1] ?? 0));
 
 /** The day of the month that is asked for, however the date is written; null where the words are no date. */
 function dayOf(words, asked) {
@@ -182,7 +183,7 @@ function dayOf(words, asked) {
   const years = all.filter((each) => each.length === 4 && all.length + month > 1);
   const numbers = all.filter((each) => !years.includes(each)).map(Number);
   if (!month && numbers.length === 2) month = numbers.splice(numbers.indexOf(monthOf(asked)), 1)[0] || -1;
-  const isOther = (month && month !== monthOf(asked)) || years.some((year) => !asked.endsWith(year));
+  const isOther = (month && month !== monthOf(asked)) || years.some((year) => !asked.includes(year));
   if (isOther) throw unclear("a_day", { unit: asked });
   return numbers.length === 1 ? numbers[0] : null;
 }

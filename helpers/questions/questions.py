@@ -32,7 +32,7 @@ _ELSE = {"unit": "", "digits": 2, "opens": "", "order": "", "mark": None}
 _ELSE |= {name: [] for name in ("choices", "items", "misconceptions", "beside", "aggregates")}
 _ONE_OF = {"kind": KINDS, "level": LEVELS, "opens": ("", "upwards", "downwards")}
 
-_REFERENCE = re.compile(r"\{([A-Za-z_]\w*(?:\.(?:low|high))?)(?::(,?\.\d+f))?\}")
+_REFERENCE = re.compile(r"\{([A-Za-z_]\w*(?:\.(?:low|high))?)(?: ([*/] 10+))?(?::(,?\.\d+f))?\}")
 
 
 class Question:
@@ -184,14 +184,20 @@ def _told(given: object, names: dict[str, object], key: str = "") -> object:
 
 
 def _filled(text: str, names: dict[str, object]) -> str:
-    """A text with each {name} in it filled in from the facts, perhaps in a form, as in {nev_growth20:.0f}."""
+    """A text with each {name} in it filled in from the facts, perhaps in a form, as in {nev_growth20:.0f}.
+
+    A translation may count by another power of ten: {billions20} billion are {billions20 * 10}亿.
+    """
     text = said(" ".join(text.split()), "question")
-    return _REFERENCE.sub(lambda match: _written(look_up(match[1], names), match[2]), text)
+    return _REFERENCE.sub(lambda match: _written(look_up(match[1], names), match[2], match[3]), text)
 
 
-def _written(value: object, form: str | None) -> str:
+def _written(value: object, power: str | None, form: str | None) -> str:
     if isinstance(value, str):
         return value
+    if power:
+        size = Fraction(power[2:])
+        value = exact(value.value if isinstance(value, Figure) else value) * (size if power[0] == "*" else 1 / size)
     if form:
         return format(float(value.value if isinstance(value, Figure) else value), form)
     return value.printed if isinstance(value, Figure) else format_number(value)

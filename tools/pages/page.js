@@ -85,13 +85,13 @@ function unpacked(tables = {}) {
 }
 
 /** The sentences in full: in the page, a word is left out where it is that of the sentence `apart` places before. */
-function unfolded({ apart, texts }) {
+function unfolded({ between, apart, texts }) {
   const sentences = [];
   texts.forEach((text, place) => {
     const before = sentences[place - apart] ?? [];
     sentences.push(text.split(" ").map((word, at) => word || (before[at] ?? "")));
   });
-  return sentences.map((words) => words.join(" "));
+  return sentences.map((words) => words.join(between).replaceAll("\u00a0", " "));
 }
 
 /** A control of the page and the model of its value. */
