@@ -305,10 +305,11 @@ def _(text):
     return TRANSLATIONS.pgettext("message", text)
 
 
-def say(sentence):
+def say(sentence, stream=None):
     """Prints a line at once, before another program prints its own."""
-    sys.stdout.write("%s\n" % sentence)
-    sys.stdout.flush()
+    stream = stream or sys.stdout
+    stream.write("%s\n" % sentence)
+    stream.flush()
 
 
 def main(words):
@@ -340,7 +341,7 @@ def main(words):
         said = said % (error.filename, error.strerror)
     except KeyboardInterrupt:
         said = _("Stopped.")
-    sys.stderr.write("%s\n" % said)
+    say(said, sys.stderr)
     return 1
 
 
