@@ -26,6 +26,7 @@ if sys.version_info < (3, 11):
         "Install a newer one, then run start.py with it." % sys.version_info[:2]
     )
 
+import argparse
 import ast
 import contextlib
 import ctypes
@@ -52,22 +53,29 @@ WHEELS = ROOT / "wheels"
 READER, TESTER, BENCHER = "requirements.txt", "requirements-test.txt", "requirements-bench.txt"
 # Each list holds the ones before it.
 LISTS = (READER, TESTER, BENCHER)
-SIZES = {
-    READER: "about 120 MB to download, 510 MB on disk, one to five minutes",
-    TESTER: "about 195 MB to download, 760 MB on disk, two to eight minutes, less if you have read the notebooks here",
-    BENCHER: "about 210 MB to download, 830 MB on disk, two to eight minutes, less if you have run the tests here",
-}
+SIZES = {READER: (120, 510), TESTER: (195, 760), BENCHER: (210, 830)}
+SIZE = "about %d MB to download, %d MB on disk, one to eight minutes, less where some of it is here already"
 # The commands of `python -m tools`, each with the list that it needs.
 TOOLS = dict.fromkeys(("lab", "doctor", "slides", "reset", "site", "refresh", "translate"), READER)
 TOOLS["bench"] = BENCHER
 
-# What translates the words of this file, in a list so that main can put another one in.
-CATALOGUE = [gettext.NullTranslations()]
+# What translates the words of this file: nothing, as long as main adds nothing to it.
+TRANSLATIONS = gettext.NullTranslations()
 # Variables by which other packages would get into the environment, or its own out of it.
 MISLEADING = ("PYTHONHOME", "PYTHONPATH", "PYTHONPLATLIBDIR", "PYTHONSAFEPATH", "PYTHONSTARTUP", "PYTHONUSERBASE")
 # Of all that pip's files and variables may say: where packages come from, and by which way.
 FROM_WHERE = ["index-url", "pypi-url", "extra-index-url", "no-index", "find-links", "trusted-host", "proxy", "cert"]
 FROM_WHERE += ["client-cert", "timeout", "default-timeout", "retries", "cache-dir", "no-cache-dir", "keyring-provider"]
+
+FAILED = (
+    "The packages could not be downloaded or installed: read pip's last lines above. Without a network, start again "
+    "later; behind a slow or blocked one, set PIP_INDEX_URL to a nearby mirror; or copy in a folder wheels that "
+    "'start.py pack' made on another computer of this kind."
+)
+FAILED_WHEELS = (
+    "Installing from the folder wheels failed: read pip's last lines above. Fill the folder again ('start.py pack', "
+    "for the tests 'start.py pack --tests') on a computer with this system, Python %d.%d and a network, or delete it."
+)
 
 
 class Stop(Exception):
@@ -140,29 +148,23 @@ def ready(wanted):
 @contextlib.contextmanager
 def only_one():
     """Holds a lock while the environment is made, so that a second start waits its turn in words."""
+    taken = False
     with open(str(ROOT / ".venv.lock"), "w") as lock:
-        if not locked(lock):
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            # Some network drives know no locks: better unlocked than not at all.
+            taken = isinstance(error, (BlockingIOError, PermissionError))
+        if taken:
             raise Stop(_("Another start.py is installing in this folder: wait until it has finished."))
         yield
-
-
-def locked(file):
-    """Locks an open file; says whether nobody else has."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    except OSError:
-        # Some network drives know no locks: better unlocked than not at all.
-        pass
-    return True
 
 
 def make_environment():
@@ -193,8 +195,7 @@ def delete_environment(reason):
     if not RECORD.exists():
         raise Stop(_("The folder .venv was not made by start.py: delete it or give it another name, then start again."))
     if Path(sys.prefix).resolve() == VENV:
-        said = _("The folder .venv must be made again (%s): run start.py with another Python than its own.")
-        raise Stop(said % reason)
+        raise Stop(_("To make .venv again (%s), run start.py with another Python than its own.") % reason)
     shutil.rmtree(str(VENV), ignore_errors=True)
     if VENV.exists():
         raise Stop(_("Cannot delete .venv: close JupyterLab and every terminal that uses it, then start again."))
@@ -202,8 +203,8 @@ def delete_environment(reason):
 
 def install(wanted):
     """Installs a list of packages, what JupyterLab is told (the folder jupyter), and the way to helpers and tools."""
-    before, wheels = read_record(), has_wheels()
-    how = _("from the folder wheels, without the network, one to three minutes") if wheels else _(SIZES[wanted])
+    before, wheels = read_record(), any(WHEELS.glob("*.whl"))
+    how = _("from the folder wheels, without the network, one to three minutes") if wheels else _(SIZE) % SIZES[wanted]
     say(_("Installing the packages, once: %s.") % how)
     write_record("")
     code = pip(["install"] + (["--no-index", "--find-links", WHEELS] if wheels else []) + ["-r", ROOT / wanted])
@@ -218,17 +219,6 @@ def install(wanted):
     # Python executes this line whenever it starts; it is ASCII, whatever the folder is called.
     (packages / "liuzhou-in-figures.pth").write_text("import sys; sys.path.append(%s)\n" % ascii(str(ROOT)))
     write_record(wanted)
-
-
-FAILED = (
-    "The packages could not be downloaded or installed: read pip's last lines above. Without a network, start again "
-    "later; behind a slow or blocked one, set PIP_INDEX_URL to a nearby mirror; or copy in a folder wheels that "
-    "'start.py pack' made on another computer of this kind."
-)
-FAILED_WHEELS = (
-    "Installing from the folder wheels failed: read pip's last lines above. Fill the folder again ('start.py pack', "
-    "for the tests 'start.py pack --tests') on a computer with this system, Python %d.%d and a network, or delete it."
-)
 
 
 def pip(words):
@@ -253,12 +243,7 @@ def clean_environment():
     return {name: value for name, value in os.environ.items() if name not in MISLEADING}
 
 
-# --- the folder of packages, for computers without a network ---
-
-
-def has_wheels():
-    """Whether somebody has put a folder of packages beside start.py."""
-    return any(WHEELS.glob("*.whl"))
+# --- the commands ---
 
 
 def pack(words):
@@ -269,16 +254,13 @@ def pack(words):
     folder = Path(names[0] if names else WHEELS).absolute()
     with only_one():
         make_environment()
-        say(_("Downloading the packages for this system into %s: %s.") % (folder, _(SIZES[wanted])))
+        say(_("Downloading the packages for this system into %s: %s.") % (folder, _(SIZE) % SIZES[wanted]))
         what = ["--only-binary=:all:", "-d", folder, "-c", ROOT / "constraints.txt", "-r", ROOT / wanted]
         if pip(["download"] + what):
             raise Stop(_(FAILED))
-    size = sum(wheel.stat().st_size for wheel in folder.glob("*.whl")) / 1e6
-    say(_("%s holds %.0f MB. Copy it beside start.py as 'wheels' on another computer of this kind.") % (folder, size))
+    held = sum(wheel.stat().st_size for wheel in folder.glob("*.whl")) / 1e6
+    say(_("%s holds %.0f MB. Copy it beside start.py as 'wheels' on another computer of this kind.") % (folder, held))
     return 0
-
-
-# --- the commands ---
 
 
 def test(words):
@@ -291,9 +273,9 @@ def test(words):
     return next((code for code in codes if code), 0)
 
 
-def tools(words):
+def tools(words, spoken):
     """Becomes `python -m tools`, so that stopping start.py stops it too; Windows can only wait for it."""
-    command = [str(ready(TOOLS[words[0]])), "-P", "-m", "tools"] + words
+    command = [str(ready(TOOLS[words[0]])), "-P", "-m", "tools", "--language", spoken] + words
     if os.name != "nt":
         os.execve(command[0], command, clean_environment())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -307,18 +289,20 @@ def run(command, environment=None):
 
 
 def language(words):
-    """The language that was asked for, or else the system's: "en" or "zh"."""
-    if "--language" in words[:-1]:
-        return words[words.index("--language") + 1]
-    names = [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    """The language that is asked for, or else the system's, and the words without it; after -- they are for others."""
+    system = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     if os.name == "nt":
-        names = [locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage())]
-    return "zh" if (next(filter(None, names), "")).startswith("zh") else "en"
+        system = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--language", choices=("en", "zh"), default="zh" if system.startswith("zh") else "en")
+    end = words.index("--") if "--" in words else len(words)
+    asked, others = parser.parse_known_args(words[:end])
+    return asked.language, others + words[end:]
 
 
 def _(text):
     """A text of start.py in the language in use."""
-    return CATALOGUE[0].pgettext("message", text)
+    return TRANSLATIONS.pgettext("message", text)
 
 
 def say(sentence, stream=None):
@@ -334,17 +318,16 @@ def main(words):
         # A folder's name may hold what the console's encoding lacks.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")
+    spoken, words = language(words)
+    if spoken == "zh":
+        with contextlib.suppress(OSError), (ROOT / "helpers" / "zh.mo").open("rb") as file:
+            TRANSLATIONS.add_fallback(gettext.GNUTranslations(file))
     help_wanted = bool({"-h", "--help"} & set(words))
     if not words or words[0].startswith("-") and not help_wanted:
         words = ["lab"] + words
-    if language(words) == "zh":
-        with contextlib.suppress(OSError), (ROOT / "helpers" / "zh.mo").open("rb") as file:
-            CATALOGUE[0] = gettext.GNUTranslations(file)
-        if words[0] in TOOLS and "--language" not in words:
-            words = words + ["--language", "zh"]
     try:
         if words[0] in TOOLS:
-            return tools(words)
+            return tools(words, spoken)
         if help_wanted:
             say(_(__doc__).rstrip())
             return 0

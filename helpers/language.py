@@ -22,7 +22,6 @@ MONTHS += ("October", "November", "December")
 WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 current = ENGLISH
-_in_english: dict[str, dict] = {}
 
 
 def use(language: str) -> None:
@@ -47,7 +46,9 @@ def put_into_language(module: ModuleType) -> None:
     Args:
         module: A module whose constants are messages.
     """
-    for constant, value in _in_english.setdefault(module.__name__, copy.deepcopy(messages_of(vars(module)))).items():
+    # Kept in the module: the command line puts the tools' own messages into a language without importing the helpers.
+    english = vars(module).setdefault("_in_english", copy.deepcopy(messages_of(vars(module))))
+    for constant, value in english.items():
         if isinstance(value, dict):
             # Others may hold the same dict.
             vars(module)[constant].update(_in(value))

@@ -90,7 +90,7 @@ def test_the_tools_work_from_any_folder_and_need_the_notebooks(tmp_path, monkeyp
     command = [sys.executable, "-m", "tools", "refresh", "99"]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("No notebook is named '99': there are 00_start_here, ")
+    assert done.stderr.startswith("No lesson is named '99': there are 00_start_here, ")
     monkeypatch.setattr(tools, "ROOT", tmp_path)
     assert tools.main(["refresh", "99"]) == 1
     assert f"{tmp_path} has none" in capsys.readouterr().err

@@ -136,7 +136,7 @@ def test_notebooks_are_found_by_name_or_beginning_and_an_unknown_name_is_answere
         (tmp_path / f"{name}.ipynb").touch()
     for names, found in ([], "01_one 02_two 02_two_more"), (["2", "01_one.ipynb"], "01_one 02_two 02_two_more"):
         assert [path.stem for path in refresh.find_notebooks(names, tmp_path)] == found.split()
-    with pytest.raises(refresh.RefreshError, match="No notebook is named 'one': there are 01_one, 02_two, 02_two"):
+    with pytest.raises(refresh.RefreshError, match="No lesson is named 'one': there are 01_one, 02_two, 02_two"):
         refresh.find_notebooks(["one"], tmp_path)
 
 

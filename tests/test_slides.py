@@ -401,6 +401,6 @@ def test_the_pages_are_made_once_and_again_after_a_change_and_opened_unless_told
 
 def test_a_name_that_means_two_lessons_is_one_sentence(built):
     folder, notebooks, made, _ = built
-    with pytest.raises(ToolError, match="^'02' may mean 02_autos or 02_more: write more of the name.$"):
+    with pytest.raises(ToolError, match="^'02' may mean 02_autos, 02_more: write more of the name.$"):
         slides.main("02", True, folder, notebooks)
     assert not made

@@ -60,7 +60,7 @@ def command_line() -> argparse.ArgumentParser:
     say = messages.COMMANDS
     top = argparse.ArgumentParser(prog="start.py", description=say["tools"])
     top.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=say["language"])
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    commands = top.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
     def add(name: str, **more) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=say[name], description=say[name], **more)

@@ -111,7 +111,7 @@ NO_FRESH_TEXT = "No fresh text of {file} is at hand: download the project again,
 
 PAGES_READY = "Open {index}, or copy the folder: it needs neither Python nor a network."
 SEVERAL_SLIDES = "{name!r} may mean {names}: write more of the name."
-WRITING_PAGES = "Writing the pages of all lessons, once: about half a minute."
+WRITING_PAGES = "Writing the pages of all lessons, once: about a minute."
 SLIDES_OPENED = "Opened {path}."
 SLIDES_READY = "Open {path}."
 SLIDES_KEYS = (
@@ -120,6 +120,11 @@ SLIDES_KEYS = (
 )
 
 # The doctor's.
+MARKS = {"ok": "ok", "mend": "mend", "note": "note"}
+CHECKS = {
+    **{"packages": "packages", "home": "home", "kernel": "kernel", "pictures": "pictures", "loopback": "loopback"},
+    **{"jupyterlab": "jupyterlab", "saving": "saving", "proxy": "proxy"},
+}
 REMEDY = "delete the folder .venv and run start.py; in an environment of your own, install requirements.txt again"
 PACKAGES = "Python {python}, and {count} packages as pinned"
 OTHER_PACKAGES = "Missing, or not as pinned: {names}. To mend it, {remedy}."

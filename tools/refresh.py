@@ -45,7 +45,7 @@ def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
     for name in names:
         meant = lessons.fitting(lessons.stem_of(name), every)
         if not meant:
-            raise RefreshError(f"No notebook is named {name!r}: there are {', '.join(every)}.")
+            raise RefreshError(messages.NO_LESSON.format(name=name, names=", ".join(every)))
         chosen.update(meant)
     return [path for stem, path in every.items() if stem in chosen]
 

@@ -90,16 +90,23 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         notebooks: Where the notebooks are.
     """
     other = notebooks / translate.LANGUAGE
+    # Whatever the command line speaks.
+    speak(language.ENGLISH)
     _build(folder, notebooks, other.is_dir())
     if other.is_dir():
-        _speak(translate.LANGUAGE)
+        speak(translate.LANGUAGE)
         try:
             _build(folder / translate.LANGUAGE, other, True)
         finally:
-            _speak(language.ENGLISH)
+            speak(language.ENGLISH)
 
 
-def _speak(code: str) -> None:
+def speak(code: str) -> None:
+    """Puts the pages, the helpers and what the tools say into a language.
+
+    Args:
+        code: "en" or "zh".
+    """
     language.use(code)
     language.put_into_language(messages)
 
@@ -481,6 +488,6 @@ def main(folder: Path, code: str = language.ENGLISH) -> int:
     """
     build(folder)
     first = folder / code if (folder / code).is_dir() else folder
-    _speak(code)
+    speak(code)
     print(messages.PAGES_READY.format(index=first / "index.html"))
     return 0

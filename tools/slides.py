@@ -3,7 +3,7 @@
 import webbrowser
 from pathlib import Path
 
-from . import ToolError, lessons, messages, site
+from . import ToolError, messages, site
 from .refresh import find_notebooks
 
 ROOT = site.ROOT
@@ -28,7 +28,7 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     """
     found = find_notebooks([name], notebooks)
     if len(found) > 1:
-        raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=" or ".join(path.stem for path in found)))
+        raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
     path = site.slides_of(found[0].stem, folder)
     if _is_stale(path, notebooks):
         print(messages.WRITING_PAGES, flush=True)
@@ -59,8 +59,9 @@ def main(
         The exit code.
     """
     path = ready(name, folder, notebooks)
-    if lessons.edition(notebooks, language) != notebooks:
-        path = folder / language / path.name
+    site.speak(language)
+    if (other := folder / language / path.name).exists():
+        path = other
     opened = browser and webbrowser.open(path.as_uri())
     print((messages.SLIDES_OPENED if opened else messages.SLIDES_READY).format(path=path))
     print(messages.SLIDES_KEYS, flush=True)

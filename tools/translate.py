@@ -189,9 +189,7 @@ def _of_start() -> list[str]:
         match node:
             case ast.Call(func=ast.Name("_"), args=[ast.Constant(text)]):
                 found.append(text)
-            case ast.Assign(targets=[ast.Name("SIZES")], value=ast.Dict(values=texts)):
-                found += map(ast.literal_eval, texts)
-            case ast.Assign(targets=[ast.Name("FAILED" | "FAILED_WHEELS")], value=text):
+            case ast.Assign(targets=[ast.Name("SIZE" | "FAILED" | "FAILED_WHEELS")], value=text):
                 found.append(ast.literal_eval(text))
     return found
 
