@@ -230,6 +230,7 @@ def test_numbers_hedges_dates_and_units_are_said_in_chinese(chinese):
         unit_label("yuan/vehicle"): "元/辆",
         str(figure("nev_output", 2020)): "18.7万辆（介于18.65万与18.8万之间）",
         figure("nev_output", 2019).printed: "超过6万辆",
+        figure("nev_output", 2020).allowed: "介于18.65万与18.8万辆之间",
     }
     assert list(said) == list(said.values())
     assert set(load("autos").query("indicator == 'nev_output'")["label"]) == {"新能源汽车产量"}
