@@ -9,6 +9,7 @@ import copy
 import hashlib
 import json
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -17,9 +18,10 @@ import pytest
 from helpers import figure, language, load
 from helpers.data import messages as data_messages
 from helpers.data.words import format_number, format_period, unit_label
-from helpers.questions.questions import questions
+from helpers.questions.questions import Question, questions
 from tests.saved_charts import LESSONS, NOTEBOOKS, read, saved_charts, source, svg, words_in
-from tools import refresh, strings, translate
+from tools import __main__ as command_line
+from tools import refresh, site, strings, translate
 from tools.stills import QUESTION
 
 HERE = Path(__file__).resolve().parent
@@ -248,10 +250,24 @@ def test_numbers_hedges_dates_and_units_are_said_in_chinese(chinese):
         str(figure("nev_output", 2020)): "18.7万辆（介于18.65万与18.8万之间）",
         figure("nev_output", 2019).printed: "超过6万辆",
         # By another power of ten: 6 and 10.994 billion.
-        questions()["luosifen.1"].told["items"][1]: "从60到109.94",
+        Question(questions()["luosifen.1"].given).told["items"][1]: "从60到109.94",
+        figure("nev_output", 2020).allowed: "介于18.65万与18.8万辆之间",
     }
     assert list(said) == list(said.values())
     assert set(load("autos").query("indicator == 'nev_output'")["label"]) == {"新能源汽车产量"}
+
+
+def test_the_pages_of_an_edition_are_in_its_language_whatever_the_command_speaks(tmp_path, monkeypatch, capsys):
+    for folder in (NOTEBOOKS.name, f"{NOTEBOOKS.name}/{translate.LANGUAGE}"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(NOTEBOOKS.parent / folder / f"{LESSONS[0]}.ipynb", tmp_path / folder)
+    monkeypatch.setattr(site.build, "__defaults__", (tmp_path / NOTEBOOKS.name,))
+    for code, said in (("zh", "请打开"), ("en", "Open ")):
+        assert command_line.main(["--language", code, "site", str(tmp_path / code)]) == 0
+        assert f"\n{said}{tmp_path / code}" in capsys.readouterr().out
+        for folder, words in (("", "Dark"), (translate.LANGUAGE, "深色")):
+            page = (tmp_path / code / folder / f"{LESSONS[0]}.html").read_text(encoding="utf-8")
+            assert re.findall('class="mode".*?>(.*?)<', page) == [words]
 
 
 def test_english_is_as_before_when_it_is_asked_for_again(chinese):

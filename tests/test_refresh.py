@@ -108,6 +108,12 @@ def test_a_failing_notebook_stays_as_it_was_and_says_where(tmp_path, capsys):
     assert json.loads(good.read_bytes())["cells"][0]["outputs"][0]["data"] == {"text/plain": ["2"]}
 
 
+def test_a_lesson_that_nobody_has_translated_is_refreshed_alone(tmp_path, capsys):
+    save(tmp_path, "01_one", [code("1")])
+    assert refresh.main([], tmp_path) == 0
+    assert "01_one ... changed" in capsys.readouterr().out and not (tmp_path / "zh").exists()
+
+
 @pytest.mark.parametrize("source", ["import time; time.sleep(60)", "import os; os._exit(1)"])
 def test_a_cell_that_never_ends_or_kills_its_kernel_is_named(tmp_path, source):
     notebook = refresh.read(save(tmp_path, "01_one", [code(source)]))

@@ -382,7 +382,8 @@ def built(monkeypatch, tmp_path):
 
     monkeypatch.setattr(site, "build", build)
     monkeypatch.setattr(slides.webbrowser, "open", lambda url: opened.append(url) or True)
-    return tmp_path / "site", notebooks, made, opened
+    yield tmp_path / "site", notebooks, made, opened
+    site.speak("en")
 
 
 def test_the_pages_are_made_once_and_again_after_a_change_and_opened_unless_told_otherwise(built, capsys):
@@ -397,6 +398,17 @@ def test_the_pages_are_made_once_and_again_after_a_change_and_opened_unless_told
     assert slides.ready("02_autos", folder, notebooks) == path and len(made) == 2
     # What makes the pages is looked at, too.
     assert all(list(slides.ROOT.glob(pattern)) for pattern in slides.MADE_OF)
+
+
+def test_the_slides_of_the_language_that_is_asked_for_are_opened_or_else_the_english_ones(built, capsys):
+    folder, notebooks, _, opened = built
+    (folder / "zh").mkdir(parents=True)
+    chinese = folder / "zh" / "02_autos-slides.html"
+    for name, path in (("02_autos", chinese), ("02_more", folder / "02_more-slides.html")):
+        path.touch()
+        assert slides.main(name, True, folder, notebooks, language="zh") == 0
+        assert opened.pop() == path.as_uri()
+        assert f"已打开{path}。\n左右方向键" in capsys.readouterr().out
 
 
 def test_a_name_that_means_two_lessons_is_one_sentence(built):

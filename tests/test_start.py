@@ -12,7 +12,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
-from importlib.metadata import distributions
+from importlib.metadata import distributions, entry_points
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import Mock
@@ -195,13 +195,18 @@ def test_what_start_did_not_make_or_runs_in_stays_and_a_missing_module_is_named(
     assert (start.VENV / "mine").exists()
 
 
-def test_jupyterlab_knows_what_it_is_told():
-    schemas = Path(sys.prefix) / "share/jupyter/lab/schemas"
-    text = (ROOT / "jupyter/share/jupyter/lab/settings/overrides.d/city_figures.json").read_text(encoding="utf-8")
-    for plugin, settings in json.loads(text).items():
+def test_jupyterlab_knows_what_it_is_told_and_the_language_in_which_it_is_to_speak():
+    schemas, settings = (Path(folder) / "share/jupyter/lab" for folder in (sys.prefix, ROOT / "jupyter"))
+    told, in_chinese = (
+        json.loads((settings / "settings" / language / "overrides.d/city_figures.json").read_text(encoding="utf-8"))
+        for language in ("", "zh")
+    )
+    for plugin, settings in in_chinese.items():
         package, name = plugin.split(":")
-        schema = json.loads((schemas / package / f"{name}.json").read_text(encoding="utf-8"))
+        schema = json.loads((schemas / "schemas" / package / f"{name}.json").read_text(encoding="utf-8"))
         assert settings.keys() <= schema["properties"].keys()
+    assert in_chinese == told | {"@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"}}
+    assert "zh_CN" in entry_points(group="jupyterlab.languagepack").names
 
 
 def test_pip_sees_where_packages_come_from_and_nothing_else(monkeypatch, tmp_path):

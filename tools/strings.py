@@ -213,7 +213,7 @@ def body(node: ast.JoinedStr) -> str:
 def fields(node: ast.JoinedStr) -> list[str]:
     """The fields of an f-string, in the order of their text; how they are formatted is a matter of the language.
 
-    So is a power of ten: what is counted by the billion in English, `{yuan / 1e9}`, in Chinese is by 亿, `{yuan / 1e8}`.
+    So is a power of ten: `{yuan / 1e9}` billion are `{yuan / 1e8}` 亿.
 
     Args:
         node: Its syntax tree.
