@@ -16,8 +16,9 @@ import pytest
 
 from helpers import figure, language, load
 from helpers.data import messages as data_messages
+from helpers.data.facts import facts
 from helpers.data.words import format_number, format_period, unit_label
-from helpers.questions.questions import questions
+from helpers.questions.questions import _filled
 from tests.saved_charts import LESSONS, NOTEBOOKS, read, saved_charts, source, svg, words_in
 from tools import refresh, strings, translate
 from tools.stills import QUESTION
@@ -226,7 +227,7 @@ def test_numbers_hedges_dates_and_units_are_said_in_chinese(chinese):
         str(figure("nev_output", 2020)): "18.7万辆（介于18.65万与18.8万之间）",
         figure("nev_output", 2019).printed: "超过6万辆",
         # By another power of ten: 6 and 10.994 billion.
-        questions()["luosifen.1"].told["items"][1]: "从60到109.94",
+        _filled("from {billions19} to {billions20}", facts("luosifen")): "从60到109.94",
     }
     assert list(said) == list(said.values())
     assert set(load("autos").query("indicator == 'nev_output'")["label"]) == {"新能源汽车产量"}
