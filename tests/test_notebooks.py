@@ -8,6 +8,7 @@ from statistics import median
 
 import pytest
 
+import start
 from helpers import answer_key
 from helpers.charts.controls import controls_of, states_of
 from helpers.questions.questions import questions
@@ -16,6 +17,7 @@ from tools.chart_difference import title
 from tools.prose import bound_names
 from tools.refresh import CHANCE_METADATA, KERNELSPEC, lesson_minutes
 from tools.stills import CHART, PICTURE, WIDGET_VIEW, drawn_from, fingerprint
+from tools.translate import LANGUAGE
 
 MOST_LINES, MOST_LINES_IN_MEDIAN = 20, 6
 LEAST_PICTURES, LEAST_MARKS = 5, 4
@@ -451,11 +453,33 @@ def test_each_question_is_asked_exactly_once_and_those_of_a_theme_in_one_lesson(
         assert found == sorted(found) and len({each.partition(".")[0] for each in found}) <= 1, name
 
 
-def test_the_readme_says_the_minutes_of_each_lesson():
-    readme = (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
-    told = dict(re.findall(r"\(notebooks/(\w+)\.ipynb\).*\| (\d+ \+ \d+) \|$", readme, flags=re.MULTILINE))
+READMES = {"README.md": "notebooks", "README.zh-CN.md": f"notebooks/{LANGUAGE}"}
+
+
+@pytest.mark.parametrize("file", READMES)
+def test_a_readme_says_the_minutes_of_each_lesson_and_leads_to_what_is_there(file):
+    root = NOTEBOOKS.parent
+    readme = (root / file).read_text(encoding="utf-8")
+    told = dict(re.findall(rf"\({READMES[file]}/(\w+)\.ipynb\).*\| (\d+ \+ \d+) \|$", readme, flags=re.MULTILINE))
     lessons_of = {name: read(name)["metadata"]["lesson"] for name in LESSONS}
     assert told == {name: f"{each['minutes']} + {each['question_minutes']}" for name, each in lessons_of.items()}
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", readme) if "://" not in link]
+    assert [link for link in links if not (root / link).exists()] == []
+    assert {*READMES} - {file} <= {*links}
+
+
+def test_the_readmes_tell_the_same_commands_and_start_knows_each():
+    texts = [(NOTEBOOKS.parent / file).read_text(encoding="utf-8") for file in READMES]
+    command = r"(?am)(?:^|`)((?:python3|pip|pytest|jupyter|apt|--language) [\w .-]*[\w.])"
+    typed = [set(re.findall(command, text)) for text in texts]
+    assert typed[0] == typed[1]
+    commands = {line.split()[2] for line in typed[0] if re.match(r"python3 start\.py [a-z]", line)}
+    assert commands == {*start.TOOLS, "test", "pack"} - {"lab"}
+    # The same files, code and sizes.
+    for each in (r"`[\w./<>-]+\.(?:csv|toml|py|json|po|mo)`", r"`[a-z]\w*\([^`]*\)`", r"\d+(?= MB)"):
+        found = [set(re.findall(each, text)) for text in texts]
+        assert found[0] == found[1] and found[0], each
+    assert f" {start.SIZES[start.READER][1]} MB" in texts[0]
 
 
 # The pictures.
