@@ -18,7 +18,7 @@ import pytest
 from helpers import figure, language, load
 from helpers.data import messages as data_messages
 from helpers.data.words import format_number, format_period, unit_label
-from helpers.questions.questions import questions
+from helpers.questions.questions import Question, questions
 from tests.saved_charts import LESSONS, NOTEBOOKS, read, saved_charts, source, svg, words_in
 from tools import __main__ as command_line
 from tools import refresh, site, strings, translate
@@ -250,7 +250,8 @@ def test_numbers_hedges_dates_and_units_are_said_in_chinese(chinese):
         str(figure("nev_output", 2020)): "18.7万辆（介于18.65万与18.8万之间）",
         figure("nev_output", 2019).printed: "超过6万辆",
         # By another power of ten: 6 and 10.994 billion.
-        questions()["luosifen.1"].told["items"][1]: "从60到109.94",
+        Question(questions()["luosifen.1"].given).told["items"][1]: "从60到109.94",
+        figure("nev_output", 2020).allowed: "介于18.65万与18.8万辆之间",
     }
     assert list(said) == list(said.values())
     assert set(load("autos").query("indicator == 'nev_output'")["label"]) == {"新能源汽车产量"}

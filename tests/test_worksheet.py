@@ -19,6 +19,7 @@ def lines_of(text):
         "the claim|12300|100|exact",
         "the claim | 12 300 | 100 | exact",
         "the claim ｜ 12，300 ｜ 100 ｜ exact",
+        "the claim ｜ 12，300 ｜ 100 ｜ 没有限定词",
         "\n  the claim | 12_300 | 100 | exact  \n# a second paper | 12,000 | 1,000 | over\n",
     ],
 )
@@ -46,11 +47,12 @@ def test_what_was_looked_for_in_vain_makes_a_verdict_conditional_and_an_empty_wo
     names = run(LESSON).names
     own = lines_of("the claim | 12,300 | 100 | exact\na paper | 12,000 | 1,000 | at least\nanother way | nothing found")
     assert names["verdict_of"](own) == "consistent only if"
+    assert own == lines_of("the claim | 12,300 | 100 | exact\na paper | 12,000 | 1,000 | 至少\nanother way | 没有找到")
     assert lines_of(names["worksheet"]) == {} and names["own"] is names["example"]
 
 
 def test_the_makers_own_announcement_lies_beside_claim_d():
     announced = "guangxi_industry_2021_03_22"
     assert announced in set(run(LESSON).names["cited"]["source"])
-    readings = [reading for name, (reading,) in run(LESSON).names["checks"]["D"].items() if "announcement" in name]
+    readings = [reading for name, (reading,) in run(LESSON).names["checks"]["D"].items() if "the maker told" in name]
     assert [str(each) for each in readings] == ["184,000 vehicles (between 179,000 and 194,000)"]

@@ -25,8 +25,8 @@ def characters() -> str:
 
     Returns:
         Those of the keyboard, some signs, and each that stands in a saved chart of an English lesson, in the code that
-        makes one, or in a label of the data. The Chinese edition takes the reader's own font: its characters are as wide
-        in each.
+        makes one, or in a label of the data. The Chinese edition takes the reader's own font: Chinese characters are as
+        wide in each.
     """
     texts = ["".join(map(chr, range(0x20, 0x7F))), "\xa0", _SIGNS]
     for path in lessons(ROOT / "notebooks"):

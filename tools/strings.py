@@ -29,6 +29,8 @@ _EXPRESSION = re.compile(
 _SCALE = re.compile(r" [*/] (?:1e\d+|10+(?:\.0)?)\b")
 _LARGE = re.compile(r" / 1e\d")
 _DATE = re.compile(r"%-?[aAbB]")
+# What stands between the parts of a list in a sentence.
+_BETWEEN = {", ", "; "}
 # What stands for a field where the words around it are looked at.
 _FIELD = "0"
 _QUOTED = re.compile(r"(?<!\w)'([^']*)'")
@@ -95,7 +97,11 @@ def _is_shown(node: ast.AST) -> bool:
     if isinstance(node, ast.JoinedStr):
         words = "".join(each.value if isinstance(each, ast.Constant) else _FIELD for each in node.values)
         return _is_text(words.replace(_FIELD, "")) and not _EXPRESSION.search(words)
-    if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and _LETTER.search(node.value)):
+    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        return False
+    if isinstance(node.parent, ast.Attribute) and node.parent.attr == "join" and node.value in _BETWEEN:
+        return True
+    if not _LETTER.search(node.value):
         return False
     if _LARGE.search(node.value):
         return True
@@ -213,7 +219,7 @@ def body(node: ast.JoinedStr) -> str:
 def fields(node: ast.JoinedStr) -> list[str]:
     """The fields of an f-string, in the order of their text; how they are formatted is a matter of the language.
 
-    So is a power of ten: what is counted by the billion in English, `{yuan / 1e9}`, in Chinese is by 亿, `{yuan / 1e8}`.
+    So is a power of ten: `{yuan / 1e9}` billion are `{yuan / 1e8}` 亿.
 
     Args:
         node: Its syntax tree.

@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from helpers import language
-from helpers.data.files import rows_by_id, rows_of
+from helpers.data.files import resources, rows_by_id, rows_of
 from helpers.questions.questions import questions
 
 from . import lessons, messages, prose, stills, strings
@@ -167,6 +167,10 @@ def of_rest() -> Catalog:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         for spec in stills.charts_in(cells).values():
             add(sorted(_untitled(spec)), "column", path.name)
+    figures = [name for name, each in resources().items() if "locator" in str(each["schema"])]
+    # Those with a slash are addresses.
+    places = {row["locator"] for name in figures for row in rows_of(name) if "/" not in row["locator"]}
+    add(sorted(places - {""}), "value", "data")
     for table, column in (("air_monthly_cities", "city"), ("air_hourly", "station")):
         add(sorted({row[column] for row in rows_of(table)}), "value", f"data/{table}.csv")
     return found

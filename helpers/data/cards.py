@@ -94,7 +94,7 @@ def _card_of_series(table: str, rows: pd.DataFrame, described: dict[str, dict]) 
         columns.append(messages.SERIES_COLUMN.format(column=name, unit=field["unit"], missing=missing))
         cells = (field["unit"], in_language(field, "description"), missing)
         lines.append((f"<code>{name}</code>", *map(escape, cells)))
-    text = messages.SERIES_IN_A_LINE.format(table=table, rows=len(rows), columns="; ".join(columns))
+    text = messages.SERIES_IN_A_LINE.format(table=table, rows=len(rows), columns=messages.LISTED.join(columns))
     head = [column.format(rows=len(rows)) for column in messages.SERIES_COLUMNS]
     licences = (in_language(licence, "title").rstrip(".。") for licence in resources()[table].get("licenses", []))
     foot = messages.LICENCE.format(licence=" ".join(each + messages.STOP for each in licences))
@@ -135,7 +135,7 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> "_Credit":
     printed_by = {name: in_language(row, "publisher") for name, row in known.items()}
     publishers = Counter(printed_by.get(name, name) for name in rows["source"].dropna())
     units = [unit] if unit else [each for each in rows.get("unit", pd.Series()).dropna().unique() if each != "ratio"]
-    named, more = "; ".join(each for each, _ in publishers.most_common(_MOST)), len(publishers) - _MOST
+    named, more = messages.LISTED.join(each for each, _ in publishers.most_common(_MOST)), len(publishers) - _MOST
     message = messages.SOURCES_AND_MORE if more > 0 else messages.SOURCES if len(publishers) > 1 else messages.SOURCE
     sources = message.format(source=named, sources=named, more=more)
     lines = _Credit(_wrapped(" · ".join([*units, sources])))

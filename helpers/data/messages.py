@@ -36,6 +36,8 @@ BETWEEN = "between {low} and {high}"
 # Figures.
 OF_FIGURE = "{label}, {entity}, {period}"
 AND_SO_ON = ", "
+# What stands between the parts of a list.
+LISTED = "; "
 NO_FIGURE = {
     "entity": "{indicator} has no figure for {wanted!r}: there is {choices}.",
     "period": "{indicator} has no figure for {wanted}: there is {choices}.",

@@ -130,7 +130,8 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
         entity=in_language(entity, "label"),
         period=format_period(row["period"]),
     )
-    cites = (in_language(cited, "publisher"), in_language(cited, "title"), cited["date"], row["locator"])
+    where = language.said(row["locator"], "value")
+    cites = (in_language(cited, "publisher"), in_language(cited, "title"), cited["date"], where)
     source = messages.AND_SO_ON.join(filter(None, cites))
     said = {"hedge": row["hedge"], "status": row["status"], "guess": row["hedge"] == "about"}
     return Figure(exact(row["value"]), bounds, about["unit"], name, sources=(source,), **said)

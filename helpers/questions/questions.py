@@ -89,7 +89,7 @@ class Question:
     def in_words(self) -> str:
         """The right answer, as a reader says it; of a chart the working tells."""
         if self.kind not in ("number", "order"):
-            return "; ".join(option["text"] for option in self.options if option["right"])
+            return messages.LISTED.join(option["text"] for option in self.options if option["right"])
         if isinstance(self.answer, Figure) and self.accepted.low != self.accepted.high:
             return str(Figure(self.answer.value, self.accepted, self.unit, ""))
         return in_unit(self._said(self.answer), self.unit)
@@ -112,9 +112,10 @@ class Question:
     def _said(self, answer: object) -> str:
         """An answer in words, without a unit: many a mistake would be in another one than is asked for."""
         if self.kind == "order":
-            return "; ".join(self.options[place]["text"] for place in self.in_order(answer))
+            return messages.LISTED.join(self.options[place]["text"] for place in self.in_order(answer))
         if self.kind == "chart":
-            return ", ".join(f"{name}: {_shown(value)}" for name, value in answer.items())
+            shown = (messages.SHOWN.format(name=name, value=_shown(value)) for name, value in answer.items())
+            return messages.LISTED.join(shown)
         return _shown(answer)
 
 
