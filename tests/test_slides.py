@@ -281,10 +281,10 @@ TURN = """async ([words, type, letters, most]) => {
         const svg = shown?.querySelector(".live:not(.waiting) svg.marks");
         const figure = shown?.querySelector("figure");
         const scale = svg ? svg.getBoundingClientRect().width / svg.width.baseVal.value : 0;
+        const least = shown?.scrollHeight - figure?.getBoundingClientRect().height < 40 ? letters / 1.5 : letters;
         const tiny = svg ? textsOf(svg).filter((node) => sizeOf(node) * scale < least - 0.1) : [];
         // What cannot be drawn as narrow or as low as its slide is a matter of the picture.
         const isWide = svg && svg.width.baseVal.value > svg.parentElement.clientWidth;
-        const least = shown?.scrollHeight - figure?.getBoundingClientRect().height < 40 ? letters / 1.5 : letters;
         return [
             over(slide.querySelector(".text")) && "text is cut", shown && over(shown) && "the picture is cut",
             shown && over(shown, "Width") && "the picture is too wide", figure && !svg && "no picture",
