@@ -206,13 +206,18 @@ async function fit(view, picture, room, fills) {
   if (before.total > room) await view.signal("figures_fit", widest || (back ?? part)).resize().runAsync();
 }
 
-/** Whether something reaches over an edge: Vega measures what stands around a plot once, and words may become longer. */
+/** Whether a word reaches over an edge: Vega measures what stands around a plot once, and words may become longer. */
 function isCut(view, picture) {
-  const { x1, y1, x2, y2 } = view.scenegraph().root.items[0].bounds;
   const [[x, y], { left, top }] = [view.origin(), view.padding()];
   const { width, height } = picture.querySelector("svg.marks");
-  const [right, bottom] = [width.baseVal.value - x - left, height.baseVal.value - y - top];
-  return x1 < -x - left || y1 < -y - top || x2 > right || y2 > bottom;
+  const over = ({ x1, y1, x2, y2 }, across, down) => {
+    return x1 + across < 0 || y1 + down < 0 || x2 + across > width.baseVal.value || y2 + down > height.baseVal.value;
+  };
+  const reaches = (group, across, down) => group.items.some(({ marktype, bounds, items }) => {
+    if (marktype === "text") return items.length && over(bounds, across, down);
+    return marktype === "group" && items.some((each) => reaches(each, across + (each.x ?? 0), down + (each.y ?? 0)));
+  });
+  return reaches(view.scenegraph().root.items[0], x + left, y + top);
 }
 
 /** Where the title begins, which may be where the plot does. */
