@@ -12,6 +12,9 @@ from tools.lessons import is_lesson
 # The kernels that nbval starts find the helpers of this folder, whether they are installed or not.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
 
+# Who imports this module speaks Chinese from then on, and so would every test.
+collect_ignore = ["helpers/zh.py"]
+
 
 def pytest_ignore_collect(collection_path):
     """Leaves out what a student has made beside the lessons."""
