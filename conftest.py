@@ -19,7 +19,8 @@ collect_ignore = ["helpers/zh.py"]
 def pytest_ignore_collect(collection_path):
     """Leaves out what a student has made beside the lessons."""
     # None lets pytest decide.
-    return collection_path.match("notebooks/*.ipynb") and not is_lesson(collection_path) or None
+    is_notebook = any(collection_path.match(f"notebooks/{folder}*.ipynb") for folder in ("", "*/"))
+    return is_notebook and not is_lesson(collection_path) or None
 
 
 def pytest_assertrepr_compare(op, left, right):
