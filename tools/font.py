@@ -24,14 +24,12 @@ def characters() -> str:
     """The characters that can stand in a picture.
 
     Returns:
-        Those of the keyboard, some signs, and each that stands in a saved chart of an English lesson, in the code that
-        makes one, or in a label of the data. The Chinese edition takes the reader's own font: Chinese characters are as
-        wide in each.
+        Those of the keyboard, some signs, and each that stands in a saved chart of an English lesson, or in a label of
+        the data. The Chinese edition takes the reader's own font: Chinese characters are as wide in each.
     """
     texts = ["".join(map(chr, range(0x20, 0x7F))), "\xa0", _SIGNS]
     for path in lessons(ROOT / "notebooks"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        texts += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
         texts += [json.dumps(spec, ensure_ascii=False) for spec in stills.charts_in(cells).values()]
     for path in (ROOT / "data").glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:

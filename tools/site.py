@@ -51,6 +51,7 @@ _EMPTY = re.compile(r'<path d="(?:|M0,0h0v0h0Z)"(?: display="none")?/>|<text [^<
 _MARK = re.compile(r"<(?:path|text|line|rect) [^<>]*(?:/>|>[^<>]*</text>)")
 ALIKE = re.compile(rf"<g>((?:{_MARK.pattern}){{2,}})</g>")
 _LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor")
+_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 _MOST_APART = 12
 _LONG_WORD = 15
 # What the teacher's page says of a part, behind a comment with the name of the part's cell: <!-- of share -->
@@ -128,6 +129,7 @@ def _build(folder: Path, notebooks: Path, has_other: bool) -> None:
     vega = drawing_code()
     forms = [runtime.renderer("explore", runtime.PICTURES), runtime.renderer("ask", CODE)]
     script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
+    script = _COMMENT.sub("", script)
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
