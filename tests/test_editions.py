@@ -13,6 +13,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import mistune
 import pytest
 
 from helpers import figure, language, load
@@ -222,6 +223,14 @@ def titles(part: object) -> list[str]:
     return [str(each) for each in own if each] + [
         each for name in part if name not in ("datasets", "tooltip") for each in titles(part[name])
     ]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_mark_of_emphasis_is_left_in_the_text(name):
+    """Between a Chinese stop and a character, Markdown takes no asterisk for the end of emphasis."""
+    texts = [source(cell) for cell in cells(name, EDITION) if cell["cell_type"] == "markdown"]
+    html = [re.sub("<!--.*?-->|<code>.*?</code>|<[^>]*>", "", mistune.html(text), flags=re.DOTALL) for text in texts]
+    assert [found for text in html for found in re.findall(r".{,20}\*.{,20}", text)] == []
 
 
 @pytest.mark.parametrize("name", LESSONS)
