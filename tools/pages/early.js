@@ -24,9 +24,9 @@
     // The other language opens where the reader is.
     const other = document.querySelector(".edition");
     other?.addEventListener("click", () => {
-      const cells = [...document.querySelectorAll("[data-cell]")];
-      const here = cells.findLast((cell) => cell.getBoundingClientRect().top < innerHeight / 3);
-      other.hash = location.hash.startsWith("#slides") || !here ? location.hash : `cell-${here.dataset.cell}`;
+      const named = [...document.querySelectorAll("article :is(h2, figure)[id]")];
+      const here = named.findLast((each) => each.getBoundingClientRect().top < innerHeight / 3);
+      other.hash = /^#slides/.test(location.hash) ? location.hash : here?.id ?? "";
     });
     const contents = document.querySelector(".contents details");
     const wide = matchMedia("(min-width: 70rem)");

@@ -57,7 +57,7 @@ function turnsOf(cells) {
     const table = blocks.find(isTable);
     const said = blocks.filter((block) => block !== table && !speaksOfCode(block));
     const asks = role === "predict" || role === "try";
-    if (role === "finding" && (now.shown || now.asks.length)) {
+    if (role === "finding" && (now.shown || (now.asks.length && !wasAfterCode))) {
       now.found.push(...said);
     } else if (role === "finding") {
       // What a value was found by is led to by words that need it, unless they open the part.
@@ -69,7 +69,7 @@ function turnsOf(cells) {
       // Values are on no slide, nor is what is said behind them.
       now.unsaid.push(...said);
     } else {
-      if (now.found.length || (now.shown && said.length && !(asks && isTable(now.shown)))) begin(now.part);
+      if (now.found.length || now.questions.length || (now.shown && said.length && !(asks && isTable(now.shown)))) begin(now.part);
       (asks ? now.asks : now.lead).push(...said);
       // One that leads to other lessons is no matter for a slide.
       if (table && !table.querySelector("a")) now.shown = table;
@@ -95,8 +95,10 @@ function slidesOf(turns) {
     const told = chosen(lead, most - asked.words, !shown && !asks.length);
     const isLed = turns.some((other) => other.part === part && (other.shown || other.asks.length));
     // What only leads somewhere is a slide where the part has no other; the title leads to the first.
-    if (!shown && !asks.length && !questions.length && (isLed || part === turns[0].part || !told.blocks.length)) {
-      (slides.at(-1)?.steps.at(-1).notes ?? atFirst).push(...lead, ...unsaid);
+    // So is a guess whose outcome is a value, which is on no slide.
+    const isBare = !shown && !questions.length && !found.length && (isLed || part === turns[0].part);
+    if (isBare || (!shown && !asks.length && !questions.length && !told.blocks.length)) {
+      (slides.at(-1)?.steps.at(-1).notes ?? atFirst).push(...lead, ...asks, ...unsaid);
       continue;
     }
     const steps = [{
@@ -107,7 +109,9 @@ function slidesOf(turns) {
     const asking = questions.map((question) => (
       { question, text: [], notes: [...question.querySelectorAll(".folded > details")], from: [question] }
     ));
-    if (found.length) {
+    // The picture that opens a lesson asks; what is found there comes with its parts.
+    if (found.length && part === turns[0].part) steps[0].notes.push(...found);
+    else if (found.length) {
       // With a question that is short, what was found is one step.
       const isOne = asking.length && /"kind":"number"/.test(questions[0].querySelector("script").textContent);
       const outcome = chosen(found, isOne ? MOST_WORDS_ASKING : most);
