@@ -304,8 +304,8 @@ SAID = [
     (UNCLEAR, FORM["a_day"].format(unit="January 2021"), {"claims.3": "19 days|19 vehicles|Feb 19"}),
     ("wrong", dict(questions()["livelihood.2"].known_mistakes)["0.3481"], {"livelihood.2": "0.35 m|0.35m|0.35 metres"}),
     # A known mistake needs no unit, and may be in another one.
-    ("wrong", questions()["industry.2"].known_mistakes[-1][1], {"industry.2": "200"}),
-    ("wrong", questions()["industry.2"].known_mistakes[-2][1], {"industry.2": "200 billion|2000亿|200 billion yuan"}),
+    ("wrong", questions()["industry.2"].known_mistakes[-2][1], {"industry.2": "200"}),
+    ("wrong", questions()["industry.2"].known_mistakes[-3][1], {"industry.2": "200 billion|2000亿|200 billion yuan"}),
     *(
         ("wrong", RISE[known], {"autos.2": text})
         for known, text in (("577,000", "577,000 vehicles"), ("4.086", "4.09 times"))

@@ -54,5 +54,5 @@ def test_what_was_looked_for_in_vain_makes_a_verdict_conditional_and_an_empty_wo
 def test_the_makers_own_announcement_lies_beside_claim_d():
     announced = "guangxi_industry_2021_03_22"
     assert announced in set(run(LESSON).names["cited"]["source"])
-    readings = [reading for name, (reading,) in run(LESSON).names["checks"]["D"].items() if "the maker told" in name]
+    readings = [reading for name, (reading,) in run(LESSON).names["checks"]["D"].items() if "announcement" in name]
     assert [str(each) for each in readings] == ["184,000 vehicles (between 179,000 and 194,000)"]

@@ -133,6 +133,12 @@ function takeOver(vega, wires) {
     delete signal.bind;
     signal.value = valueOf(wire);
   }
+  // What is typed far beyond a scale stays at its end: a picture as high as that could not be seen.
+  const scales = (group) => [...(group.scales ?? []), ...(group.marks ?? []).flatMap(scales)];
+  for (const { name } of wires.filter(({ kind }) => kind === "draw")) {
+    const { scale } = markNamed(`${name}_marks`, vega.marks).encode.update.y;
+    for (const each of scales(vega).filter((one) => one.name === scale)) each.clamp = true;
+  }
   return vega;
 }
 

@@ -57,10 +57,6 @@ function fitting(vega, own, room) {
     { name: "figures_left", value: 0 },
   );
   fitGroup(vega, vega, "width");
-  // Several legends in a row stand below each other where it is narrow.
-  const below = { direction: { signal: `figures_room < ${NARROW} ? 'vertical' : 'horizontal'` } };
-  const { legend = {} } = vega.config ??= {};
-  vega.config.legend = { ...legend, layout: { ...legend.layout, top: below } };
   return vega;
 }
 
