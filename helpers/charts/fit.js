@@ -5,6 +5,7 @@ const NARROW = 560;
 const LEAST_WIDTH = 110; // Of a chart; what is still too wide then is no plot.
 const FILLS = 20; // And at most, where it is to fill its cell.
 const MOST_TURNS = 8;
+const SLACK = 1; // So much of a word may be measured beyond an edge.
 const LABEL_PART = 0.3; // Of the room, for the names at a side.
 const BESIDE_NAME = 38; // What a name in a legend needs beside it.
 const LOOKS = ["fill", "stroke", "shape", "strokeDash", "size", "opacity"];
@@ -207,7 +208,8 @@ function isCut(view, picture) {
   const [[x, y], { left, top }] = [view.origin(), view.padding()];
   const { width, height } = picture.querySelector("svg.marks");
   const over = ({ x1, y1, x2, y2 }, across, down) => {
-    return x1 + across < 0 || y1 + down < 0 || x2 + across > width.baseVal.value || y2 + down > height.baseVal.value;
+    const [right, bottom] = [width.baseVal.value - x2 - across, height.baseVal.value - y2 - down];
+    return Math.min(x1 + across, y1 + down, right, bottom) < -SLACK;
   };
   const reaches = (group, across, down) => group.items.some(({ marktype, bounds, items }) => {
     if (marktype === "text") return items.length && over(bounds, across, down);
