@@ -12,11 +12,15 @@ from tools.lessons import is_lesson
 # The kernels that nbval starts find the helpers of this folder, whether they are installed or not.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
 
+# Who imports this module speaks Chinese from then on, and so would every test.
+collect_ignore = ["helpers/zh.py"]
+
 
 def pytest_ignore_collect(collection_path):
     """Leaves out what a student has made beside the lessons."""
     # None lets pytest decide.
-    return collection_path.match("notebooks/*.ipynb") and not is_lesson(collection_path) or None
+    is_notebook = any(collection_path.match(f"notebooks/{folder}*.ipynb") for folder in ("", "*/"))
+    return is_notebook and not is_lesson(collection_path) or None
 
 
 def pytest_assertrepr_compare(op, left, right):
@@ -27,9 +31,16 @@ def pytest_assertrepr_compare(op, left, right):
 
 
 # By the time they take: what begins last must not be what the other worker then waits for.
-LONGEST = ("test_browser.py", "test_places.py", "test_mutations.py", "test_site.py", "test_every_state.py")
+LONGEST = (
+    "test_browser.py",
+    "test_places.py",
+    "test_mutations.py",
+    "test_site.py",
+    "test_fits.py",
+    "test_every_state.py",
+)
 # In these, tests of different lessons have nothing in common that is worth a wait; elsewhere a file stays together.
-SPLIT_BY_LESSON = ("test_browser.py", "test_every_state.py")
+SPLIT_BY_LESSON = ("test_browser.py", "test_fits.py", "test_every_state.py")
 
 
 def pytest_collection_modifyitems(items):

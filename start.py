@@ -8,10 +8,11 @@ doctor     check this computer, and say what to do
 slides     open a lesson as slides, with live controls
 reset      put a fresh copy of a lesson beside your own, and clear its answers
 site       write the notebooks as pages that need neither Python nor a network
-refresh    run notebooks and save their outputs
+refresh    run notebooks and save their outputs, in both languages
+translate  say what the other language lacks
 bench      measure speed and weight beside the usual ways (a quarter of an hour)
 
-COMMAND --help tells more of lab, and of those from doctor on.
+COMMAND --help tells more of lab, and of those from doctor on. --language zh: in Chinese (so it is on a Chinese system).
 """
 
 # This file makes an environment in .venv, with the standard library alone, and hands over to what is installed there.
@@ -25,11 +26,15 @@ if sys.version_info < (3, 11):
         "Install a newer one, then run start.py with it." % sys.version_info[:2]
     )
 
+import argparse
 import ast
 import contextlib
+import ctypes
+import gettext
 import hashlib
 import importlib.util
 import json
+import locale
 import os
 import platform
 import re
@@ -48,20 +53,29 @@ WHEELS = ROOT / "wheels"
 READER, TESTER, BENCHER = "requirements.txt", "requirements-test.txt", "requirements-bench.txt"
 # Each list holds the ones before it.
 LISTS = (READER, TESTER, BENCHER)
-SIZES = {
-    READER: "about 120 MB to download, 510 MB on disk, one to five minutes",
-    TESTER: "about 195 MB to download, 760 MB on disk, two to eight minutes, less if you have read the notebooks here",
-    BENCHER: "about 210 MB to download, 830 MB on disk, two to eight minutes, less if you have run the tests here",
-}
+SIZES = {READER: (120, 510), TESTER: (195, 760), BENCHER: (210, 830)}
+SIZE = "about %d MB to download, %d MB on disk, one to eight minutes, less where some of it is here already"
 # The commands of `python -m tools`, each with the list that it needs.
-TOOLS = dict.fromkeys(("lab", "doctor", "slides", "reset", "site", "refresh"), READER)
+TOOLS = dict.fromkeys(("lab", "doctor", "slides", "reset", "site", "refresh", "translate"), READER)
 TOOLS["bench"] = BENCHER
 
+# What translates the words of this file: nothing, as long as main adds nothing to it.
+TRANSLATIONS = gettext.NullTranslations()
 # Variables by which other packages would get into the environment, or its own out of it.
 MISLEADING = ("PYTHONHOME", "PYTHONPATH", "PYTHONPLATLIBDIR", "PYTHONSAFEPATH", "PYTHONSTARTUP", "PYTHONUSERBASE")
 # Of all that pip's files and variables may say: where packages come from, and by which way.
 FROM_WHERE = ["index-url", "pypi-url", "extra-index-url", "no-index", "find-links", "trusted-host", "proxy", "cert"]
 FROM_WHERE += ["client-cert", "timeout", "default-timeout", "retries", "cache-dir", "no-cache-dir", "keyring-provider"]
+
+FAILED = (
+    "The packages could not be downloaded or installed: read pip's last lines above. Without a network, start again "
+    "later; behind a slow or blocked one, set PIP_INDEX_URL to a nearby mirror; or copy in a folder wheels that "
+    "'start.py pack' made on another computer of this kind."
+)
+FAILED_WHEELS = (
+    "Installing from the folder wheels failed: read pip's last lines above. Fill the folder again ('start.py pack', "
+    "for the tests 'start.py pack --tests') on a computer with this system, Python %d.%d and a network, or delete it."
+)
 
 
 class Stop(Exception):
@@ -105,16 +119,16 @@ def why_anew():
     """Says why the environment must be made, or made again; nothing where it can be used."""
     known = read_record()
     if not VENV.exists():
-        return "it is not there yet"
+        return _("it is not there yet")
     if known.get("list") not in LISTS:
-        return "the last installation did not finish"
+        return _("the last installation did not finish")
     if known.get("folder") != str(ROOT):
-        return "the folder has moved"
+        return _("the folder has moved")
     if not python_in(VENV).exists() or not Path(known.get("base", "")).exists():
-        return "the Python that it was made with is gone"
+        return _("the Python that it was made with is gone")
     if known.get("python") != this_python():
-        return "it was made by Python %s, and this is %s" % (known.get("python"), this_python())
-    return "" if known.get("digest") == digest(known["list"]) else "the list of packages has changed"
+        return _("it was made by Python %s, and this is %s") % (known.get("python"), this_python())
+    return "" if known.get("digest") == digest(known["list"]) else _("the list of packages has changed")
 
 
 def holds(wanted):
@@ -134,29 +148,23 @@ def ready(wanted):
 @contextlib.contextmanager
 def only_one():
     """Holds a lock while the environment is made, so that a second start waits its turn in words."""
+    taken = False
     with open(str(ROOT / ".venv.lock"), "w") as lock:
-        if not locked(lock):
-            raise Stop("Another start.py is installing in this folder: wait until it has finished.")
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            # Some network drives know no locks: better unlocked than not at all.
+            taken = isinstance(error, (BlockingIOError, PermissionError))
+        if taken:
+            raise Stop(_("Another start.py is installing in this folder: wait until it has finished."))
         yield
-
-
-def locked(file):
-    """Locks an open file; says whether nobody else has."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    except OSError:
-        # Some network drives know no locks: better unlocked than not at all.
-        pass
-    return True
 
 
 def make_environment():
@@ -166,61 +174,51 @@ def make_environment():
         return
     missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
     if missing:
-        raise Stop(
+        said = _(
             "This Python has no %s module: on Debian or Ubuntu run 'sudo apt install python%d.%d-venv', elsewhere "
-            "install Python from its own site, then start again." % ((missing[0],) + sys.version_info[:2])
+            "install Python from its own site, then start again."
         )
+        raise Stop(said % ((missing[0],) + sys.version_info[:2]))
     if VENV.exists():
         delete_environment(reason)
-        say("Making .venv again: %s." % reason)
+        say(_("Making .venv again: %s.") % reason)
     else:
-        say("Making an environment of its own in .venv: nothing else on this computer is changed.")
+        say(_("Making an environment of its own in .venv: nothing else on this computer is changed."))
     VENV.mkdir()
     write_record("")
     if run([sys.executable, "-I", "-m", "venv", VENV]):
-        raise Stop("Python could not make the folder .venv: read the lines above, then start again.")
+        raise Stop(_("Python could not make the folder .venv: read the lines above, then start again."))
 
 
 def delete_environment(reason):
     """Deletes `.venv`, if start.py made it, and does not run in it."""
     if not RECORD.exists():
-        raise Stop("The folder .venv was not made by start.py: delete it or give it another name, then start again.")
+        raise Stop(_("The folder .venv was not made by start.py: delete it or give it another name, then start again."))
     if Path(sys.prefix).resolve() == VENV:
-        raise Stop("The folder .venv must be made again (%s): run start.py with another Python than its own." % reason)
+        raise Stop(_("To make .venv again (%s), run start.py with another Python than its own.") % reason)
     shutil.rmtree(str(VENV), ignore_errors=True)
     if VENV.exists():
-        raise Stop("Cannot delete .venv: close JupyterLab and every terminal that uses it, then start again.")
+        raise Stop(_("Cannot delete .venv: close JupyterLab and every terminal that uses it, then start again."))
 
 
 def install(wanted):
     """Installs a list of packages, what JupyterLab is told (the folder jupyter), and the way to helpers and tools."""
-    before, wheels = read_record(), has_wheels()
-    how = "from the folder wheels, without the network, one to three minutes" if wheels else SIZES[wanted]
-    say("Installing the packages, once: %s." % how)
+    before, wheels = read_record(), any(WHEELS.glob("*.whl"))
+    how = _("from the folder wheels, without the network, one to three minutes") if wheels else _(SIZE) % SIZES[wanted]
+    say(_("Installing the packages, once: %s.") % how)
     write_record("")
     code = pip(["install"] + (["--no-index", "--find-links", WHEELS] if wheels else []) + ["-r", ROOT / wanted])
     if code > 0:
         # pip that ends by itself has put back what it had begun to change.
         RECORD.write_text(json.dumps(before), encoding="utf-8")
     if code:
-        failed = FAILED_WHEELS % sys.version_info[:2] if wheels else FAILED
-        raise Stop(failed if code > 0 else "The installation was cut off: start again.")
+        failed = _(FAILED_WHEELS) % sys.version_info[:2] if wheels else _(FAILED)
+        raise Stop(failed if code > 0 else _("The installation was cut off: start again."))
     shutil.copytree(str(ROOT / "jupyter"), str(VENV), dirs_exist_ok=True)
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
     # Python executes this line whenever it starts; it is ASCII, whatever the folder is called.
     (packages / "liuzhou-in-figures.pth").write_text("import sys; sys.path.append(%s)\n" % ascii(str(ROOT)))
     write_record(wanted)
-
-
-FAILED = (
-    "The packages could not be downloaded or installed: read pip's last lines above. Without a network, start again "
-    "later; behind a slow or blocked one, set PIP_INDEX_URL to a nearby mirror; or copy in a folder wheels that "
-    "'start.py pack' made on another computer of this kind."
-)
-FAILED_WHEELS = (
-    "Installing from the folder wheels failed: read pip's last lines above. Fill the folder again ('start.py pack', "
-    "for the tests 'start.py pack --tests') on a computer with this system, Python %d.%d and a network, or delete it."
-)
 
 
 def pip(words):
@@ -245,32 +243,24 @@ def clean_environment():
     return {name: value for name, value in os.environ.items() if name not in MISLEADING}
 
 
-# --- the folder of packages, for computers without a network ---
-
-
-def has_wheels():
-    """Whether somebody has put a folder of packages beside start.py."""
-    return any(WHEELS.glob("*.whl"))
+# --- the commands ---
 
 
 def pack(words):
     """Downloads the packages into a folder, to install from without a network."""
     wanted, names = BENCHER if "--tests" in words else READER, [word for word in words if word != "--tests"]
     if len(names) > 1 or any(name.startswith("-") for name in names):
-        raise Stop("pack takes one folder, and --tests: start.py --help says more.")
+        raise Stop(_("pack takes one folder, and --tests: start.py --help says more."))
     folder = Path(names[0] if names else WHEELS).absolute()
     with only_one():
         make_environment()
-        say("Downloading the packages for this system into %s: %s." % (folder, SIZES[wanted]))
+        say(_("Downloading the packages for this system into %s: %s.") % (folder, _(SIZE) % SIZES[wanted]))
         what = ["--only-binary=:all:", "-d", folder, "-c", ROOT / "constraints.txt", "-r", ROOT / wanted]
         if pip(["download"] + what):
-            raise Stop(FAILED)
-    size = sum(wheel.stat().st_size for wheel in folder.glob("*.whl")) / 1e6
-    say("%s holds %.0f MB. Copy it beside start.py as 'wheels' on another computer of this kind." % (folder, size))
+            raise Stop(_(FAILED))
+    held = sum(wheel.stat().st_size for wheel in folder.glob("*.whl")) / 1e6
+    say(_("%s holds %.0f MB. Copy it beside start.py as 'wheels' on another computer of this kind.") % (folder, held))
     return 0
-
-
-# --- the commands ---
 
 
 def test(words):
@@ -283,9 +273,9 @@ def test(words):
     return next((code for code in codes if code), 0)
 
 
-def tools(words):
+def tools(words, spoken):
     """Becomes `python -m tools`, so that stopping start.py stops it too; Windows can only wait for it."""
-    command = [str(ready(TOOLS[words[0]])), "-P", "-m", "tools"] + words
+    command = [str(ready(TOOLS[words[0]])), "-P", "-m", "tools", "--language", spoken] + words
     if os.name != "nt":
         os.execve(command[0], command, clean_environment())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -296,6 +286,23 @@ def run(command, environment=None):
     """Runs a program and gives its exit code."""
     words = [str(word) for word in command]
     return subprocess.run(words, env=environment or clean_environment(), check=False).returncode
+
+
+def language(words):
+    """The language that is asked for, or else the system's, and the words without it; after -- they are for others."""
+    system = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    if os.name == "nt":
+        system = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--language", choices=("en", "zh"), default="zh" if system.startswith("zh") else "en")
+    end = words.index("--") if "--" in words else len(words)
+    asked, others = parser.parse_known_args(words[:end])
+    return asked.language, others + words[end:]
+
+
+def _(text):
+    """A text of start.py in the language in use."""
+    return TRANSLATIONS.pgettext("message", text)
 
 
 def say(sentence, stream=None):
@@ -311,25 +318,29 @@ def main(words):
         # A folder's name may hold what the console's encoding lacks.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")
+    spoken, words = language(words)
+    if spoken == "zh":
+        with contextlib.suppress(OSError), (ROOT / "helpers" / "zh.mo").open("rb") as file:
+            TRANSLATIONS.add_fallback(gettext.GNUTranslations(file))
     help_wanted = bool({"-h", "--help"} & set(words))
     if not words or words[0].startswith("-") and not help_wanted:
         words = ["lab"] + words
     try:
         if words[0] in TOOLS:
-            return tools(words)
+            return tools(words, spoken)
         if help_wanted:
-            say(__doc__.rstrip())
+            say(_(__doc__).rstrip())
             return 0
         if words[0] in ("test", "pack"):
             return (test if words[0] == "test" else pack)(words[1:])
-        said = "There is no command %r: there are test, pack, %s." % (words[0], ", ".join(TOOLS))
+        said = _("There is no command %r: there are test, pack, %s.") % (words[0], ", ".join(TOOLS))
     except Stop as stop:
         said = stop
     except OSError as error:
-        said = "%s cannot be used (%s): make room, or move the whole folder to a place of your own, then start again."
+        said = _("%s cannot be used (%s): make room, or move the whole folder to a place of your own, then try again.")
         said = said % (error.filename, error.strerror)
     except KeyboardInterrupt:
-        said = "Stopped."
+        said = _("Stopped.")
     say(said, sys.stderr)
     return 1
 

@@ -6,6 +6,11 @@ from collections.abc import Iterable
 _NEAR = "There is no {kind} {name!r}: did you mean {near}?"
 _NOT_NEAR = "There is no {kind} {name!r}: there are {known}."
 _FAR = "There is no {kind} {name!r}, and none with a name like it."
+# What may be looked for.
+_NAMES = ("argument", "column", "column or method", "entity", "fact", "file", "hedge", "indicator", "key", "module")
+_NAMES += ("name", "name after the dot", "question", "source", "status", "table", "theme", "theme with facts", "unit")
+_KINDS = dict(zip(_NAMES, _NAMES, strict=True))
+_OR = " or "
 _MOST = 60
 
 
@@ -31,4 +36,5 @@ def unknown(kind: str, name: object, known: Iterable[object]) -> ClearError:
     names = {each.lower(): each for each in sorted(map(str, known))}
     near = [repr(names[each]) for each in difflib.get_close_matches(str(name).lower(), names, n=3, cutoff=0.5)]
     message = _NEAR if near else _NOT_NEAR if 0 < len(names) <= _MOST else _FAR
-    return ClearError(message.format(kind=kind, name=name, near=" or ".join(near), known=", ".join(names.values())))
+    said = {"kind": _KINDS.get(kind, kind), "near": _OR.join(near), "known": ", ".join(names.values())}
+    return ClearError(message.format(name=name, **said))

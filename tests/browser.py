@@ -20,8 +20,8 @@ from urllib.parse import quote, urlsplit
 from playwright.sync_api import Error, expect
 from playwright.sync_api import TimeoutError as TooLate
 
-from helpers.charts.controls import controls_of, states_of
-from tests.saved_charts import plain
+from helpers.charts.controls import LISTS, controls_of
+from tests.saved_charts import is_said, plain, sentence_in
 from tools import lab
 from tools.browsers import chromium
 from tools.chart_difference import title
@@ -210,11 +210,11 @@ class Explored:
         if not sentences:
             return f"At the start: {self.payload['says']}"
         now = {control.name: self.state(number) for number, control in enumerate(self.controls)}
-        return sentences[states_of(self.controls).index(now)]
+        return sentence_in(self.controls, sentences, now)
 
     def says_the_truth(self) -> bool:
         """Whether the sentence is that."""
-        return self.sentence() == self.true_sentence()
+        return is_said(self.true_sentence(), self.sentence())
 
     def has_focus(self, number: int) -> bool:
         """Whether the keys still go to a control."""
@@ -236,6 +236,8 @@ class Explored:
             return control.options[control.labels.index(element.get_attribute("aria-valuetext"))]
         if control.options:
             return control.options[element.evaluate(CHOSEN)]
+        if control.kind in LISTS:
+            return control.value if element.input_value() == control.text else None
         return element.is_checked() if control.kind == "checkbox" else element.input_value()
 
 
@@ -243,6 +245,7 @@ BOX = """([cell, place]) => document.querySelectorAll(`[data-cell="${cell}"] .fi
 # Once the picture is there, or else what stands in its place.
 DRAWN = """(box) => {
     const picture = box.querySelector(".figures-picture");
+    if (!picture) return "";
     picture.scrollIntoView({ block: "nearest" });
     return picture.dataset.drawn ? "drawn" : picture.innerText;
 }"""
@@ -254,6 +257,7 @@ HAS_FOCUS = """(box, number) =>
 
 INPUTS = {"range": "[role=slider]", "select": "select"}
 INPUTS |= {kind: f"input[type={kind}]" for kind in ("radio", "checkbox", "text", "number")}
+INPUTS |= {"draw": "input[type=text]", "guesses": "textarea"}
 # The checked one of radio buttons.
 INPUT = """([box, number, selector]) => {
     const found = [...box.querySelectorAll(".figures-controls > *")[number]?.querySelectorAll(selector) ?? []];

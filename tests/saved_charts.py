@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from allpairspy import AllPairs
 
-from helpers.charts.controls import Control, controls_of
+from helpers.charts.controls import LISTS, Control, controls_of, states_of
 from tools import stills
 from tools.lessons import lessons
 from tools.stills import CHART
@@ -60,18 +60,38 @@ class SavedChart:
         return f"{self.notebook}-{self.cell}"
 
 
-def saved_charts(*names: str) -> list[SavedChart]:
+def saved_charts(*names: str, folder: Path = NOTEBOOKS) -> list[SavedChart]:
     """Every explored chart of some notebooks, or of all, in order."""
-    every = [(name, *found) for name in names or LESSONS for found in outputs(read(name))]
+    every = [(name, *found) for name in names or LESSONS for found in outputs(read(name, folder))]
     return [SavedChart(name, cell["id"], data[CHART]) for name, cell, _, data in every if CHART in data]
 
 
 def values_to_try(control: Control, thin: bool) -> list:
     """The values that a sweep gives a control: all it has; for a thinned range its ends, middle and start."""
-    states = control.states
-    some = {"text": ["", "a", "很长的文字 and more"], "number": [0, 1, -1, 1_000_000]}
+    states, of_list = control.states, len(control.value) if control.kind in LISTS else 0
+    high = 9 * max(control.value, default=0) if of_list else 0
+    # A list all low, all high, and one that rises as what is true may do.
+    some = {"draw": [(0,) * of_list, (high,) * of_list, tuple(high * n / of_list for n in range(of_list))]}
+    some |= {"guesses": [(0,), (100,) * 30, tuple(range(5, 65, 2))]}
+    some |= {"text": ["", "a", "很长的文字 and more"], "number": [0, 1, -1, 1_000_000]}
     some |= {"range": [states[0], states[len(states) // 2], states[-1]]} if thin and control.kind == "range" else {}
     return list(dict.fromkeys([control.value, *some[control.kind]])) if control.kind in some else states
+
+
+def typed(control: Control, value) -> object:
+    """What stands in the field of a control; a list is typed with blanks."""
+    return " ".join(map(str, value)) if control.kind in LISTS else value
+
+
+def sentence_in(controls: list[Control], sentences: list[str], state: dict) -> str:
+    """The sentence of a state, perhaps with {fields}: of a list there are two states, as at first and otherwise."""
+    state = {each.name: state[each.name] if state[each.name] in each.states else None for each in controls}
+    return sentences[states_of(controls).index(state)]
+
+
+def is_said(sentence: str, says: str) -> bool:
+    """Whether a reader is told a sentence, each of its {fields} filled with something."""
+    return re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^…]+", re.escape(sentence)), says) is not None
 
 
 def states_to_try(controls: list[Control]) -> list[tuple]:

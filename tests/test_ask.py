@@ -8,7 +8,7 @@ import pytest
 
 from helpers import explore, load
 from helpers.charts import explore as charts
-from helpers.charts.runtime import drawing_code
+from helpers.charts.runtime import PICTURES, drawing_code
 from helpers.errors import ClearError
 from helpers.questions import ask as asking
 from helpers.questions import form as kept
@@ -244,7 +244,7 @@ def test_a_form_judges_the_newest_view_of_its_own_picture_and_says_where_there_i
     def picture(made):
         shown = explore(made, says="Mine.")._live.children[0]
         state = {name: getattr(shown, name) for name in shown.keys if not name.startswith("_")}
-        page.evaluate(PICTURE, [shown._esm, drawing_code(), {**state, "name": "mine", "layout": None, "runtime": ""}])
+        page.evaluate(PICTURE, [PICTURES, drawing_code(), {**state, "name": "mine", "layout": None, "runtime": ""}])
 
     asked = questions()["autos.6"]
     check = draw(asked.id, **key(asked, live=True), picture="mine")

@@ -123,7 +123,8 @@ AIR = Setting("ecology.4", "standard == 'standard of 2012'", "year:O", "value", 
 SCHOOLS = Setting("education.2", "size > 0", "stage:N", "size", "pupils", "人")
 SITES = Setting("livelihood.3", "unit == 'mu'", "entity_label:N", "value", "mu", "亩")
 CLAIMS = Setting("claims.7", "value > 0", "source:N", "value", "yuan", "元")
-SETTINGS = [AUTOS, NOODLES, AIR, SCHOOLS, SITES, CLAIMS]
+DAYS = Setting("typical.6", "days > 100", "year:O", "pm25", "µg/m³", "微克/立方米")
+SETTINGS = [AUTOS, NOODLES, AIR, SCHOOLS, SITES, CLAIMS, DAYS]
 
 Make = Callable[[Setting], alt.TopLevelMixin]
 
@@ -199,6 +200,7 @@ WRONG: list[tuple[str, Make]] = [
     ("chart_empty", lambda s: s.chart().transform_filter("datum.year == 1066")),
     ("chart_no_quantity", lambda s: s.chart(y=f"{s.value}:N")),
     ("chart_other_unit", lambda s: dashed(s, "bowls")),
+    ("chart_other_unit", lambda s: dashed(s, "bowls").properties(title="What?")),
     ("chart_other_unit", lambda s: dashed(s, "output (US dollars)")),
 ]
 WRONGLY_SCALED: list[tuple[str, Make]] = [
@@ -314,6 +316,12 @@ OWN: dict[str, list[tuple[str, Make]]] = {
         ("chart_no_names", lambda s: s.chart(x="period:N", y="max(value):Q")),
         ("chart_hidden", lambda s: s.chart(x="period:N", y=s.y().stack(None), color="source:N")),
     ],
+    "typical.6": [
+        (say(DAYS, 0), all_rows),
+        (say(DAYS, 1), lambda s: s.chart(s.table.query("year > 2013"))),
+        (say(DAYS, 2), lambda s: s.chart(s.table.query("year < 2017"))),
+        ("chart_missing", lambda s: s.chart(s.right.query("year > 2014"))),
+    ],
 }
 
 
@@ -348,7 +356,9 @@ def both_sources() -> pd.DataFrame:
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.id)
 def test_a_chart_gets_the_verdict_and_the_words_of_a_teacher(setting, judged):
     right = RIGHT | (SCALED if setting.unit != "%" else {}) | (IN_CHINESE if setting.unit_zh else {})
-    right |= {f"years {n}": made for n, made in enumerate(YEARS) if setting.name == "year:O"}
+    # A measured series has a year and no period.
+    told = setting.name == "year:O" and "period" in setting.table
+    right |= {f"years {n}": made for n, made in enumerate(YEARS) if told}
     wrong = [*WRONG, *(WRONGLY_SCALED if setting.unit != "%" else []), *OWN[setting.id]]
     mark = setting.asked.given["mark"]
     wrong += [(mark["say"], made) for made in NOT_BARS] if mark else []

@@ -1,15 +1,15 @@
 """Facts about explored charts: what a cell shows, which sentences it says, and what it refuses."""
 
 import re
-from pathlib import Path
 from unittest.mock import Mock
 
 import altair as alt
 import ipywidgets
 import pytest
 
-from helpers.charts import messages, runtime
+from helpers.charts import messages
 from helpers.charts.explore import Picture, explore
+from helpers.charts.runtime import PICTURES
 from helpers.charts.specification import _check
 from helpers.errors import ClearError
 from helpers.mime import CHART
@@ -59,9 +59,9 @@ def test_a_chart_is_a_widget_with_the_payload_and_the_sentence_but_no_picture(mo
 
 
 def test_the_browser_has_every_message_that_it_says():
-    code = (Path(runtime.__file__).parent / "explore.js").read_text(encoding="utf-8")
-    asked = set(re.findall(r"""said\(model, (?:error\.says \?\? )?"(\w+)"|says: "(\w+)\"""", code))
-    assert {one or other for one, other in asked} == messages.IN_BROWSER.keys() == Picture().messages.keys()
+    calls = re.findall(r"""said\(model, ([^{})]*)|says: ("\w+")""", PICTURES)
+    asked = {*re.findall(r'"(\w+)"', str(calls)), *re.findall(r'"messages"\)\.(\w+)', str(Picture._esm))}
+    assert asked == messages.IN_BROWSER.keys() == Picture().messages.keys()
 
 
 # Each control.
@@ -138,7 +138,36 @@ def test_a_function_with_another_parameter_is_refused(params, words):
         explore(bars(*params), says=lambda month: f"In {month}.")
 
 
+LIST = bound([1, 2], alt.binding(input="guesses"))
+
+
+def test_of_a_list_a_function_gets_the_first_value_or_none_and_only_then_may_leave_fields_to_the_browser():
+    explored = explore(bars(LIST), says=lambda p: "Middle: {middle}." if p is None else f"{len(p)} guesses.")
+    assert (explored.says, explored.sentences) == ("2 guesses.", ["2 guesses.", "Middle: {middle}."])
+    assert [(type(each), each.value) for each in parts(explored)[0]] == [(ipywidgets.Textarea, "1 2")]
+    with pytest.raises(ClearError, match=r"first state must be whole: .* \{middle\} is filled"):
+        explore(bars(LIST), says=lambda p: "Middle: {middle}.")
+
+
+# Play.
+
+
+def test_a_range_that_can_be_played_is_named_in_what_is_saved_and_nothing_else_can_be():
+    explored = explore(bars(slider(), CHECK), says="Five.", play="year")
+    assert explored.payload["play"] == "year" == parts(explored)[1].play
+    for name in ("log", "month"):
+        with pytest.raises(ClearError, match=f"bound to a range, not '{name}'"):
+            explore(bars(slider(), CHECK), says="Five.", play=name)
+
+
 # What is refused.
+
+
+def test_a_line_that_no_view_is_named_after_cannot_be_drawn():
+    drawn = bound([1, 2], alt.binding(input="draw"))
+    with pytest.raises(ClearError, match=r"for the parameter 'p': .* \.properties\(name='p'\)"):
+        explore(bars(drawn), says="Five.")
+    assert explore(bars(drawn).properties(name="p"), says="Five.").controls[0].value == (1, 2)
 
 
 @pytest.mark.parametrize("address", ["https://example.org", "//example.org", "data/files", "file:///home"])

@@ -46,6 +46,8 @@ def said(*params):
         ("number", 5, {"name": "Year: "}, {"value": 5, "states": None, "label": "Year"}),
         ("number", 0, {"name": "年份："}, {"label": "年份："}),
         ("number", 0, {"name": " : "}, {"label": "p"}),
+        ("draw", [1, 2.5], {}, {"value": (1, 2.5), "states": [(1, 2.5), None], "text": "1 2.5"}),
+        ("guesses", [], {}, {"value": (), "states": [(), None], "text": ""}),
     ],
 )
 def test_a_binding_asks_for_its_control(kind, value, bind, expected):
@@ -105,6 +107,8 @@ def test_two_of_one_name_are_refused(name, params):
         ("range", 5, {"max": 10, "step": -1}, "goes in steps of -1: a step must be more than 0"),
         ("range", 5, {"max": 10**9, "step": 1}, "give it a larger step"),
         ("checkbox", "yes", {}, "must be True or False, not 'yes'"),
+        *(("draw", value, {}, f"must be a list of numbers, not {value!r}") for value in ([], 5, ["a"], [1, True])),
+        ("guesses", "12 15", {}, "bound to guesses, so its value must be a list of numbers, not '12 15'"),
         ("number", "5", {}, "bound to a number, but '5' is not a number"),
     ],
 )

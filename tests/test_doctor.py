@@ -10,7 +10,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from tools import ToolError, browsers, doctor, messages
+from tools import ToolError, browsers, doctor, messages, translate
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -106,11 +106,31 @@ def test_only_what_is_needed_makes_the_doctor_fail(capsys, monkeypatch):
     assert len(report(1, (look, well), (well,))) == 2
 
 
-def test_the_report_and_the_tools_own_words_are_printed_on_a_chinese_windows():
-    code = "import sys; from tools import doctor, __main__ as tools; doctor.main.__defaults__ = "
-    code += "((), (lambda: '\\u67f3 caf\\u00e9 \\u00b2',)); sys.exit(tools.main(['doctor']))"
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ["note  loopback:   柳 café ?", "ok    saving:     柳", "All that is needed is well."]),
+     ("zh", ["注意  本机连接:   柳 café ?", "正常  保存:       柳", "需要的都齐了。"])],
+)  # fmt: skip
+def test_the_report_is_printed_in_each_language_on_a_chinese_windows(language, said):
+    code = f"""
+import sys
+from unittest.mock import Mock
+from tools import ToolError, doctor, __main__ as tools
+looks = [Mock(side_effect=[ToolError("\\u67f3 caf\\u00e9 \\u00b2")], __name__="loopback")]
+looks += [Mock(return_value="\\u67f3", __name__="saving")]
+doctor.main.__defaults__ = ((), tuple(looks))
+sys.exit(tools.main(["--language", {language!r}, "doctor"]))
+"""
     environment = os.environ | {"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True)
-    assert (done.returncode, done.stderr) == (0, b"") and "柳" in done.stdout.decode("gbk")
+    assert (done.returncode, done.stderr, done.stdout.decode("gbk").splitlines()) == (0, b"", said)
+
+
+def test_every_check_has_a_name_and_every_word_of_the_tools_is_known_to_a_chinese_windows():
+    assert list(messages.CHECKS) == [look.__name__ for look in (*doctor.NEEDED, *doctor.NOTED)]
     text = (ROOT / "tools/messages.py").read_text(encoding="utf-8")
     assert text[text.index("# Of the commands") :].encode("gbk")
+    for each in translate.catalogue(translate.REST):
+        # The words of pages are in no console.
+        places = [place for place, _ in each.locations if not place.startswith("tools.messages.PAGES")]
+        assert not any(place.startswith(("start", "tools")) for place in places) or each.string.encode("gbk")

@@ -7,7 +7,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from helpers.charts.explore import CODE, explore
+from helpers.charts import runtime
+from helpers.charts.explore import explore
 from tests.saved_charts import marks_in, plain, spec_in, svg, values_to_try, words_in
 from tools import site, stills
 
@@ -150,8 +151,8 @@ DRAW = """async ([state, held]) => {
 def page(chromium):
     """A page with the drawing code, where days begin as in the stills."""
     page = chromium.new_page(timezone_id=datetime.datetime.now().astimezone().tzname() or "UTC")
-    page.set_content("<!DOCTYPE html><style>.figures-picture { width: 800px }</style>")
-    page.add_script_tag(content=site.drawing_code() + site.renderer("explore", CODE))
+    page.set_content("<!DOCTYPE html><style>main { width: 800px }</style>")
+    page.add_script_tag(content=site.drawing_code() + runtime.renderer("explore", runtime.PICTURES))
     yield page
     page.close()
 
@@ -200,7 +201,7 @@ def test_a_chart_as_wide_as_its_cell_is_so_live_and_still(page):
     explored = explore(CHARTS["composed: as wide as its cell"], says="Cars.")
     draw(page, explored)
     for cell in (800, 500):
-        page.locator(".figures-picture").evaluate("(picture, width) => { picture.style.width = `${width}px`; }", cell)
+        page.locator("main").evaluate("(cell, width) => { cell.style.width = `${width}px`; }", cell)
         # At the right stands the menu.
         page.locator(f"svg.marks[width='{cell - 38}']").wait_for()
     png = stills.png(explored.spec)

@@ -115,12 +115,13 @@ def test_what_is_typed_is_understood_or_asked_about(understood):
         assert understood(texts) == [message] * len(texts), texts
 
 
-def test_a_day_may_be_written_as_a_date_of_its_month_and_of_no_other(understood):
+@pytest.mark.parametrize("month", ["January 2021", "日（2021年1月）"])
+def test_a_day_may_be_written_as_a_date_of_its_month_and_of_no_other(understood, month):
     days, other = TYPED["days"]["right"], TYPED["days"]["other"]
-    assert understood(days, "January 2021") == [([(19, 1)], "", "")] * len(days)
-    assert understood(other, "January 2021") == ["a_day"] * len(other)
+    assert understood(days, month) == [([(19, 1)], "", "")] * len(days)
+    assert understood(other, month) == ["a_day"] * len(other)
     # What is no date is a number, as everywhere.
-    read = understood(["18.8", "22,349", "22 349", "-19", "1,000", "1.2345"], "January 2021")
+    read = understood(["18.8", "22,349", "22 349", "-19", "1,000", "1.2345"], month)
     assert [told[0][0][0] for told in read] == [*map(Fraction, ("18.8", 22_349, 22_349, -19, 1000, "1.2345"))]
 
 
@@ -280,6 +281,8 @@ def test_what_is_right_is_told_from_what_is_wrong(number, judge):
 UNCLEAR, RISE = "unclear", dict(questions()["autos.2"].known_mistakes)
 SAID = [
     (UNCLEAR, FORM["one_digit_more"], {"autos.1": "440,000|400000|44万|0.44M|四十四万", "luosifen.3": "110|100"}),
+    (UNCLEAR, FORM["one_digit_more"], {"autos.4": "400000|over 400,000|0.4 million"}),
+    ("wrong", questions()["autos.4"].known_mistakes[3][1], {"autos.4": "395,000|390,000|395451"}),
     (UNCLEAR, FORM["one_digit_more"], {"autos.2": "300|三百|300%|3 hundred", "livelihood.1": "42|40|at least 42 %"}),
     (
         UNCLEAR,
@@ -299,7 +302,10 @@ SAID = [
     (UNCLEAR, FORM["direction"].format(word="fell"), {"ecology.3": "fell by 68"}),
     (UNCLEAR, FORM["direction"].format(word="下降"), {"ecology.3": "下降68%"}),
     (UNCLEAR, FORM["a_day"].format(unit="January 2021"), {"claims.3": "19 days|19 vehicles|Feb 19"}),
+    ("wrong", dict(questions()["livelihood.2"].known_mistakes)["0.3481"], {"livelihood.2": "0.35 m|0.35m|0.35 metres"}),
     # A known mistake needs no unit, and may be in another one.
+    ("wrong", questions()["industry.2"].known_mistakes[-2][1], {"industry.2": "200"}),
+    ("wrong", questions()["industry.2"].known_mistakes[-3][1], {"industry.2": "200 billion|2000亿|200 billion yuan"}),
     *(
         ("wrong", RISE[known], {"autos.2": text})
         for known, text in (("577,000", "577,000 vehicles"), ("4.086", "4.09 times"))

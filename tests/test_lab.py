@@ -27,6 +27,25 @@ def test_jupyterlab_is_quiet_and_options_are_passed_on(tmp_path, monkeypatch):
         assert ("--no-browser" in words, "--allow-root" in words) == (not browser, user == 0)
 
 
+def test_an_edition_is_opened_in_its_language_and_the_english_one_where_there_is_no_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(lab, "SETTINGS", tmp_path / "settings")
+    (lab.SETTINGS / "zh").mkdir(parents=True)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "00_a.ipynb").touch()
+
+    def options(language):
+        words = lab.command("python", tmp_path, 8888, True, [], language)
+        return dict(word.split("=", 1) for word in words if word.startswith("--LabApp.") and "/" in word)
+
+    first, chinese = "/lab/tree/notebooks/00_a.ipynb", {"--LabApp.app_settings_dir": str(lab.SETTINGS / "zh")}
+    assert options("en") == {"--LabApp.default_url": first}
+    assert options("zh") == {"--LabApp.default_url": first} | chinese
+    (tmp_path / "notebooks" / "zh").mkdir()
+    (tmp_path / "notebooks" / "zh" / "00_b.ipynb").touch()
+    assert options("en") == {"--LabApp.default_url": first}
+    assert options("zh") == {"--LabApp.default_url": "/lab/tree/notebooks/zh/00_b.ipynb"} | chinese
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows waits for JupyterLab instead of becoming it")
 def test_the_first_lesson_is_opened_after_each_was_kept_fresh(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
@@ -85,12 +104,21 @@ def test_what_cannot_be_meant_is_said(words, said, capsys):
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", ["--language zh reset 99", "reset 99 --language=zh"])
+def test_the_tools_speak_the_language_that_is_asked_for_and_the_next_time_english_again(words, capsys):
+    for line, said in ((words, "没有名叫'99'的课"), ("reset 99", "No lesson is named '99'")):
+        assert tools.main(line.split()) == 1
+        assert capsys.readouterr().err.startswith(said)
+    with pytest.raises(SystemExit):
+        tools.main(["--language", "fr", "doctor"])
+
+
 def test_the_tools_work_from_any_folder_and_need_the_notebooks(tmp_path, monkeypatch, capsys):
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
     command = [sys.executable, "-m", "tools", "refresh", "99"]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("No notebook is named '99': there are 00_start_here, ")
+    assert done.stderr.startswith("No lesson is named '99': there are 00_start_here, ")
     monkeypatch.setattr(tools, "ROOT", tmp_path)
     assert tools.main(["refresh", "99"]) == 1
     assert f"{tmp_path} has none" in capsys.readouterr().err

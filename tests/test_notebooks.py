@@ -8,13 +8,16 @@ from statistics import median
 
 import pytest
 
+import start
 from helpers import answer_key
 from helpers.charts.controls import controls_of, states_of
 from helpers.questions.questions import questions
 from tests.saved_charts import LESSONS, NOTEBOOKS, as_read, of_kind, outputs, read, saved_charts, source
 from tools.chart_difference import title
-from tools.refresh import CHANCE_METADATA, KERNELSPEC
+from tools.prose import bound_names
+from tools.refresh import CHANCE_METADATA, KERNELSPEC, lesson_minutes
 from tools.stills import CHART, PICTURE, WIDGET_VIEW, drawn_from, fingerprint
+from tools.translate import LANGUAGE
 
 MOST_LINES, MOST_LINES_IN_MEDIAN = 20, 6
 LEAST_PICTURES, LEAST_MARKS = 5, 4
@@ -29,7 +32,7 @@ MINUTES_OF = {"choice": 2, "choices": 2, "order": 2, "number": 3, "chart": 5}
 # The roles that a lesson has, once or more often, in the tags of its cells; the others are free.
 ONCE = ("title", "unknown", "summary")
 OFTEN = ("data-card", "part", "predict", "finding", "question", "sources", "teacher", "picture", "preparation")
-ROLES = {"markdown": {*ONCE, *OFTEN, "try", "words"} - {"picture", "preparation"}}
+ROLES = {"markdown": {*ONCE, *OFTEN, "try", "words", "notebook"} - {"picture", "preparation"}}
 ROLES["code"] = {"preparation", "picture", "question", "data-card", "sources", "teacher"}
 LEVELS = ("basic", "middle", "demanding")
 # What a code cell of a role calls; of the other roles none does.
@@ -185,6 +188,11 @@ def its_minutes_add_up(notebook):
     return against
 
 
+def its_teachers_read_the_minutes_that_its_parts_have(notebook):
+    told, minutes = bound_names(source(notebook["cells"][-2])), lesson_minutes(notebook)
+    return [f"{name} stands {told.count(name)} times" for name in minutes.keys() - {"minutes"} if told.count(name) != 1]
+
+
 def exactly_what_only_prepares_is_folded(notebook):
     folded = [cell for cell in notebook["cells"] if cell["metadata"].get("jupyter", {}).get("source_hidden") is True]
     in_sight = [cell for cell in notebook["cells"] if role(cell) == "preparation" and cell not in folded]
@@ -255,6 +263,33 @@ def each_subtitle_is_made_by_credit(notebook):
     return against
 
 
+def tooltips(part) -> list:
+    """What the marks of a chart tell on hovering: fields, or True where it would be all that is drawn."""
+    if isinstance(part, list):
+        return [told for each in part for told in tooltips(each)]
+    if not isinstance(part, dict):
+        return []
+    own = part.get("tooltip") or []
+    inner = [each for key, each in part.items() if key not in ("datasets", "tooltip")]
+    return (own if isinstance(own, list) else [own]) + tooltips(inner)
+
+
+def can_be_read(told, rows) -> bool:
+    """Whether a tooltip tells no column that only the chart knows, and a number with no more digits than are meant."""
+    if not isinstance(told, dict) or told.get("type") != "quantitative":
+        return isinstance(told, dict)
+    stored = [row[told["field"]] for row in rows if told["field"] in row]
+    is_short = bool(stored) and all(value == round(value, 3) for value in stored if isinstance(value, float))
+    return ("title" in told or bool(stored)) and ("format" in told or is_short)
+
+
+def what_a_tooltip_tells_can_be_read(notebook):
+    specs = [each["spec"] for each in payloads(notebook)]
+    rows = {id(spec): [row for rows in spec.get("datasets", {}).values() for row in rows] for spec in specs}
+    bare = [(spec, told) for spec in specs for told in tooltips(spec) if not can_be_read(told, rows[id(spec)])]
+    return [f"{title(spec)}: {told}" for spec, told in bare]
+
+
 # How they are broken.
 
 
@@ -305,6 +340,7 @@ def of_lines(cells, count):
         cell["source"] = "\n".join(["1"] * count)
 
 
+DEPTH = {"field": "depth", "type": "quantitative", "title": "depth"}
 CDN = '<script src="https://cdn.jsdelivr.net/npm/vega"></script>'
 # Each fact, with ways to break it by what is then said against a lesson.
 FACTS = {
@@ -359,6 +395,9 @@ FACTS = {
         "the questions take": lambda it: it["metadata"]["lesson"].update(question_minutes=5),
         "has no minutes": lambda it: first(it, "part", "markdown")["metadata"].pop("minutes"),
     },
+    its_teachers_read_the_minutes_that_its_parts_have: {
+        "part0 stands 0 times": lambda it: it["cells"][-2].update(source="**Minutes.** Title: 5. Part 1: 3."),
+    },
     exactly_what_only_prepares_is_folded: {
         "setup is in sight": lambda it: first(it, "preparation")["metadata"].pop("jupyter"),
         "-picture is folded": lambda it: first(it, "picture")["metadata"].update(jupyter={"source_hidden": True}),
@@ -385,6 +424,10 @@ FACTS = {
         "no finding of": lambda it: first(it, "finding", "markdown")["metadata"].clear(),
     },
     each_subtitle_is_made_by_credit: {"picture": typed_subtitle},
+    what_a_tooltip_tells_can_be_read: {
+        ": True": lambda it: payloads(it)[0]["spec"].update(mark={"type": "bar", "tooltip": True}),
+        "depth": lambda it: payloads(it)[0]["spec"].update(encoding={"tooltip": [DEPTH]}),
+    },
 }
 
 
@@ -410,11 +453,33 @@ def test_each_question_is_asked_exactly_once_and_those_of_a_theme_in_one_lesson(
         assert found == sorted(found) and len({each.partition(".")[0] for each in found}) <= 1, name
 
 
-def test_the_readme_says_the_minutes_of_each_lesson():
-    readme = (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
-    told = dict(re.findall(r"\(notebooks/(\w+)\.ipynb\).*\| (\d+ \+ \d+) \|$", readme, flags=re.MULTILINE))
+READMES = {"README.md": "notebooks", "README.zh-CN.md": f"notebooks/{LANGUAGE}"}
+
+
+@pytest.mark.parametrize("file", READMES)
+def test_a_readme_says_the_minutes_of_each_lesson_and_leads_to_what_is_there(file):
+    root = NOTEBOOKS.parent
+    readme = (root / file).read_text(encoding="utf-8")
+    told = dict(re.findall(rf"\({READMES[file]}/(\w+)\.ipynb\).*\| (\d+ \+ \d+) \|$", readme, flags=re.MULTILINE))
     lessons_of = {name: read(name)["metadata"]["lesson"] for name in LESSONS}
     assert told == {name: f"{each['minutes']} + {each['question_minutes']}" for name, each in lessons_of.items()}
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", readme) if "://" not in link]
+    assert [link for link in links if not (root / link).exists()] == []
+    assert {*READMES} - {file} <= {*links}
+
+
+def test_the_readmes_tell_the_same_commands_and_start_knows_each():
+    texts = [(NOTEBOOKS.parent / file).read_text(encoding="utf-8") for file in READMES]
+    command = r"(?am)(?:^|`)((?:python3|pip|pytest|jupyter|apt|--language) [\w .-]*[\w.])"
+    typed = [set(re.findall(command, text)) for text in texts]
+    assert typed[0] == typed[1]
+    commands = {line.split()[2] for line in typed[0] if re.match(r"python3 start\.py [a-z]", line)}
+    assert commands == {*start.TOOLS, "test", "pack"} - {"lab"}
+    # The same files, code and sizes.
+    for each in (r"`[\w./<>-]+\.(?:csv|toml|py|json|po|mo)`", r"`[a-z]\w*\([^`]*\)`", r"\d+(?= MB)"):
+        found = [set(re.findall(each, text)) for text in texts]
+        assert found[0] == found[1] and found[0], each
+    assert f" {start.SIZES[start.READER][1]} MB" in texts[0]
 
 
 # The pictures.

@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 from helpers import load
+from helpers.charts.controls import states_of
 from helpers.data.facts import facts
 from tests.cells import run
-from tests.saved_charts import LESSONS, of_kind, read, source
+from tests.saved_charts import LESSONS, of_kind, read, saved_charts, source, spec_in, svg, words_in
 from tools.prose import BOUND, bound_names, numbers, written
 from tools.refresh import lesson_minutes
 
-MOST_CHARACTERS, MOST_SHARE = 40, 0.10
+# A tenth, and a hundredth for the minutes that the paragraphs for teachers tell.
+MOST_CHARACTERS, MOST_SHARE = 40, 0.11
 
 CASES = tomllib.loads(Path(__file__).with_name("prose.toml").read_text(encoding="utf-8"))
 
@@ -95,14 +97,9 @@ def _has_unit(after):
 VALUES = numbers(["nev20", "nev20.high", "nev_growth20"], facts("autos")) | {"gone": None}
 
 
-@pytest.mark.parametrize(("said", "prose"), [(said, each) for said, cases in CASES["stale"].items() for each in cases])
-def test_a_number_that_its_name_does_not_give_is_noticed(said, prose):
+@pytest.mark.parametrize(("said", "prose"), [(said, each) for said, cases in CASES["wrong"].items() for each in cases])
+def test_a_number_that_is_unbound_or_that_its_name_does_not_give_is_noticed(said, prose):
     assert said in " ".join(problems(prose, VALUES))
-
-
-@pytest.mark.parametrize("prose", CASES["cases"]["unbound"])
-def test_an_unbound_number_is_noticed(prose):
-    assert any("is not bound to a fact" in problem for problem in problems(prose, {}))
 
 
 @pytest.mark.parametrize("prose", CASES["cases"]["may_stand"])
@@ -124,7 +121,7 @@ def test_every_figure_in_the_prose_is_bound_to_the_data(name):
     of_theme, of_cells = facts(metadata["lesson"]["theme"]), run(name).names
     twice = [name for name in bound if name in of_theme.keys() & of_cells.keys()]
     assert numbers(twice, of_theme) == numbers(twice, of_cells), "a fact and a cell's name mean different things"
-    values = numbers(bound, of_cells | of_theme) | lesson_minutes(metadata)
+    values = numbers(bound, of_cells | of_theme) | lesson_minutes(read(name))
     constants = CASES["constants"].get(name, {})
     found = [f"{cell}: {problem}" for cell, text in texts.items() for problem in problems(text, values, constants)]
     assert not found, f"{name}, in these cells:\n" + "\n".join(found)
@@ -154,3 +151,13 @@ def test_lesson_00_draws_each_small_word_that_it_names_and_the_plain_number_is_t
     assert [hedge for hedge, guess in guessed.items() if guess] == ["about"]
     widths = names["hedges"]["high"] - names["hedges"]["low"]
     assert hedges[widths.argmin()] == "exact"
+
+
+def test_lesson_08_draws_the_samples_that_its_sentences_and_its_facts_tell_of():
+    counted, of_theme = run("08_a_typical_day").names["good"], facts("typical")
+    assert counted.to_dict() == {size: of_theme[f"near_{size}"] for size in (5, 30, 100)}
+    (chart,) = [each for each in saved_charts("08_a_typical_day") if each.cell == "sample-picture"]
+    told = list(zip(states_of(chart.controls), chart.payload["sentences"], strict=True))
+    for state, sentence in told[::61]:
+        drawn = words_in(svg(spec_in(chart.payload["spec"], chart.controls, tuple(state.values()))))
+        assert [each for each in drawn if each.startswith("off by ") and f"{each}." in sentence], (sentence, drawn)

@@ -108,6 +108,12 @@ def test_a_failing_notebook_stays_as_it_was_and_says_where(tmp_path, capsys):
     assert json.loads(good.read_bytes())["cells"][0]["outputs"][0]["data"] == {"text/plain": ["2"]}
 
 
+def test_a_lesson_that_nobody_has_translated_is_refreshed_alone(tmp_path, capsys):
+    save(tmp_path, "01_one", [code("1")])
+    assert refresh.main([], tmp_path) == 0
+    assert "01_one ... changed" in capsys.readouterr().out and not (tmp_path / "zh").exists()
+
+
 @pytest.mark.parametrize("source", ["import time; time.sleep(60)", "import os; os._exit(1)"])
 def test_a_cell_that_never_ends_or_kills_its_kernel_is_named(tmp_path, source):
     notebook = refresh.read(save(tmp_path, "01_one", [code(source)]))
@@ -136,7 +142,7 @@ def test_notebooks_are_found_by_name_or_beginning_and_an_unknown_name_is_answere
         (tmp_path / f"{name}.ipynb").touch()
     for names, found in ([], "01_one 02_two 02_two_more"), (["2", "01_one.ipynb"], "01_one 02_two 02_two_more"):
         assert [path.stem for path in refresh.find_notebooks(names, tmp_path)] == found.split()
-    with pytest.raises(refresh.RefreshError, match="No notebook is named 'one': there are 01_one, 02_two, 02_two"):
+    with pytest.raises(refresh.RefreshError, match="No lesson is named 'one': there are 01_one, 02_two, 02_two"):
         refresh.find_notebooks(["one"], tmp_path)
 
 

@@ -45,11 +45,13 @@ def kept(project):
 def test_every_committed_notebook_is_a_lesson_and_what_a_student_makes_is_neither_checked_nor_refreshed(project):
     names = [path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb") if "_fresh" not in path.name]
     assert [path.name for path in lessons.lessons(ROOT / "notebooks")] == sorted(names)
-    assert conftest.pytest_ignore_collect(ROOT / "notebooks" / "02_autos.ipynb") is None
+    for folder in ("notebooks", "notebooks/zh"):
+        assert conftest.pytest_ignore_collect(ROOT / folder / "02_autos.ipynb") is None
+        assert all(conftest.pytest_ignore_collect(ROOT / folder / name) for name in OWN)
     assert conftest.pytest_ignore_collect(ROOT / "tests") is None
     shutil.copy(ROOT / "pyproject.toml", project)
     for name in OWN:
-        assert not lessons.is_lesson(Path(name)) and conftest.pytest_ignore_collect(ROOT / "notebooks" / name)
+        assert not lessons.is_lesson(Path(name))
         (project / "notebooks" / name).write_bytes(notebook("mine"))
     command = [sys.executable, "-m", "ruff", "check", "--show-files", "--no-cache", "."]
     shown = subprocess.check_output(command, cwd=project, encoding="utf-8").splitlines()
@@ -91,6 +93,30 @@ def test_the_answers_to_its_questions_are_cleared_and_a_copy_of_all_is_kept(proj
     form.FILE.write_bytes(b"{")
     assert tools.main(["reset", "03"]) == 0 and form.FILE.read_bytes() == b"{"
     assert capsys.readouterr().out.count("a copy of all answers is kept in notebooks/my_answers_before_") == 2
+
+
+def test_each_edition_has_its_own_fresh_text_and_answers(project, monkeypatch, capsys):
+    monkeypatch.setattr(tools, "ROOT", project)
+    chinese = project / "notebooks" / "zh"
+    chinese.mkdir()
+    before = notebook("# 螺蛳粉", CLEAN | {"lesson": {"theme": "noodles"}})
+    (chinese / "03_noodles.ipynb").write_bytes(before)
+    lessons.keep_fresh(project)
+    assert (project / lessons.KEPT / "zh" / "03_noodles.ipynb").read_bytes() == before
+    mine, answers = notebook("我的答案", SAVED), b'{"noodles.1": [{"answer": "1", "verdict": "wrong"}]}'
+    (chinese / "03_noodles.ipynb").write_bytes(mine)
+    for folder in (chinese, chinese.parent):
+        (folder / lessons.ANSWERS).write_bytes(answers)
+    assert tools.main(["reset", "03", "--language", "zh"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("新的副本：notebooks/zh/03_noodles_fresh.ipynb。") and "zh/my_answers_before_1.json" in said
+    assert [(chinese / f"03_noodles{copy}.ipynb").read_bytes() for copy in ("", "_fresh")] == [mine, before]
+    assert (chinese / lessons.ANSWERS).read_text() == "{}\n"
+    assert (chinese.parent / lessons.ANSWERS).read_bytes() == answers
+    # What nobody has translated yet is no lesson of this edition.
+    assert tools.main(["reset", "02_autos", "--language", "zh"]) == 1
+    assert tools.main(["reset", "03"]) == 0
+    assert lesson(project, "03_noodles_fresh").read_bytes() == lesson(project).read_bytes()
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="there is no git")

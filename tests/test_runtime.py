@@ -52,7 +52,7 @@ def test_in_a_kernel_the_drawing_code_is_sent_before_the_libraries_and_garbage_i
 ):
     command = [sys.executable, "-c", IMPORT.replace("BEFORE", before)]
     sent, *rest = json.loads(subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout)
-    assert rest == [collects, collects, ["altair", "pandas"], "Arial"]
+    assert rest == [collects, collects, ["altair", "pandas"], "'City"]
     drawing = [each for each in sent if each[0] in ("AnyModel", "SliderStyleModel")]
     assert drawing == ([] if loaded is None else [[name, False, *loaded] for name in ("AnyModel", "SliderStyleModel")])
 

@@ -4,24 +4,37 @@ import codecs
 import contextlib
 import csv
 import json
+import re
+from dataclasses import asdict
 
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
-from helpers.charts.controls import states_of
+from helpers.charts.controls import controls_of
 from helpers.questions.messages import FORM
 from helpers.questions.questions import questions
 from tests import browser as driver
-from tests.saved_charts import LESSONS, outputs, read, saved_charts
-from tests.test_judge import middle, typed
+from tests.saved_charts import LESSONS, is_said, outputs, read, saved_charts, sentence_in, typed, values_to_try
+from tests.test_judge import middle
+from tests.test_judge import typed as typed_number
 from tools import messages, site
+from tools.chart_difference import title
 from tools.stills import QUESTION
 
 HEAVIEST = 1_600_000
-# A phone: how narrow it is, how wide a picture is drawn for it, and how much it may then be scaled down.
-NARROWEST, WIDEST_ON_A_PHONE, LEAST_SCALE = 360, 440, 0.6
+# A phone: how narrow and high it is, and how high what a thumb presses.
+NARROWEST, PHONE, THUMB = 360, 740, 44
+# What is pressed, and is lower than a thumb needs; a link in a sentence is as high as its line.
+SMALL = """(least) => {
+    const pressed = "button, summary, select, input:not([type=radio], [type=checkbox]), label:has(input), nav a";
+    const low = (each) => each.checkVisibility() && each.getBoundingClientRect().height < least - 0.5;
+    return [...document.querySelectorAll(pressed)].filter(low).map((each) => each.outerHTML.slice(0, 150));
+}"""
+FITS = """() => [...document.querySelectorAll(".live .figures-picture")].every(
+    (picture) => picture.scrollWidth <= picture.clientWidth
+)"""
 
 # One after the other, for a picture is drawn when it comes near.
 DRAW_ALL = """() => {
@@ -38,6 +51,8 @@ UNFOLD = """() => {
     }
 }"""
 
+FOLD = "() => document.querySelectorAll('details').forEach((each) => { each.open = false; })"
+
 # Sets the controls of a picture, waits until all that this begins is drawn, and gives what the reader then sees.
 MOVE = """async ([id, choices, most]) => {
     const figure = document.getElementById(id);
@@ -46,7 +61,7 @@ MOVE = """async ([id, choices, most]) => {
     const [before, count] = [svg(), Number(picture.dataset.drawn)];
     figure.querySelectorAll(".control").forEach((field, place) => {
         const choice = choices[place];
-        const inputs = [...field.querySelectorAll("input, select")];
+        const inputs = [...field.querySelectorAll("input, select, textarea")];
         const input = inputs[0].type === "radio" ? inputs[choice] : inputs[0];
         if (typeof choice === "boolean") input.checked = choice;
         else if (input.type === "radio") input.checked = true;
@@ -135,17 +150,18 @@ def first_state(chart) -> dict:
 
 def few(control) -> list:
     """Some other values than the first."""
-    states = control.states
+    states = values_to_try(control, thin=False)
     chosen = [states[-1], states[0], states[len(states) // 2]] if control.kind == "range" else states
     return [value for value in dict.fromkeys(chosen) if value != control.value]
 
 
 def move(lesson, chart, state) -> bool:
     """Brings the controls of a chart into a state; whether its picture changed."""
-    choices = [each.options.index(state[each.name]) if each.options else state[each.name] for each in chart.controls]
+    values = [(each, state[each.name]) for each in chart.controls]
+    choices = [each.options.index(value) if each.options else typed(each, value) for each, value in values]
     changed, says = lesson.page.evaluate(MOVE, [chart.cell, choices, driver.SHORT * 1000])
     if sentences := chart.payload.get("sentences"):
-        assert says == sentences[states_of(chart.controls).index(state)]
+        assert is_said(sentence_in(chart.controls, sentences, state), says)
     return changed
 
 
@@ -191,7 +207,7 @@ def test_the_keyboard_moves_a_slider_and_so_do_its_buttons(lesson):
 def wrong_and_right(asked):
     """An answer of each kind, as a form sends it."""
     if asked.kind == "number":
-        return "1.2345", typed(middle(asked.accepted))
+        return "1.2345", typed_number(middle(asked.accepted))
     if asked.kind == "order":
         right = asked.in_order(asked.answer)
         return right[::-1], right
@@ -248,8 +264,13 @@ def test_the_numbers_are_saved_so_that_a_chinese_excel_opens_them_and_sorted_by_
     saved = download.value.path().read_bytes()
     assert saved.startswith(codecs.BOM_UTF8)
     table = numbers.locator("table").first
-    shown = "all => [...all.rows].map((row) => [...row.cells].map((cell) => cell.textContent))"
-    rows = list(csv.reader(saved.decode("utf-8-sig").splitlines()))
+    shown = "all => [...all.rows].map((row) => [...row.cells].map((cell) => cell.textContent.replaceAll(',', '')))"
+    whole = list(csv.reader(saved.decode("utf-8-sig").splitlines()))
+    # A file's rows go their own way: each says where it is from, and on which terms.
+    assert whole[0][-2:] == ["Sources", "Licence"]
+    assert all(re.match("Sources?: .", row[-2]) and row[-1].endswith("CC BY 4.0.") for row in whole[1:])
+    assert whole[1][-2:] == numbers.locator(".credit").all_inner_texts()
+    rows = [[cell.replace(",", "") for cell in row[:-2]] for row in whole]
     assert rows == table.evaluate(shown)
     column = table.locator("tbody tr").first.evaluate("row => [...row.cells].findIndex((one) => one.className)")
     for direction, way in (("ascending", 1), ("descending", -1)):
@@ -274,17 +295,33 @@ def test_a_page_is_light_enough_for_a_phone_has_no_marker_and_folds_the_answers_
     assert "For teachers" not in (folder / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_phone_needs_no_sideways_scrolling_and_can_read_the_pictures(lesson):
+def test_a_phone_needs_no_sideways_scrolling_and_no_picture_is_scaled_down(lesson):
     lesson.page.set_viewport_size({"width": NARROWEST, "height": 700})
-    # Each is drawn anew for the room that there is now.
-    figures = "[...document.querySelectorAll('.figures-explored')]"
-    lesson.ask(f"most => {figures}.every(({{ dataset }}) => dataset.width <= most)", WIDEST_ON_A_PHONE)
+    # Each becomes narrower a moment after its room has.
+    lesson.ask(FITS)
     assert lesson.page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST
     scales = lesson.page.locator(".live svg.marks").evaluate_all(
         "all => all.map((svg) => svg.getBoundingClientRect().width / svg.getAttribute('width'))"
     )
-    assert len(scales) == len(lesson.charts)
-    assert min(scales) > LEAST_SCALE
+    assert len(scales) == len(lesson.charts) and all(scale == pytest.approx(1) for scale in scales)
+
+
+def test_on_a_phone_the_first_picture_is_near_and_what_is_pressed_is_as_large_as_a_thumb(lesson):
+    lesson.page.set_viewport_size({"width": NARROWEST, "height": PHONE})
+    lesson.page.evaluate(FOLD)
+    tops = "figure => figure.getBoundingClientRect().top + scrollY"
+    assert lesson.page.locator(".figures-explored").first.evaluate(tops) < 2 * PHONE
+    small = lesson.page.evaluate(SMALL, THUMB)
+    assert not small
+    about, folded = (
+        lesson.page.locator(".unfold"),
+        lesson.page.locator("[data-role=title] ul, [data-role=data-card] table"),
+    )
+    assert not folded.and_(lesson.page.locator(":visible")).count()
+    about.click()
+    assert about.get_attribute("aria-expanded") == "true"
+    assert folded.and_(lesson.page.locator(":visible")).count() == folded.count() > 0
+    about.click()
 
 
 def test_print_has_the_stills(lesson):
@@ -295,6 +332,48 @@ def test_print_has_the_stills(lesson):
     questions = lesson.page.locator(".question")
     assert questions.locator(".folded > p:first-child:visible").count() == questions.count() > 0
     assert not questions.locator(".figures-question:visible, details:visible, .needs:visible").count()
+
+
+# Columns break as pages do, and can be measured: on which page each block begins and ends, and how far down.
+PAPER = """([width, height]) => {
+    const style = document.createElement("style");
+    const columns = `columns: ${width}px; column-gap: 0; column-fill: auto`;
+    style.textContent = `main { width: ${width}px; height: ${height}px; ${columns}; }`;
+    document.head.append(style);
+    const main = document.querySelector("main").getBoundingClientRect();
+    const place = ({ left, bottom }) => [Math.floor((left - main.left + 1) / width), (bottom - main.top) / height];
+    const blocks = [...document.querySelectorAll("article .cell > *")].filter((each) => each.checkVisibility());
+    const found = blocks.map((each) => ({
+        whole: each.matches("figure, .question"),
+        figure: each.matches("figure"),
+        leads: each.matches("h1, h2, h3"),
+        guess: each.matches("[data-role=predict] > *, [data-role=try] > *"),
+        words: each.innerText.slice(0, 60),
+        places: [...each.getClientRects()].map(place),
+    }));
+    style.remove();
+    return found;
+}"""
+# What A4 and Letter leave between their margins, in pixels.
+PAPERS = [(680, 1001), (703, 934)]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_paper_tears_no_picture_question_or_guess_and_no_page_is_half_empty(paper, lesson):
+    lesson.page.emulate_media(media="print")
+    lesson.page.evaluate(FOLD)
+    blocks = lesson.page.evaluate(PAPER, paper)
+    lesson.page.emulate_media(media="screen")
+    feet = {}
+    for page, foot in (place for block in blocks for place in block["places"]):
+        feet[page] = max(feet.get(page, 0), foot)
+    for block, after in zip(blocks, [*blocks[1:], blocks[-1]], strict=True):
+        begins, ends = block["places"][0][0], block["places"][-1][0]
+        assert begins == ends or not block["whole"], block
+        is_kept = block["leads"] or block["guess"] and after["figure"]
+        assert not is_kept or ends == after["places"][0][0], block
+    assert min(foot for page, foot in feet.items() if page != max(feet)) > 0.5, feet
+    assert feet[max(feet)] > 0.1, feet
 
 
 def test_without_scripts_the_stills_stand_there(open_page):
@@ -329,6 +408,8 @@ def test_a_question_is_answered_from_the_keyboard_and_its_keys_turn_no_slide(ope
     expect(choice.locator(".figures-feedback")).to_have_text("Right.")
     page.evaluate("() => { location.hash = '#slides'; }")
     page.wait_for_selector(".bar")
+    # They begin where the reader was, at the third question.
+    page.keyboard.press("Home")
     order, number = ("ArrowDown", "ArrowRight", " "), ("1", " ", "Home", "ArrowLeft", "Enter")
     for part, keys in (("ol button", order), ("input[type=text]", number)):
         asked = page.locator(f".slide .question {part}:visible").first
@@ -368,41 +449,6 @@ def test_answers_stay_through_a_reload_and_in_slides_until_they_are_cleared_and_
     expect(page.locator(".figures-kept p:not(:empty)")).to_have_text(messages.PAGES["not_kept"])
 
 
-# Turns every slide of the page and gives what cannot be read, and all that was seen of the text.
-TURN = """async (most) => {
-    const seen = (each) => each.checkVisibility();
-    const found = [], text = new Set();
-    const next = [...document.querySelectorAll(".bar button")].at(-1);
-    const over = (part, size = "Height") => part[`scroll${size}`] > part[`client${size}`] + 1;
-    const lacks = (slide) => {
-        const words = slide.querySelector(".text"), shown = slide.querySelector(".shown");
-        if (over(words)) return "the text";
-        if (shown?.querySelector("figure") && over(shown)) return "the picture";
-        return shown && over(shown, "Width") ? "the width" : "";
-    };
-    for (const _ of document.querySelectorAll(".step")) {
-        const slide = [...document.querySelectorAll(".slide")].find(seen);
-        // A picture is drawn anew a moment after its room has changed.
-        const end = performance.now() + most;
-        do await new Promise((done) => setTimeout(done, 20)); while (lacks(slide) && performance.now() < end);
-        if (lacks(slide)) found.push(`${document.querySelector(".bar output").textContent}: ${lacks(slide)}`);
-        [...slide.querySelectorAll(".step > *, .shown > *")].filter(seen).forEach((each) => text.add(each));
-        next.click();
-    }
-    const all = [...document.querySelectorAll(".slide .step > *, .slide .shown > *")];
-    const pictures = all.filter((each) => each.matches("figure.alive")).length;
-    return { found, lost: all.filter((each) => !text.has(each)).length, pictures };
-}"""
-
-
-def test_as_slides_nothing_is_cut_off_and_nothing_is_left_out(lesson):
-    lesson.page.set_viewport_size({"width": 1280, "height": 720})
-    folded = "document.querySelectorAll('details').forEach((each) => { each.open = false; })"
-    lesson.page.evaluate(f"() => {{ {folded}; location.hash = '#slides'; }}")
-    lesson.page.wait_for_selector(".bar")
-    assert lesson.ask(TURN, driver.SHORT * 1000) == {"found": [], "lost": 0, "pictures": len(lesson.charts)}
-
-
 def test_the_search_leads_to_the_section_or_says_that_nothing_is_found(contents):
     page = contents.page
     page.fill("#words", "hedge qzx")
@@ -418,7 +464,7 @@ def test_the_search_leads_to_the_section_or_says_that_nothing_is_found(contents)
 
 
 def test_no_barrier_on_the_contents(contents):
-    assert not contents.barriers({"exclude": ["svg"]})
+    assert not contents.barriers({"include": ["body"]})
     contents.page.fill("#words", "hedge")
     assert not contents.all_barriers()
 
@@ -429,6 +475,11 @@ def test_the_contents_fit_a_phone_name_every_lesson_and_remember_light_and_dark(
     assert page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST
     links = page.locator(".lessons a").evaluate_all("all => all.map((each) => each.getAttribute('href'))")
     assert links == [f"{name}.html" for name in LESSONS]
+    # At the size of a stamp no word can be read: a picture has none, and says what it shows.
+    for name, cover in zip(LESSONS, page.locator(".cover svg").all(), strict=True):
+        shown = [f"{title(chart.payload['spec'])} {chart.payload['says']}" for chart in saved_charts(name)]
+        assert cover.get_attribute("aria-label") in shown
+        assert cover.locator("path, rect, line").count() and not cover.locator("text").count()
     facts = "{minutes} minutes, and {question_minutes} for the questions · {level} ({topics})"
     for name, text in zip(LESSONS, page.locator(".lessons li").all_inner_texts(), strict=True):
         assert facts.format(**read(name)["metadata"]["lesson"]) in text
@@ -482,3 +533,98 @@ def test_looks_are_said_once_only_where_each_mark_has_its_own():
     marks = '<g><path d="M1" fill="red" stroke="a"/><path d="M2" fill="red"/><path d="M3" fill="blue"/></g>'
     found = site.ALIKE.sub(site.with_common_looks, marks)
     assert found == '<g fill="red"><path d="M1" stroke="a"/><path d="M2"/><path d="M3" fill="blue"/></g>'
+
+
+# The tables of some charts, as the page would show them.
+TABLES = """([code, messages, charts]) => {
+    const filled = (message, fields) => message.replace(/\\{(\\w+)\\}/g, (_, name) => fields[name]);
+    const { tablesOf } = new Function("messages", "filled", `${code}\\nreturn { tablesOf };`)(messages, filled);
+    const written = ({ rows, columns }) => rows.map((row) => columns.map(({ field, write }) => write(row[field])));
+    const tables = (payload) => tablesOf({ payload }).map((each) => {
+        const all = (key) => each.columns.map((column) => column[key]);
+        return { names: all("name"), fields: all("field"), rows: written(each) };
+    });
+    return JSON.stringify(JSON.parse(charts).map(tables));
+}"""
+
+
+@pytest.fixture(scope="module")
+def tables_of(chromium):
+    """What the pages make of charts: for each its tables, with the names of their columns and their rows as text."""
+    page, code = chromium.new_page(), (site.PARTS / "table.js").read_text(encoding="utf-8")
+    said = messages.PAGES | {"source_words": ["Source: ", "Sources: "]}
+
+    def tables_of(*specs):
+        charts = [{"spec": spec, "controls": [asdict(each) for each in controls_of(spec)]} for spec in specs]
+        return json.loads(page.evaluate(TABLES, [code, said, json.dumps(charts)]))
+
+    yield tables_of
+    page.close()
+
+
+def made(rows, encoding, mark="bar", **more):
+    """A chart of one table, with its unit and its source under its title."""
+    title = {"text": "How much?", "subtitle": ["tonnes; blue: yours · Source: The", "paper"]}
+    return {"data": {"name": "d"}, "datasets": {"d": rows}, "title": title, "mark": mark, "encoding": encoding} | more
+
+
+def field(name, kind="quantitative", **more):
+    return {"field": name, "type": kind} | more
+
+
+YEAR = field("year", axis={"format": "d"})
+ROWS = [{"year": 2020, "low": 1.23456789, "high": 2, "n": 1, "sure": True, "source": "a_b", "of_it": "at_least"}]
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({"y": field("low")}, [["year", "tonnes"], ["2020", "1.235"]]),
+        ({"y": field("low", axis={"format": ",.0f"})}, [["year", "tonnes"], ["2020", "1"]]),
+        ({"y": field("low", title="weight")}, [["year", "weight"], ["2020", "1.235"]]),
+        ({"y": field("n"), "y2": {"field": "high"}}, [["year", "tonnes: from", "tonnes: to"], ["2020", "1", "2"]]),
+        ({"y": field("n", axis=None), "color": field("of_it", "nominal")}, [["year", "of it"], ["2020", "at least"]]),
+        ({"text": field("low", format=".1f")}, [["year", "low"], ["2020", "1.2"]]),
+        ({"tooltip": [field("low", format=".2f", title="mass")]}, [["mass"], ["1.23"]]),
+        ({"opacity": field("sure", "nominal"), "detail": field("source", "nominal")}, [["year"], ["2020"]]),
+    ],
+)
+def test_a_table_has_the_names_units_and_digits_that_the_chart_says(more, found, tables_of):
+    (((table,),)) = tables_of(made(ROWS, {"x": YEAR} | more))
+    assert [table["names"], *table["rows"]] == found
+
+
+def test_a_control_names_the_column_that_it_chooses_by_and_a_calculation_spoils_no_name(tables_of):
+    rows = [{"year": 2020, "way": "a", "tonnes": 1}, {"year": 2020, "way": "b", "tonnes": 2}]
+    bind = {"input": "radio", "options": ["a", "b"], "labels": ["by hand", "by machine"], "name": "Made:"}
+    steps = [{"filter": "datum.way == way"}, {"calculate": "datum.tonnes / 2", "as": "half"}]
+    params = [{"name": "way", "value": "a", "bind": bind}]
+    (((table,),)) = tables_of(made(rows, {"x": YEAR, "y": field("half")}, transform=steps, params=params))
+    assert table["names"] == ["Made", "year", "tonnes"]
+    assert table["rows"] == [["by hand", "2020", "1"], ["by machine", "2020", "2"]]
+
+
+# What a column may be called that a chart gives no name to: a word that a pupil knows.
+KNOWN = """
+    year month city station time standard status stage name who what kind hedge theme number part claim paper words
+    digits counter versions period people places entity half measure ways question answer since place longitude latitude
+"""
+# Lessons that have still to say what these are, with alt.Tooltip.
+UNNAMED = {
+    "00": {"high", "lane", "low", "made", "n", "printed in"},
+    "01": {"known", "look", "row", "value"},
+    "04": {"day", "look", "row"},
+    "06": {"whose"},
+    "08": {"day", "mean", "pm25", "size"},
+}
+
+
+def test_no_column_of_a_table_is_named_for_a_program(tables_of):
+    charts = saved_charts()
+    for chart, tables in zip(charts, tables_of(*(chart.payload["spec"] for chart in charts)), strict=True):
+        for table in tables:
+            own = {field.replace("_", " ") for field in table["fields"]} & {*table["names"]}
+            assert own <= {*KNOWN.split()} | UNNAMED.get(chart.notebook[:2], set()), chart
+            assert len({*table["names"]}) == len(table["names"]), chart
+            cells = [cell for row in table["rows"] for cell in row]
+            assert not [cell for cell in cells if re.fullmatch(r"-?\d+\.\d{4,}|\w+_\w+", cell)], chart

@@ -1,8 +1,10 @@
 """start.py: what it decides and says, with pip and pytest replaced by fakes; its reading of pip's settings is real."""
 
 import ast
+import gettext
 import io
 import json
+import locale
 import os
 import re
 import shutil
@@ -10,7 +12,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
-from importlib.metadata import distributions
+from importlib.metadata import distributions, entry_points
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import Mock
@@ -23,6 +25,24 @@ from tools import __main__ as tools
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "start.py").read_text(encoding="utf-8")
 INPUTS = [*start.LISTS, "constraints.txt"]
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    """An English system, whatever this one is, and what start.py says untranslated until it is told."""
+    system("en_GB.UTF-8", monkeypatch)
+    monkeypatch.setattr(start, "TRANSLATIONS", gettext.NullTranslations())
+
+
+def system(name, monkeypatch, **more):
+    """Lets start.py believe that the system has a locale, on Windows too."""
+    for each in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(each, raising=False)
+    for each, value in ({"LANG": name} | more).items():
+        monkeypatch.setenv(each, value)
+    number = next((number for number, each in locale.windows_locale.items() if each == name.partition(".")[0]), 0)
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+    monkeypatch.setattr(start, "ctypes", SimpleNamespace(windll=SimpleNamespace(kernel32=kernel)))
 
 
 @pytest.fixture
@@ -175,13 +195,18 @@ def test_what_start_did_not_make_or_runs_in_stays_and_a_missing_module_is_named(
     assert (start.VENV / "mine").exists()
 
 
-def test_jupyterlab_knows_what_it_is_told():
-    schemas = Path(sys.prefix) / "share/jupyter/lab/schemas"
-    text = (ROOT / "jupyter/share/jupyter/lab/settings/overrides.d/city_figures.json").read_text(encoding="utf-8")
-    for plugin, settings in json.loads(text).items():
+def test_jupyterlab_knows_what_it_is_told_and_the_language_in_which_it_is_to_speak():
+    schemas, settings = (Path(folder) / "share/jupyter/lab" for folder in (sys.prefix, ROOT / "jupyter"))
+    told, in_chinese = (
+        json.loads((settings / "settings" / language / "overrides.d/city_figures.json").read_text(encoding="utf-8"))
+        for language in ("", "zh")
+    )
+    for plugin, settings in in_chinese.items():
         package, name = plugin.split(":")
-        schema = json.loads((schemas / package / f"{name}.json").read_text(encoding="utf-8"))
+        schema = json.loads((schemas / "schemas" / package / f"{name}.json").read_text(encoding="utf-8"))
         assert settings.keys() <= schema["properties"].keys()
+    assert in_chinese == told | {"@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"}}
+    assert "zh_CN" in entry_points(group="jupyterlab.languagepack").names
 
 
 def test_pip_sees_where_packages_come_from_and_nothing_else(monkeypatch, tmp_path):
@@ -218,7 +243,7 @@ def test_no_program_is_misled(monkeypatch):
     monkeypatch.setattr(start.os, "execve", execve := Mock())
     start.main(["bench", "--", "--rounds", "1"])
     (_, words, environment), _ = execve.call_args
-    assert words == [start.BENCHER, "-P", "-m", "tools", "bench", "--", "--rounds", "1"]
+    assert words == [start.BENCHER, "-P", "-m", "tools", "--language", "en", "bench", "--", "--rounds", "1"]
     assert not environment.keys() & misleading
 
 
@@ -245,13 +270,13 @@ def test_pack_fills_the_folder_with_what_a_list_pins(project, fake):
 def test_a_command_goes_where_it_belongs_and_start_knows_what_the_tools_know(monkeypatch, capsys):
     called = []
     for name in ("tools", "test", "pack"):
-        monkeypatch.setattr(start, name, lambda words, name=name: called.append(" ".join([name, *words])) or 0)
+        monkeypatch.setattr(start, name, lambda words, *_, name=name: called.append(" ".join([name, *words])) or 0)
     goes = {"": "tools lab", "--port 9000 -- --debug": "tools lab --port 9000 -- --debug"}
     goes |= {line: f"tools {line}" for line in ("slides 02", "site --help")}
     goes |= {line: line for line in ("test -x tests/test_data.py", "pack stick")}
     for line, where in goes.items():
         assert start.main(line.split()) == 0 and called.pop() == where and not called
-    commands = next(action for action in tools.command_line()._actions if action.choices)
+    commands = next(action for action in tools.command_line()._actions if action.dest == "command")
     assert set(start.TOOLS) == set(commands.choices)
     for words in (["--help"], ["test", "-h"]):
         assert start.main(words) == 0
@@ -259,6 +284,48 @@ def test_a_command_goes_where_it_belongs_and_start_knows_what_the_tools_know(mon
         assert all(f"\n{word:<11}" in said for word in [*start.TOOLS, "test", "pack"])
     assert start.main(["lba"]) == 1
     assert capsys.readouterr().err == f"There is no command 'lba': there are test, pack, {', '.join(start.TOOLS)}.\n"
+
+
+def test_the_language_is_that_which_is_asked_for_or_else_the_systems(monkeypatch):
+    monkeypatch.setattr(start, "ready", Path)
+    # On Windows, start.py waits for the tools; elsewhere it becomes them.
+    monkeypatch.setattr(start.os, "execve", become := Mock())
+    monkeypatch.setattr(start, "run", wait := Mock())
+
+    def spoken(line):
+        start.main(line.split())
+        command = wait.call_args.args[0] if os.name == "nt" else become.call_args.args[1]
+        return " ".join(command[4:])
+
+    assert spoken("slides 02") == "--language en slides 02"
+    for line in ("--language zh slides 02", "slides --language=zh 02", "slides 02 --language zh"):
+        assert spoken(line) == "--language zh slides 02"
+    assert spoken("--language zh") == "--language zh lab"
+    # What is for JupyterLab is not read.
+    assert spoken("lab -- --language zh") == "--language en lab -- --language zh"
+    for name, more, code in (
+        *(("zh_CN.UTF-8", {}, "zh"), ("zh_CN.GBK", {}, "zh"), ("C", {}, "en"), ("de_DE.UTF-8", {}, "en")),
+        *([("zh_CN.UTF-8", {"LC_ALL": "C.UTF-8"}, "en"), ("C", {"LC_MESSAGES": "zh_CN"}, "zh")] * (os.name != "nt")),
+    ):
+        system(name, monkeypatch, **more)
+        assert spoken("") == f"--language {code} lab", name
+        assert spoken("doctor --language en") == "--language en doctor"
+    with pytest.raises(SystemExit):
+        start.main(["--language", "fr"])
+
+
+def test_start_speaks_chinese_on_any_console(monkeypatch):
+    system("zh_CN.UTF-8", monkeypatch)
+    said = {}
+    for encoding in ("gbk", "utf-8", "ascii"):
+        for stream in ("stdout", "stderr"):
+            monkeypatch.setattr(sys, stream, io.TextIOWrapper(io.BytesIO(), encoding))
+        assert (start.main(["--help"]), start.main(["lba"])) == (0, 1)
+        said[encoding] = [each.buffer.getvalue().decode(encoding) for each in (sys.stdout, sys.stderr)]
+    assert said["gbk"] == said["utf-8"] and "?" not in "".join(said["gbk"])
+    text, error = said["gbk"]
+    assert text.startswith("打开笔记本：python3 start.py [命令]\n") and error.startswith("没有命令'lba'：")
+    assert all(f"\n{word:<11}" in text for word in [*start.TOOLS, "test", "pack"])
 
 
 def test_an_error_is_one_sentence_on_any_console(monkeypatch):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from helpers.data.bounds import Bounds, bounds_of_printed, point
 from helpers.data.files import resources, rows_by_id
-from helpers.data.words import HEDGED, STATUS, format_number, format_period, last_place, span, unit_label
+from helpers.data.messages import HEDGED, STATUS
+from helpers.data.words import format_number, format_period, last_place, span, unit_label
 from helpers.errors import ClearError
 
 

@@ -19,6 +19,7 @@ def lines_of(text):
         "the claim|12300|100|exact",
         "the claim | 12 300 | 100 | exact",
         "the claim ｜ 12，300 ｜ 100 ｜ exact",
+        "the claim ｜ 12，300 ｜ 100 ｜ 没有限定词",
         "\n  the claim | 12_300 | 100 | exact  \n# a second paper | 12,000 | 1,000 | over\n",
     ],
 )
@@ -46,6 +47,7 @@ def test_what_was_looked_for_in_vain_makes_a_verdict_conditional_and_an_empty_wo
     names = run(LESSON).names
     own = lines_of("the claim | 12,300 | 100 | exact\na paper | 12,000 | 1,000 | at least\nanother way | nothing found")
     assert names["verdict_of"](own) == "consistent only if"
+    assert own == lines_of("the claim | 12,300 | 100 | exact\na paper | 12,000 | 1,000 | 至少\nanother way | 没有找到")
     assert lines_of(names["worksheet"]) == {} and names["own"] is names["example"]
 
 

@@ -4,12 +4,15 @@ import argparse
 import errno
 import sys
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from . import ToolError, messages
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
+LANGUAGES = ("en", "zh")
+_LANGUAGE = ROOT / "helpers" / "language.py"
 
 
 def _tool(name: str):
@@ -18,12 +21,13 @@ def _tool(name: str):
 
 
 _RUN = {
-    "lab": lambda said: _tool("lab").main(ROOT, said.port, not said.no_browser, said.more),
+    "lab": lambda said: _tool("lab").main(ROOT, said.port, not said.no_browser, said.more, said.language),
     "doctor": lambda said: _tool("doctor").main(),
-    "slides": lambda said: _tool("slides").main(said.name, not said.no_browser),
-    "reset": lambda said: _tool("lessons").reset(ROOT, said.name),
-    "site": lambda said: _tool("site").main(said.folder.absolute()),
+    "slides": lambda said: _tool("slides").main(said.name, not said.no_browser, language=said.language),
+    "reset": lambda said: _tool("lessons").reset(ROOT, said.name, said.language),
+    "site": lambda said: _tool("site").main(said.folder.absolute(), said.language),
     "refresh": lambda said: _tool("refresh").main(said.names),
+    "translate": lambda said: _tool("translate").main(said.names),
     "bench": lambda said: import_module("benchmarks.__main__").main(said.more),
 }
 
@@ -32,6 +36,15 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(messages.NO_PORT.format(text=text))
     return int(text)
+
+
+def _speak(code: str) -> None:
+    """Puts the tools' own words into a language, without loading the helpers, which takes a second."""
+    spec = spec_from_file_location("language", _LANGUAGE)
+    language = module_from_spec(spec)
+    spec.loader.exec_module(language)
+    language.current = code
+    language.put_into_language(messages)
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -44,28 +57,29 @@ def command_line() -> argparse.ArgumentParser:
         >>> command_line().parse_args(["slides", "02"]).name
         '02'
     """
-    top = argparse.ArgumentParser(prog="start.py", description="The tools of Liuzhou in figures.")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    say = messages.COMMANDS
+    top = argparse.ArgumentParser(prog="start.py", description=say["tools"])
+    top.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=say["language"])
+    commands = top.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
-    def add(name: str, does: str, **more) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=does, description=does, **more)
+    def add(name: str, **more) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=say[name], description=say[name], **more)
         command.set_defaults(run=_RUN[name])
         return command
 
-    add_lab = add("lab", "open the notebooks in JupyterLab", epilog="Options of JupyterLab itself go after --.")
-    add_lab.add_argument("--port", type=_port, default=8888, help="the port to listen on, or the first to try (8888)")
-    add_lab.add_argument("--no-browser", action="store_true", help="only print the address")
-    add("doctor", "check this computer, and say what to do")
-    a_lesson = {"metavar": "NAME", "help": "the lesson's name or the start of one, such as 02"}
-    add_slides = add("slides", "open a lesson as slides, with live controls")
+    add_lab = add("lab", epilog=say["lab_more"])
+    add_lab.add_argument("--port", type=_port, default=8888, help=say["port"])
+    add_lab.add_argument("--no-browser", action="store_true", help=say["lab_no_browser"])
+    add("doctor")
+    a_lesson = {"metavar": "NAME", "help": say["name"]}
+    add_slides = add("slides")
     add_slides.add_argument("name", **a_lesson)
-    add_slides.add_argument("--no-browser", action="store_true", help="only make them and say where they are")
-    add_reset = add("reset", "put a fresh copy of a lesson beside your own, and clear its answers")
-    add_reset.add_argument("name", **a_lesson)
-    add_site = add("site", "write the notebooks as pages that need neither Python nor a network")
-    add_site.add_argument("folder", nargs="?", type=Path, default=SITE, help="the folder (site, in the project's)")
-    add("refresh", "run notebooks and save their outputs").add_argument("names", nargs="*", **a_lesson)
-    add("bench", "measure speed and weight", epilog="Options of the benchmarks themselves go after --.")
+    add_slides.add_argument("--no-browser", action="store_true", help=say["slides_no_browser"])
+    add("reset").add_argument("name", **a_lesson)
+    add("site").add_argument("folder", nargs="?", type=Path, default=SITE, help=say["folder"])
+    for name in ("refresh", "translate"):
+        add(name).add_argument("names", nargs="*", **a_lesson)
+    add("bench", epilog=say["bench_more"])
     return top
 
 
@@ -82,7 +96,13 @@ def main(words: list[str]) -> int:
         # A folder's name may hold what the console's encoding lacks.
         stream.reconfigure(errors="replace")
     cut = words.index("--") if "--" in words else len(words)
-    options = command_line().parse_args(words[:cut], argparse.Namespace(more=words[cut + 1 :]))
+    words, more = words[:cut], words[cut + 1 :]
+    # Before the parser is made, since that is told what to say; it may be typed anywhere.
+    asked = argparse.ArgumentParser(add_help=False)
+    asked.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    chosen, words = asked.parse_known_args(words)
+    _speak(chosen.language)
+    options = command_line().parse_args(words, argparse.Namespace(more=more, language=chosen.language))
     try:
         if not (ROOT / "notebooks").is_dir():
             raise ToolError(messages.NO_PROJECT.format(folder=ROOT))

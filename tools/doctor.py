@@ -5,6 +5,7 @@ import re
 import socket
 import sys
 import tempfile
+import unicodedata
 import urllib.request
 from importlib.metadata import Distribution
 from pathlib import Path
@@ -73,7 +74,7 @@ def pictures(word: str = WORD) -> str:
 
     from helpers.charts.theme import city_figures
 
-    font = city_figures()["config"]["title"]["subtitleFont"]
+    font = city_figures()["config"]["font"]
     drawn = {vl_convert.svg_to_png(LETTER.format(font=font, letter=each)) for each in (" ", *word)}
     if len(drawn) < len({" ", *word}):
         raise ToolError(messages.NO_CHINESE)
@@ -111,6 +112,11 @@ NEEDED = (packages, home, kernel, pictures, loopback, jupyterlab)
 NOTED = (saving, proxy)
 
 
+def _padded(text: str, width: int) -> str:
+    """A text with blanks behind it, as wide as others: a Chinese character has the width of two letters."""
+    return text + " " * (width - sum(1 + (unicodedata.east_asian_width(each) == "W") for each in text))
+
+
 def main(needed: tuple = NEEDED, noted: tuple = NOTED) -> int:
     """Prints a line for each check; gives 0 where all that is needed is well."""
     bad = 0
@@ -122,7 +128,8 @@ def main(needed: tuple = NEEDED, noted: tuple = NOTED) -> int:
             if not isinstance(error, ToolError):
                 said = messages.BROKEN_CHECK.format(kind=type(error).__name__, error=said, remedy=messages.REMEDY)
         bad += mark == "mend"
-        print(f"{mark:<4}  {look.__name__ + ':':<11} {' '.join(said.split())}", flush=True)
+        name = messages.CHECKS.get(look.__name__, look.__name__)
+        print(_padded(messages.MARKS[mark], 5), _padded(f"{name}:", 11), " ".join(said.split()), flush=True)
         # Whatever comes after would stumble over the same.
         if bad and look is packages:
             break

@@ -15,11 +15,14 @@ QUIET = (
     "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
+# The settings of a language stand here in a folder of its name.
+SETTINGS = Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings"
 
 
-def _first_page(root: Path) -> str:
-    """The address in JupyterLab of the first lesson; that of their folder where there is none."""
-    return "/".join(["/lab/tree/notebooks", *(path.name for path in lessons.lessons(root / "notebooks")[:1])])
+def _first_page(root: Path, folder: Path) -> str:
+    """The address in JupyterLab of the first lesson of a folder; that of the folder where there is none."""
+    first = lessons.lessons(folder)[:1] or [folder]
+    return f"/lab/tree/{first[0].relative_to(root).as_posix()}"
 
 
 def _is_free(port: int) -> bool:
@@ -56,7 +59,7 @@ def choose_port(wanted: int, tries: int = 50) -> int:
     raise ToolError(messages.NO_FREE_PORT.format(port=wanted))
 
 
-def command(python: str, root: Path, port: int, browser: bool, more: list[str]) -> list[str]:
+def command(python: str, root: Path, port: int, browser: bool, more: list[str], language: str = "en") -> list[str]:
     """The command that starts JupyterLab on a folder.
 
     Args:
@@ -65,18 +68,22 @@ def command(python: str, root: Path, port: int, browser: bool, more: list[str]) 
         port: The port to listen on.
         browser: Whether to open a browser.
         more: Further options for JupyterLab, passed on as they are.
+        language: Which edition to open, and what JupyterLab speaks.
 
     Returns:
         Its words.
     """
+    edition = lessons.edition(root / "notebooks", language)
     words = [python, "-P", "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--ServerApp.port={port}"]
-    words += [f"--LabApp.default_url={_first_page(root)}", *QUIET]
+    words += [f"--LabApp.default_url={_first_page(root, edition)}", *QUIET]
+    if (settings := SETTINGS / language).is_dir():
+        words.append(f"--LabApp.app_settings_dir={settings}")
     words += [] if browser else ["--no-browser"]
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return [*words, *(["--allow-root"] if is_root else []), *more]
 
 
-def main(root: Path, port: int, browser: bool, more: list[str]) -> int:
+def main(root: Path, port: int, browser: bool, more: list[str], language: str = "en") -> int:
     """Becomes JupyterLab; Windows can only wait for it.
 
     Args:
@@ -84,6 +91,7 @@ def main(root: Path, port: int, browser: bool, more: list[str]) -> int:
         port: The port to listen on, or the first to try.
         browser: Whether to open a browser.
         more: Further options for JupyterLab.
+        language: Which edition to open, and what JupyterLab speaks.
 
     Returns:
         JupyterLab's exit code.
@@ -91,7 +99,7 @@ def main(root: Path, port: int, browser: bool, more: list[str]) -> int:
     lessons.keep_fresh(root)
     port = choose_port(port)
     print(messages.OPENING_LAB.format(port=port), flush=True)
-    words = command(sys.executable, root, port, browser, more)
+    words = command(sys.executable, root, port, browser, more, language)
     os.chdir(root)
     if os.name != "nt":
         os.execv(words[0], words)

@@ -46,6 +46,19 @@ def lessons(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.ipynb") if is_lesson(path))
 
 
+def edition(folder: Path, language: str) -> Path:
+    """Where the lessons of a language are.
+
+    Args:
+        folder: Where the English ones are.
+        language: "en", or the name of a folder in it.
+
+    Returns:
+        That folder; the English one where there is no other.
+    """
+    return other if (other := folder / language).is_dir() else folder
+
+
 def stem_of(name: str) -> str:
     """A notebook's name, or its beginning, as somebody may type it.
 
@@ -87,11 +100,12 @@ def keep_fresh(root: Path) -> None:
     Args:
         root: The project's folder; where nothing can be written there, nothing is kept.
     """
-    for path in lessons(root / "notebooks"):
-        kept = root / KEPT / path.name
+    folder = root / "notebooks"
+    for path in (*lessons(folder), *(each for other in folder.glob("[a-z][a-z]") for each in lessons(other))):
+        kept = root / KEPT / path.relative_to(folder)
         with contextlib.suppress(OSError):
             if not kept.exists() and _as_delivered(path):
-                kept.parent.mkdir(exist_ok=True)
+                kept.parent.mkdir(parents=True, exist_ok=True)
                 put(kept, path.read_bytes())
 
 
@@ -103,12 +117,13 @@ def _as_delivered(path: Path) -> bool:
         return False
 
 
-def fresh_copy(root: Path, name: str) -> Path:
+def fresh_copy(root: Path, name: str, language: str = "en") -> Path:
     """Writes a fresh copy of a lesson beside the student's own, which is not touched.
 
     Args:
         root: The project's folder.
         name: The lesson's name, or the start of one, such as "02".
+        language: That of its edition.
 
     Returns:
         The new file.
@@ -116,14 +131,15 @@ def fresh_copy(root: Path, name: str) -> Path:
     Raises:
         ToolError: There is no such lesson, or nothing to copy from.
     """
-    lesson = _named(stem_of(name), _known(root))
+    folder = edition(root / "notebooks", language)
+    lesson = folder / _named(stem_of(name), _known(root, folder))
     content = _from_git(root, lesson) or _from_kept(root, lesson)
     if content is None:
-        raise ToolError(messages.NO_FRESH_TEXT.format(file=lesson))
+        raise ToolError(messages.NO_FRESH_TEXT.format(file=lesson.name))
     number = 1
     while True:
         again = f"_{number}" if number > 1 else ""
-        path = root / "notebooks" / f"{Path(lesson).stem}_fresh{again}.ipynb"
+        path = lesson.with_name(f"{lesson.stem}_fresh{again}.ipynb")
         try:
             with path.open("xb") as file:
                 file.write(content)
@@ -132,22 +148,23 @@ def fresh_copy(root: Path, name: str) -> Path:
             number += 1
 
 
-def reset(root: Path, name: str) -> int:
+def reset(root: Path, name: str, language: str = "en") -> int:
     """Puts a fresh copy of a lesson beside the student's own, clears its answers, and says so.
 
     Args:
         root: The project's folder.
         name: The lesson's name, or the start of one.
+        language: That of its edition.
 
     Returns:
         The exit code.
     """
     keep_fresh(root)
-    copy = fresh_copy(root, name)
-    print(messages.FRESH_COPY.format(file=f"notebooks/{copy.name}"), flush=True)
+    copy = fresh_copy(root, name, language)
+    print(messages.FRESH_COPY.format(file=copy.relative_to(root).as_posix()), flush=True)
     theme = json.loads(copy.read_bytes())["metadata"].get("lesson", {}).get("theme")
-    if aside := _clear_answers(root / "notebooks" / ANSWERS, theme):
-        print(messages.ANSWERS_CLEARED.format(file=f"notebooks/{aside.name}"), flush=True)
+    if aside := _clear_answers(copy.with_name(ANSWERS), theme):
+        print(messages.ANSWERS_CLEARED.format(file=aside.relative_to(root).as_posix()), flush=True)
     return 0
 
 
@@ -176,19 +193,20 @@ def _named(stem: str, known: list[str]) -> str:
     return f"{meant[0]}.ipynb"
 
 
-def _known(root: Path) -> list[str]:
-    """The names of all lessons: of those that a student deleted too."""
-    listed = (_git(root, "ls-tree", "--name-only", "HEAD", "./notebooks/") or b"").decode("utf-8", "replace")
-    committed = {Path(line) for line in listed.splitlines() if is_lesson(Path(line))}
-    return sorted({path.name for path in {*committed, *lessons(root / KEPT), *lessons(root / "notebooks")}})
+def _known(root: Path, folder: Path) -> list[str]:
+    """The names of all lessons of an edition: of those that a student deleted too."""
+    listed = _git(root, "ls-tree", "--name-only", "HEAD", f"./{folder.relative_to(root).as_posix()}/") or b""
+    committed = {Path(line) for line in listed.decode("utf-8", "replace").splitlines() if is_lesson(Path(line))}
+    kept = lessons(root / KEPT / folder.relative_to(root / "notebooks"))
+    return sorted({path.name for path in {*committed, *kept, *lessons(folder)}})
 
 
-def _from_git(root: Path, lesson: str) -> bytes | None:
-    return _git(root, "show", f"HEAD:./notebooks/{lesson}") or None
+def _from_git(root: Path, lesson: Path) -> bytes | None:
+    return _git(root, "show", f"HEAD:./{lesson.relative_to(root).as_posix()}") or None
 
 
-def _from_kept(root: Path, lesson: str) -> bytes | None:
-    paths = (root / KEPT / lesson, root / "notebooks" / lesson)
+def _from_kept(root: Path, lesson: Path) -> bytes | None:
+    paths = (root / KEPT / lesson.relative_to(root / "notebooks"), lesson)
     return next((path.read_bytes() for path in paths if path.is_file() and _as_delivered(path)), None)
 
 

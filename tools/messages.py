@@ -3,6 +3,8 @@
 PAGES = {
     "collection": "Liuzhou in figures",
     "home": '<span lang="zh">柳州</span> Liuzhou in figures',
+    "other_language": "zh-CN",
+    "other_edition": "中文",
     "footer": "Text and curated data: CC BY 4.0. Code: MIT. The figures belong to those who published them; each is "
     "cited where it is drawn. This page asks the network for nothing: it can be copied, mailed and printed.",
     "skip": "To the text",
@@ -15,11 +17,13 @@ PAGES = {
     "lesson": "Lesson {number}",
     "lesson_facts": "Lesson {number} · {minutes} minutes, and {question_minutes} for the questions · "
     "{level} ({topics})",
+    **{"basic": "basic", "middle": "middle", "demanding": "demanding"},
     "needs": "You need first:",
     "previous": "Previous",
     "next": "Next",
     "other_lessons": "Other lessons",
     "show_code": "Show the code",
+    "about": "About this lesson and its data",
     "output": "Output of the code",
     "table": "Table",
     "still": "Still picture",
@@ -40,14 +44,45 @@ PAGES = {
     "numbers_of_table": "The numbers in this picture, table {number}",
     "formula": "It is drawn from a formula alone.",
     "save": "Save as {file}",
+    "column_from": "{name}: from",
+    "column_to": "{name}: to",
+    "sources": "Sources",
+    "no_source": "worked out in this lesson",
+    "licence": "Licence",
+    "licence_of": "{source}: {licence}.",
+    "licence_of_all": "Each figure is a fact and free to use: name its source. The choice and order of the figures: "
+    "Liuzhou in figures contributors, CC BY 4.0.",
     "slide_end": "End",
     "slide_full": "Full screen",
+    "slide_notes": "Notes (N)",
+    "slide_black": "Black (B)",
+    "slide_minutes": "Minutes for this part: {minutes}.",
     "slide_progress": "Progress",
     "slide_back": "‹ Back",
     "slide_next": "Next ›",
     "slide_count": "{at} / {count}",
 }
 """Of the pages, their slides and their contents; those with {fields} are filled by page.js or by site.py."""
+
+COMMANDS = {
+    "tools": "The tools of Liuzhou in figures.",
+    "language": "the edition: en or zh",
+    "lab": "open the notebooks in JupyterLab",
+    "lab_more": "Options of JupyterLab itself go after --.",
+    "port": "the port to listen on, or the first to try (8888)",
+    "lab_no_browser": "only print the address",
+    "doctor": "check this computer, and say what to do",
+    "name": "the lesson's name or the start of one, such as 02",
+    "slides": "open a lesson as slides, with live controls",
+    "slides_no_browser": "only make them and say where they are",
+    "reset": "put a fresh copy of a lesson beside your own, and clear its answers",
+    "site": "write the notebooks as pages that need neither Python nor a network",
+    "folder": "the folder (site, in the project's)",
+    "refresh": "run notebooks and save their outputs, in both languages",
+    "translate": "bring the catalogues of the other language up to date, and say what is not translated",
+    "bench": "measure speed and weight",
+    "bench_more": "Options of the benchmarks themselves go after --.",
+}
 
 # Of the commands.
 STOPPED = "Stopped."
@@ -74,16 +109,22 @@ ANSWERS_CLEARED = (
 )
 NO_FRESH_TEXT = "No fresh text of {file} is at hand: download the project again, and take the notebook from there."
 
+PAGES_READY = "Open {index}, or copy the folder: it needs neither Python nor a network."
 SEVERAL_SLIDES = "{name!r} may mean {names}: write more of the name."
-WRITING_PAGES = "Writing the pages of all lessons, once: about half a minute."
+WRITING_PAGES = "Writing the pages of all lessons, once: about a minute."
 SLIDES_OPENED = "Opened {path}."
 SLIDES_READY = "Open {path}."
 SLIDES_KEYS = (
-    "Right and left, the space bar or a presenter's remote turn the slides, Tab goes to the controls, Escape ends. "
-    "They need neither a kernel nor a network."
+    "Right and left, the space bar or a presenter's remote turn the slides, Tab goes to the controls, N shows your "
+    "notes, B makes the screen black, Escape ends. They need neither a kernel nor a network."
 )
 
 # The doctor's.
+MARKS = {"ok": "ok", "mend": "mend", "note": "note"}
+CHECKS = {
+    **{"packages": "packages", "home": "home", "kernel": "kernel", "pictures": "pictures", "loopback": "loopback"},
+    **{"jupyterlab": "jupyterlab", "saving": "saving", "proxy": "proxy"},
+}
 REMEDY = "delete the folder .venv and run start.py; in an environment of your own, install requirements.txt again"
 PACKAGES = "Python {python}, and {count} packages as pinned"
 OTHER_PACKAGES = "Missing, or not as pinned: {names}. To mend it, {remedy}."
@@ -119,3 +160,13 @@ PROXY = (
 BROKEN_CHECK = "{kind}: {error}. To mend it, {remedy}."
 TO_MEND = "{count} to mend: do what the lines say that begin with 'mend'."
 ALL_WELL = "All that is needed is well."
+
+# Of the translations.
+TRANSLATED = "{name}: {done} of {all} messages are translated."
+NOT_TRANSLATED = "{where}: not translated yet: {text!r}"
+FUZZY = "{where}: the English text has changed; look at the translation, and take the mark “fuzzy” away: {text!r}"
+OTHER_FIELDS = "{where}: the translation of {text!r} has other fields, names or code: {fields}"
+CHANGED_BY_HAND = (
+    "{file} was changed by hand since it was last made: it stays as it is. Keep it under another name, or put what you "
+    "changed into the catalogue, then delete it here."
+)

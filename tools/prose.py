@@ -12,9 +12,9 @@ from fractions import Fraction
 from math import floor
 
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_MAGNITUDES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_MAGNITUDES = {" thousand": 3, " million": 6, " billion": 9, " trillion": 12, "万亿": 12, "万": 4, "亿": 8}
 BOUND = re.compile(
-    rf"(?P<number>(?:(?<![\w.])[-−])?{_DIGITS})(?: (?P<magnitude>{'|'.join(_MAGNITUDES)}))?"
+    rf"(?P<number>(?:(?<![A-Za-z0-9_.])[-−])?{_DIGITS})(?P<magnitude>{'|'.join(_MAGNITUDES)})?"
     r"<!--(?P<name>[A-Za-z_]\w*(?:\.(?:low|high))?)-->"
 )
 
@@ -92,4 +92,4 @@ def _in_the_form_of(match: re.Match, number: Fraction) -> str:
     comma = "" if re.match(r"[-−]?\d{4}", old) else ","
     digits = f"{size // 10**decimals:{comma}}" + (f".{size % 10**decimals:0{decimals}}" if decimals else "")
     sign = ("-" if "-" in old else "−") if number < 0 and size else ""
-    return f"{sign}{digits}{f' {magnitude}' if magnitude else ''}"
+    return f"{sign}{digits}{magnitude or ''}"

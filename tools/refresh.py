@@ -1,9 +1,11 @@
 """Runs the notebooks and saves their outputs as they are committed."""
 
+import hashlib
 import json
 import os
 import sys
 import time
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
-from . import ToolError, lessons, prose, stills
+from . import ToolError, lessons, messages, prose, stills, translate
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -43,7 +45,7 @@ def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
     for name in names:
         meant = lessons.fitting(lessons.stem_of(name), every)
         if not meant:
-            raise RefreshError(f"No notebook is named {name!r}: there are {', '.join(every)}.")
+            raise RefreshError(messages.NO_LESSON.format(name=name, names=", ".join(every)))
         chosen.update(meant)
     return [path for stem, path in every.items() if stem in chosen]
 
@@ -100,17 +102,26 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: i
         raise RefreshError(_failure(notebook, name, running[-1] if running else None, error)) from error
 
 
-def lesson_minutes(metadata: dict) -> dict[str, Fraction]:
-    """The minutes that the title of a lesson tells, by the names that it binds them to.
+def lesson_minutes(notebook: Mapping) -> dict[str, Fraction]:
+    """The minutes that the prose of a lesson tells, by the names that it binds them to.
 
     Args:
-        metadata: Those of the notebook.
+        notebook: The notebook.
 
     Returns:
-        `minutes` and `question_minutes`; nothing for a notebook that is no lesson.
+        `minutes` and `question_minutes` of the lesson; `part0` and so on for the cells that begin a part. Nothing for
+        a notebook that is no lesson.
+
+    Example:
+        >>> cells = [{"metadata": {"minutes": minutes}} for minutes in (2, 7)]
+        >>> lesson_minutes({"metadata": {}, "cells": cells})
+        {'part0': Fraction(2, 1), 'part1': Fraction(7, 1)}
     """
-    lesson = metadata.get("lesson", {})
-    return {name: Fraction(lesson[name]) for name in ("minutes", "question_minutes") if name in lesson}
+    lesson, metadata = notebook["metadata"].get("lesson", {}), [cell["metadata"] for cell in notebook["cells"]]
+    told = {name: lesson[name] for name in ("minutes", "question_minutes") if name in lesson}
+    timed = [each["minutes"] for each in metadata if "minutes" in each]
+    told |= {f"part{number}": minutes for number, minutes in enumerate(timed)}
+    return {name: Fraction(minutes) for name, minutes in told.items()}
 
 
 def _execute_and_ask(notebook: nbformat.NotebookNode, path: Path) -> dict[str, dict[str, str]]:
@@ -131,7 +142,7 @@ print(_json.dumps([{{name: str(number) for name, number in each.items() if numbe
     execute(notebook, path.name, path.parent)
     notebook.cells = [cell for cell in notebook.cells if cell is not ask]
     in_facts, in_cells = json.loads(ask.outputs[-1].text) if names else ({}, {})
-    in_metadata = {name: str(number) for name, number in lesson_minutes(notebook.metadata).items()}
+    in_metadata = {name: str(number) for name, number in lesson_minutes(notebook).items()}
     return {f"data/facts/{theme}.py": in_facts, "its cells": in_cells, "its metadata": in_metadata}
 
 
@@ -191,7 +202,7 @@ def _write(notebook: nbformat.NotebookNode, path: Path, before: bytes) -> bool:
     nbformat.validate(notebook)
     # The format in which Jupyter itself saves, so that a save that changes nothing changes no line.
     content = (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
-    if path.read_bytes() != before:
+    if (path.read_bytes() if path.exists() else b"") != before:
         raise RefreshError(f"{path.name} was saved by another program meanwhile: it stays as that saved it. Try again.")
     if content != before:
         lessons.put(path, content)
@@ -211,11 +222,51 @@ def refresh(path: Path) -> bool:
         RefreshError: If it cannot be read, a cell fails, a number is not known, or somebody saves it while it runs.
     """
     before = path.read_bytes()
+    notebook = _readable(path)
+    return _run_and_write(notebook, path, before, stills.pictures_in(notebook.cells))
+
+
+def refresh_edition(path: Path) -> bool:
+    """Makes a lesson anew in the other language, runs it and saves it, unless somebody has changed it since.
+
+    Args:
+        path: The English lesson's file.
+
+    Returns:
+        Whether the file of the other edition has changed.
+
+    Raises:
+        RefreshError: A cell differs from what was last written here, a translation cannot be used, or as `refresh`.
+    """
+    other, before, pictures = path.parent / translate.LANGUAGE / path.name, b"", {}
+    other.parent.mkdir(exist_ok=True)
+    if other.exists():
+        before, old = other.read_bytes(), _readable(other)
+        if old.metadata.get("lesson", {}).get("written") != _digest(old):
+            raise RefreshError(messages.CHANGED_BY_HAND.format(file=f"{translate.LANGUAGE}/{path.name}"))
+        pictures = stills.pictures_in(old.cells)
+    english = json.loads(path.read_text(encoding="utf-8"))
     try:
-        notebook = read(path)
+        made = translate.edition(english, translate.sayer(translate.catalogue(path.stem)))
+    except ValueError as error:
+        raise RefreshError(f"{path.name}: {error}") from error
+    notebook = nbformat.reads(json.dumps(made), as_version=4)
+    return _run_and_write(notebook, other, before, pictures)
+
+
+def _readable(path: Path) -> nbformat.NotebookNode:
+    try:
+        return read(path)
     except (ValueError, KeyError, nbformat.ValidationError) as error:
         raise RefreshError(f"{path.name} is not a notebook that can be read: {error}") from error
-    pictures = stills.pictures_in(notebook.cells)
+
+
+def _digest(notebook: nbformat.NotebookNode) -> str:
+    """A short text that changes with what stands in the cells of a notebook."""
+    return hashlib.sha256(json.dumps([cell.source for cell in notebook.cells]).encode()).hexdigest()[:16]
+
+
+def _run_and_write(notebook: nbformat.NotebookNode, path: Path, before: bytes, pictures: dict[str, str]) -> bool:
     known = _execute_and_ask(notebook, path)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -223,6 +274,8 @@ def refresh(path: Path) -> bool:
         elif cell.cell_type == "code":
             _put_stills(cell, path.name, pictures)
     _clean(notebook)
+    if path.parent.name == translate.LANGUAGE:
+        notebook.metadata.lesson["written"] = _digest(notebook)
     return _write(notebook, path, before)
 
 
@@ -245,7 +298,10 @@ def main(names: list[str], folder: Path = NOTEBOOKS) -> int:
         print(f"{path.stem} ... ", end="", flush=True)
         started = time.perf_counter()
         try:
-            word = "changed" if refresh(path) else "unchanged"
+            changed = refresh(path)
+            if translate.catalogue(path.stem):
+                changed = refresh_edition(path) or changed
+            word = "changed" if changed else "unchanged"
         except RefreshError as error:
             failed, word = True, "FAILED"
             print(error, file=sys.stderr)

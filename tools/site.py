@@ -7,22 +7,25 @@ print, a still stands in the place of a picture, and hints and answer unfold.
 
 import json
 import re
-import time
 from collections import Counter
 from dataclasses import asdict, dataclass
-from html import escape, unescape
+from html import escape
 from itertools import zip_longest
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from helpers.charts import explore, runtime
+from helpers import language
+from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega
 from helpers.charts.messages import IN_BROWSER
+from helpers.data import messages as data_messages
+from helpers.data.files import rows_by_id
 from helpers.questions.form import CODE
 from helpers.questions.messages import FORM
 
-from . import stills
+from . import messages, stills, translate
+from .chart_difference import title
 from .lessons import lessons
 from .messages import PAGES
 
@@ -30,10 +33,14 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 PARTS = Path(__file__).resolve().parent / "pages"
 
-_RENDER = "export default { render };"
+_FACE = """@font-face {{ font-family: "City Figures"; font-weight: {weight}; src: url(data:font/otf;base64,{font}); }}
+"""
 # The corner of a table heads nothing.
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
 _HEAVIEST_COVER = 40_000
+_TEXT = re.compile("<text.*?</text>", re.DOTALL)
+_NO_WORDS = dict.fromkeys(("axis", "axisX", "axisY", "axisQuantitative", "legend"), {"disable": True})
+_NO_WORDS |= {"background": None}
 # What a still has no use for: it is one image to a screen reader, and nobody styles it.
 _UNUSED = re.compile(r' (?:(?:aria-[a-z]+|role|class|pointer-events)="[^"]*"|opacity="1")')
 _FONT = re.compile(r' font-family="[^"]*"')
@@ -44,7 +51,11 @@ _EMPTY = re.compile(r'<path d="(?:|M0,0h0v0h0Z)"(?: display="none")?/>|<text [^<
 _MARK = re.compile(r"<(?:path|text|line|rect) [^<>]*(?:/>|>[^<>]*</text>)")
 ALIKE = re.compile(rf"<g>((?:{_MARK.pattern}){{2,}})</g>")
 _LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor")
+_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 _MOST_APART = 12
+_LONG_WORD = 15
+# What the teacher's page says of a part, behind a comment with the name of the part's cell: <!-- of share -->
+_OF_PART = re.compile(r"<!-- of ([\w-]+) -->(.*?)(?=<!-- of |\n\s*\n|\n</|\Z)", re.DOTALL)
 # The kinds of words that page.css colours in code: comments, strings, numbers, keywords.
 _PLAIN_WORD = re.compile(r'<span(?: class="(?!(?:c1|s1|s2|sa|si|mi|mf|k|kn|kc|ow)")\w+")?>([^<]*)</span>')
 
@@ -73,27 +84,52 @@ class Page:
 
 
 def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
-    """Writes a page for each notebook, and the page that leads to them.
+    """Writes a page for each notebook, and the page that leads to them, in each language that has an edition.
 
     Args:
-        folder: Where to write; other files in it stay.
+        folder: Where to write, the other language in a folder of its own; other files in it stay.
         notebooks: Where the notebooks are.
     """
+    other = notebooks / translate.LANGUAGE
+    # Whatever the command line speaks.
+    speak(language.ENGLISH)
+    _build(folder, notebooks, other.is_dir())
+    if other.is_dir():
+        speak(translate.LANGUAGE)
+        try:
+            _build(folder / translate.LANGUAGE, other, True)
+        finally:
+            speak(language.ENGLISH)
+
+
+def speak(code: str) -> None:
+    """Puts the pages, the helpers and what the tools say into a language.
+
+    Args:
+        code: "en" or "zh".
+    """
+    language.use(code)
+    language.put_into_language(messages)
+
+
+def _build(folder: Path, notebooks: Path, has_other: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     exporter = _exporter()
     paths = lessons(notebooks)
     names = {path.stem for path in paths}
     pages = []
     for path in paths:
-        print(f"{path.stem} ... ", end="", flush=True)
-        started = time.perf_counter()
+        print(f"{path.stem} ...", flush=True)
         pages.append(_read(path, names, exporter))
-        print(f"read in {time.perf_counter() - started:.1f} s", flush=True)
-    css = _helper("questions/ask.css") + _part("page.css") + _part("slides.css")
-    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES}
+    faces = (_FACE.format(weight=weight, font=font) for weight, font in runtime.fonts().items())
+    helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
+    css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
+    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
+    common |= {"language": language.current, "has_other": has_other}
     vega = drawing_code()
-    forms = [renderer("explore", explore.CODE), renderer("ask", CODE)]
-    script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "page.js"))))
+    forms = [runtime.renderer("explore", runtime.PICTURES), runtime.renderer("ask", CODE)]
+    script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
+    script = _COMMENT.sub("", script)
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
@@ -106,6 +142,13 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         folder / "index.html",
         template.render(pages=pages, texts=texts, script=_part("messages.js") + _part("search.js"), **common),
     )
+
+
+def _credits() -> dict:
+    """How a subtitle begins to name its sources, and the licence of each publisher that states one."""
+    sources = [row for row in rows_by_id("sources").values() if not row["licence"].startswith("facts only")]
+    words = [message.partition("{")[0] for message in (data_messages.SOURCE, data_messages.SOURCES)]
+    return {"source_words": words, "terms": {language.in_language(row, "publisher"): row["licence"] for row in sources}}
 
 
 def slides_of(name: str, folder: Path) -> Path:
@@ -132,7 +175,8 @@ def _read(path: Path, names: set[str], exporter) -> Page:
     head, *rest = sections(path.stem, body)
     lesson = notebook.metadata.get("lesson", {})
     message = PAGES["lesson_facts" if lesson else "lesson"]
-    pictures = [output.metadata.picture for cell in notebook.cells for output in _with_pictures(cell)]
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    pictures = [output.metadata.picture for output in outputs if "picture" in output.get("metadata", {})]
     explored = exporter.environment.get_template("explored.html.j2").module.explored
     for picture in pictures:
         # Not by way of the exporter: it reads all HTML once more, and would spoil an SVG.
@@ -140,7 +184,7 @@ def _read(path: Path, names: set[str], exporter) -> Page:
     return Page(
         name=path.stem,
         question=head.title,
-        facts=message.format(number=path.stem.partition("_")[0], **lesson),
+        facts=message.format(number=path.stem.partition("_")[0], **lesson | {"level": PAGES.get(lesson.get("level"))}),
         needs=lesson.get("needs", ""),
         body=body.replace("</h1>", f'</h1><p class="note">{PAGES["note"]}</p>', 1),
         cover=_cover(pictures, path.stem),
@@ -149,30 +193,41 @@ def _read(path: Path, names: set[str], exporter) -> Page:
 
 
 def _cover(pictures: list[dict], name: str) -> str:
-    """The richest picture of a lesson that is not too heavy and reveals nothing, without its titles."""
-    fitting = [each for each in pictures if len(each["still"]) < _HEAVIEST_COVER and not each["reveals"]]
-    if not fitting:
-        return ""
-    return still(_untitled(max(fitting, key=lambda each: len(each["still"]))["spec"]), name, "")
+    """The picture of a lesson that is richest without its words, is not too heavy and reveals nothing.
+
+    Nobody could read the words at the size of a stamp; whoever cannot see the picture hears them.
+    """
+    drawn = [_bare(each, name) for each in pictures if not each["reveals"]]
+    return max((each for each in drawn if len(each) < _HEAVIEST_COVER), key=_richness, default="")
 
 
-def _untitled(part):
+def _richness(svg: str) -> float:
+    """How many marks a picture has; a narrow one leaves most of its place empty."""
+    width, height = (float(re.search(rf' {side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))
+    return svg.count("<path") * min(1, width / height)
+
+
+def _bare(picture: dict, name: str) -> str:
+    spec = picture["spec"]
+    bare = _wordless(spec) | {"config": spec.get("config", {}) | _NO_WORDS}
+    return _TEXT.sub("", still(bare, name, f"{title(spec)} {picture['says']}"))
+
+
+def _wordless(part: object) -> object:
     if isinstance(part, list):
-        return [_untitled(each) for each in part]
+        return [_wordless(each) for each in part]
     if not isinstance(part, dict):
         return part
-    return {
-        key: each if key in ("datasets", "config") else _untitled(each)
-        for key, each in part.items()
-        if not (key == "title" and isinstance(each, dict) and "text" in each)
-    }
+    names = part.keys() - {"title", "axis", "legend", "header"}
+    return {key: part[key] if key == "datasets" else _wordless(part[key]) for key in part if key in names}
 
 
 def prepare(notebook) -> None:
     """Makes the cells of a notebook ready for the template.
 
-    The comments that bind numbers to the data go; code without an output joins the next; of a picture's outputs one is
-    left, with all that the template needs; a value that only echoes in words stays with its code.
+    What is said of a part becomes a span; the comments that bind numbers to the data go; code without an output joins
+    the next; of a picture's outputs one is left, with all that the template needs; a value that only echoes in words
+    stays with its code.
 
     Args:
         notebook: The notebook, changed in place.
@@ -180,6 +235,7 @@ def prepare(notebook) -> None:
     cells = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
+            cell.source = _OF_PART.sub(r'<span data-of="\1">\2</span>', cell.source)
             cell.source = re.sub(r"<!--.*?-->", "", cell.source, flags=re.DOTALL)
         elif cell.cell_type == "code":
             if cells and cells[-1].cell_type == "code" and not cells[-1].outputs:
@@ -207,15 +263,11 @@ def _prepare_outputs(cell) -> None:
     cell.outputs = kept
 
 
-def _with_pictures(cell) -> list:
-    return [output for output in cell.get("outputs", []) if "picture" in output.get("metadata", {})]
-
-
 def _picture(name: str, payload: dict) -> dict:
     """All that the template needs for an explored picture."""
     spec = stills.sized(payload["spec"])
     controls = controls_of(spec)
-    wires = [asdict(each) | {"model": str(place), "start": each.start} for place, each in enumerate(controls)]
+    wires = [each.wire(str(place)) for place, each in enumerate(controls)]
     return {
         "id": name,
         "spec": spec,
@@ -241,15 +293,12 @@ def packed(spec: dict) -> dict:
         Another one; the first is not changed.
     """
     tables = spec.get("datasets", {})
-    even = {
-        name: rows
+    by_columns = {
+        name: {"columns": {key: _column([row[key] for row in rows]) for key in rows[0]}}
         for name, rows in tables.items()
         if rows and rows[0] and all(list(row) == list(rows[0]) for row in rows)
     }
-    by_columns = {
-        name: {"columns": {key: _column([row[key] for row in rows]) for key in rows[0]}} for name, rows in even.items()
-    }
-    return spec | {"datasets": tables | by_columns} if even else spec
+    return spec | {"datasets": tables | by_columns} if by_columns else spec
 
 
 def _column(values: list) -> list | dict:
@@ -267,14 +316,21 @@ def folded(sentences: list[str]) -> dict:
         sentences: One for each state, none with two blanks together.
 
     Returns:
-        How many sentences before, and the sentences; page.js unfolds them.
+        What stands between words, how many sentences before, and the sentences; page.js unfolds them.
 
     Example:
         >>> folded(["At 5: 10 of 365 days.", "At 6: 12 of 365 days."])
-        {'apart': 1, 'texts': ['At 5: 10 of 365 days.', ' 6: 12   ']}
+        {'between': ' ', 'apart': 1, 'texts': ['At 5: 10 of 365 days.', ' 6: 12   ']}
+        >>> folded(["2014年有10天。", "2014年有12天。"])["texts"]
+        ['2014 年有 10 天。', '  12 ']
     """
+    first = "".join(sentences[:1])
+    between = " " if first.count(" ") * _LONG_WORD > len(first) else ""
+    if not between:
+        # Without blanks between words, a number is one, and what stands before the next.
+        sentences = [" ".join(re.findall(r"\d[\d,.]*|\D+", each.replace(" ", "\xa0"))) for each in sentences]
     tried = [{"apart": apart, "texts": _left_out(sentences, apart)} for apart in range(1, _MOST_APART + 1)]
-    return min(tried, key=lambda each: len("".join(each["texts"])))
+    return {"between": between, **min(tried, key=lambda each: len("".join(each["texts"])))}
 
 
 def _left_out(sentences: list[str], apart: int) -> list[str]:
@@ -332,34 +388,20 @@ def _shorter(number: re.Match) -> str:
     return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
-def drawing_code() -> str:
+def drawing_code(in_page: bool = True) -> str:
     """The Vega bundle as a script that can lie in a page: a module could be imported from an address only.
+
+    Args:
+        in_page: Whether the page has the font in its style sheet, and the pictures' own code.
 
     Returns:
         A script that sets `figuresDraw`.
     """
-    code, count = re.subn(r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", runtime.drawing_code())
+    module = runtime.drawing_code(in_page)
+    code, count = re.subn(r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", module)
     if count != 1:
         raise RuntimeError("The drawing code does not end with its default export.")
     return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")
-
-
-def renderer(name: str, code: str) -> str:
-    """A module of a widget as an object of the page's one script, so that its names are its own.
-
-    Args:
-        name: What the object is called.
-        code: A module that exports `render`.
-
-    Returns:
-        A statement.
-
-    Raises:
-        RuntimeError: The module does not end with that export.
-    """
-    if not code.rstrip().endswith(_RENDER):
-        raise RuntimeError(f"{name}.js does not end with {_RENDER}")
-    return f"const {name} = (() => {{\n{code.rstrip().removesuffix(_RENDER)}return {{ render }};\n}})();"
 
 
 def sections(page: str, body: str) -> list[Section]:
@@ -403,13 +445,15 @@ def _linked(html: str, names: set[str]) -> str:
 
 
 def _with_ids(html: str) -> str:
-    """Each heading of the second level gets an id from its words."""
+    """Each heading of the second level gets the id of its cell, which is the same in each language."""
+    cell = ""
 
     def heading(match: re.Match) -> str:
-        words = re.findall(r"\w+", unescape(re.sub("<[^>]*>", "", match[1])).lower())
-        return f'<h2 id="{"-".join(words)}">{match[1]}</h2>'
+        nonlocal cell
+        cell = match[1] or cell
+        return match[0] if match[1] else f'<h2 id="{cell}">'
 
-    return re.sub(r"<h2>(.*?)</h2>", heading, html, flags=re.DOTALL)
+    return re.sub(r'data-cell="([\w-]+)"|<h2>', heading, html)
 
 
 def _exporter():
@@ -420,12 +464,8 @@ def _exporter():
     )
 
 
-def _helper(name: str) -> str:
-    return (ROOT / "helpers" / name).read_text(encoding="utf-8")
-
-
-def _part(name: str) -> str:
-    return (PARTS / name).read_text(encoding="utf-8")
+def _part(name: str, folder: Path = PARTS) -> str:
+    return (folder / name).read_text(encoding="utf-8")
 
 
 def _json(value: object) -> str:
@@ -438,15 +478,18 @@ def _write(path: Path, html: str) -> None:
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB", flush=True)
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, code: str = language.ENGLISH) -> int:
     """Writes the pages and says where they are.
 
     Args:
         folder: Where to write them.
+        code: The language of the pages to open first.
 
     Returns:
         The exit code.
     """
     build(folder)
-    print(f"Open {folder / 'index.html'}, or copy the folder: it needs neither Python nor a network.")
+    first = folder / code if (folder / code).is_dir() else folder
+    speak(code)
+    print(messages.PAGES_READY.format(index=first / "index.html"))
     return 0

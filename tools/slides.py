@@ -28,7 +28,7 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     """
     found = find_notebooks([name], notebooks)
     if len(found) > 1:
-        raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=" or ".join(path.stem for path in found)))
+        raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
     path = site.slides_of(found[0].stem, folder)
     if _is_stale(path, notebooks):
         print(messages.WRITING_PAGES, flush=True)
@@ -39,11 +39,13 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
 def _is_stale(path: Path, notebooks: Path) -> bool:
     """Whether a page is missing, or older than anything that it is made of."""
     parts = [part for pattern in MADE_OF for part in ROOT.glob(pattern) if part.suffix != ".pyc"]
-    changed = max(part.stat().st_mtime for part in [*parts, *notebooks.glob("*.ipynb")])
+    changed = max(part.stat().st_mtime for part in [*parts, *notebooks.rglob("[0-9]*.ipynb")])
     return not path.exists() or path.stat().st_mtime < changed
 
 
-def main(name: str, browser: bool = True, folder: Path = SITE, notebooks: Path = site.NOTEBOOKS) -> int:
+def main(
+    name: str, browser: bool = True, folder: Path = SITE, notebooks: Path = site.NOTEBOOKS, language: str = "en"
+) -> int:
     """Opens the slides and says how to move on.
 
     Args:
@@ -51,11 +53,15 @@ def main(name: str, browser: bool = True, folder: Path = SITE, notebooks: Path =
         browser: Whether to open a browser.
         folder: Where the pages are.
         notebooks: Where the notebooks are.
+        language: That of the slides.
 
     Returns:
         The exit code.
     """
     path = ready(name, folder, notebooks)
+    site.speak(language)
+    if (other := folder / language / path.name).exists():
+        path = other
     opened = browser and webbrowser.open(path.as_uri())
     print((messages.SLIDES_OPENED if opened else messages.SLIDES_READY).format(path=path))
     print(messages.SLIDES_KEYS, flush=True)

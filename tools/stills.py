@@ -13,10 +13,13 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-_NAMES = json.loads((Path(__file__).resolve().parent.parent / "helpers" / "mime.json").read_text(encoding="utf-8"))
+_HELPERS = Path(__file__).resolve().parent.parent / "helpers"
+_FONTS = _HELPERS / "charts" / "fonts"
+_NAMES = json.loads((_HELPERS / "mime.json").read_text(encoding="utf-8"))
 CHART, QUESTION = _NAMES["chart"], _NAMES["question"]
 PICTURE = "image/png"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -80,22 +83,21 @@ def saved(outputs: list[dict], pictures: Mapping[str, str | None]) -> list[dict]
     kept: list[dict] = []
     for output in outputs:
         if CHART in output.get("data", {}):
-            name = fingerprint(output["data"][CHART]["spec"])
+            says, spec = output["data"][CHART]["says"], output["data"][CHART]["spec"]
+            name = fingerprint(spec)
             if pictures.get(name) and not (kept and _of_chart(kept[-1]) == name):
-                says, spec = output["data"][CHART]["says"], output["data"][CHART]["spec"]
                 # Without a size, a picture is shown as wide as its cell.
-                width_and_height = dict(zip(("width", "height"), size(pictures[name]), strict=True))
-                width_and_height = width_and_height if sized(spec) is spec else {}
-                metadata = {PICTURE: width_and_height | {"alt": says}, "alt": says}
-                shown = {"data": {PICTURE: pictures[name]}, "metadata": metadata}
-                kept.append({"output_type": "display_data", **shown})
+                sides = zip(("width", "height"), size(pictures[name]), strict=True) if sized(spec) is spec else ()
+                metadata = {PICTURE: {**dict(sides), "alt": says}, "alt": says}
+                kept.append({"output_type": "display_data", "data": {PICTURE: pictures[name]}, "metadata": metadata})
         if is_live(output):
-            parts = {part: dict(output.get(part, {})) for part in ("data", "metadata")}
-            for part in parts.values():
-                part.pop(WIDGET_VIEW, None)
-            output = {**output, **parts}
+            output = {**output, **{part: _without_widget(output.get(part, {})) for part in ("data", "metadata")}}
         kept.append(output)
     return kept
+
+
+def _without_widget(part: Mapping) -> dict:
+    return {kind: value for kind, value in part.items() if kind != WIDGET_VIEW}
 
 
 def sized(spec: dict) -> dict:
@@ -138,9 +140,7 @@ def png(spec: dict) -> str:
     Raises:
         ValueError: Vega cannot draw the chart, or it shows an image that is not in the chart itself.
     """
-    import vl_convert
-
-    picture = vl_convert.svg_to_png(svg(spec), scale=_SCALE)
+    picture = _converter().svg_to_png(svg(spec), scale=_SCALE)
     return base64.b64encode(_packed(picture, fingerprint(spec))).decode("ascii")
 
 
@@ -156,16 +156,23 @@ def svg(spec: dict) -> str:
     Raises:
         ValueError: Vega cannot draw the chart, or it shows an image that is not in the chart itself.
     """
-    import vl_convert
-
     vega_lite = ".".join(spec["$schema"].rsplit("/v", 1)[1].split(".")[:2])
     # No base but what is in the chart itself. Images vl-convert would load from any address or file all the same.
-    drawn = vl_convert.vegalite_to_svg(sized(spec), vl_version=vega_lite, allowed_base_urls=["data:"])
+    drawn = _converter().vegalite_to_svg(sized(spec), vl_version=vega_lite, allowed_base_urls=["data:"])
     for image in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}image"):
         for name, address in image.attrib.items():
             if name.endswith("href") and not address.startswith("data:"):
                 raise ValueError(f"It shows an image from {address}, which is not in the chart itself.")
     return drawn
+
+
+@cache
+def _converter():
+    """vl-convert, which measures and draws words with the font of the pictures."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(_FONTS))
+    return vl_convert
 
 
 def fingerprint(spec: dict) -> str:

@@ -7,7 +7,6 @@ auto15_over = figure("auto_output", 2015, source="yicai_2017_04_12")
 auto15_repost = figure("auto_output", 2015, source="repost_charging_2016")
 trees23_nearly = figure("bauhinia_trees", 2023, source="xinhua_2023_04_11")
 trees23_other = figure("bauhinia_trees", 2023, source="china_news_2023_04_12")
-trees23_nearly_allowed, trees23_other_allowed = trees23_nearly.allowed, trees23_other.allowed
 trees23_fit = trees23_nearly.allows(trees23_other)
 trees23_do_not_fit = not trees23_fit
 

@@ -2,9 +2,17 @@
 
 from helpers import figure, load
 
+# A human scale: one resident, one street of 100, one car
+residents20 = figure("population_census", "2020-11")
+price_of_car = figure("mini_ev_price_low", "2020-07", "hongguang_mini_ev")
+wage_private22 = figure("average_wage_private", 2022, "guangxi")
+_street = 100 / residents20.value
+_seconds_in_2020 = 366 * 24 * 60 * 60
+
 # The card: vehicles and steel
 auto17 = figure("auto_output", 2017, source="china_daily_2018_10_23")
 auto20 = figure("auto_output", 2020)
+seconds_a_vehicle = _seconds_in_2020 / auto20.value
 steel20 = figure("steel_products_output", 2020, "liugang")
 steel19_company = figure("steel_products_output_company", 2019, "liugang")
 
@@ -14,6 +22,14 @@ _a_year = firms_a_year.value
 firms_in_three_years = 3 * _a_year
 step_a_year = figure("industrial_output_above_scale_increase", 2021, source="article_2021")
 steps_of_three_years = 3 * step_a_year
+step_street = step_a_year.value * _street
+big_firm = 10**8
+big_firms_a_year = figure("firms_100_million_new", 2021)
+projects_a_year = figure("projects_100_million_new", 2021)
+floor_a_year = figure("factory_floor_area_new", 2021)
+floor_street = floor_a_year.value * _street
+funds_a_year = figure("industry_support_funds_new", 2021)
+funds_street = round(funds_a_year.value * _street, -4)
 
 
 def _kept(*firms):
@@ -31,6 +47,8 @@ kept_at_last = _kept(0, 0, firms_in_three_years)
 # Parts 2 and 3: down the stairs to 2020, and up by an equal rate
 goal23 = figure("industrial_output", 2023, source="article_2021")
 trillion25 = figure("industrial_output", 2025, source="article_2021")
+each25 = round(trillion25.value / residents20.value, -4)
+wages_in_trillion = trillion25.value / figure("average_wage_not_private", 2022).value
 output17_over = figure("industrial_output", 2017, source="guangxi_daily_2018_12_10")
 output17_rounded = figure("industrial_output", 2017, source="cri_2019_09_10")
 _base20 = (goal23 - steps_of_three_years).value
@@ -52,20 +70,22 @@ two_years_percent = 100 * factor25 - 100
 rate25, rate25_halved = (root25 - 1) * 100, two_years_percent / 2
 two_years_of_goal = (1 - 1 / factor25) * 100
 two_years_of_goal_halved = two_years_of_goal / 2
-two_years_billion = (trillion25.value - goal23.value) / 10**9
+two_years_yuan = trillion25.value - goal23.value
+two_years_billion, two_years_yi = two_years_yuan / 10**9, two_years_yuan / 10**8
 
-# Parts 4 and 5: the first year, and how large a part above-scale firms were when both were printed
+# Part 4: the first year, and how large a part above-scale firms were when both were printed
 all09, above09 = (figure(f"industrial_output{scope}", "2009-01/2009-06") for scope in ("", "_above_scale"))
 above09_percent = 100 * above09.value / all09.value
 output21 = figure("industrial_output_above_scale", 2021)
 all21_by_share09 = output21.value * all09.value / above09.value
 gdp21 = figure("gdp", 2021)
+each21, gdp_each21 = (round(each.value / residents20.value, -3) for each in (output21, gdp21))
+cars_a_square = round(10**10 / price_of_car.value, -3)
 base20_if_kept = output21.value - step_a_year.value
-base20_on_slider = base20_if_kept // 10**10 * 10**10
 half17 = figure("industrial_output_above_scale", "2017-01/2017-06")
 output17_at_that_pace = 2 * half17.value
 
-# Part 6: older promises
+# Part 5: older promises
 trillion_announced = int(load("events").set_index("id").loc["trillion_announced", "date"][:4])
 goal20 = figure("industrial_output", 2020, source="cri_2018_04_27")
 goal20_undated = figure("industrial_output", 2020, source="gxcounty_thirteenth_plan")
@@ -74,7 +94,7 @@ rate18 = figure("industrial_output_growth_a_year", "2018/2025")
 output25_at_rate18 = output17_over.value * (1 + rate18.ratio.value) ** 8
 rate_from_over = _rate(output17_over.value, trillion25, 5)
 
-# Part 7: firms above the scale
+# Part 6: firms above the scale
 firms15 = figure("firms_above_scale", 2015)
 firms20 = figure("firms_above_scale", 2020)
 firms22 = figure("firms_above_scale", 2022)
@@ -86,6 +106,9 @@ net_a_year = firms_more22 / 2
 leavers_a_year = _a_year - net_a_year
 firms_new_half21 = figure("firms_above_scale_new", "2021-01/2021-06")
 firms_left_for_half21 = _a_year - firms_new_half21.value
+a_firm_low, a_firm_high = (output21.value / counted.value for counted in (firms22, firms20))
+cars_a_day_low, cars_a_day_high = (each / price_of_car.value / 365 for each in (a_firm_low, a_firm_high))
+liugang19 = figure("company_revenue", 2019, "liugang")
 
 # Question 3
 firms_more23 = firms23.value - firms22.value
@@ -93,7 +116,7 @@ more_a_month, more_by_12 = firms_more23 / 8, firms_more23 / 12
 all_by_8, months_a_firm = firms23.value / 8, 8 / firms_more23
 more_since20 = (firms23.value - firms20.value) / 32
 
-# Part 8: fractions of Guangxi's output, in percent
+# Part 7: fractions of Guangxi's output, in percent
 _quarter = figure("industrial_output_share_of_guangxi", 2021)
 _sixth = figure("industrial_output_above_scale_share_of_guangxi", 2024)
 output21_percent = 100 * _quarter

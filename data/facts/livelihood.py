@@ -12,7 +12,6 @@ def _ground(period, entity="liuzhou"):
 
 # 1 · The free list
 _events = load("events").set_index("id")
-age_at_first = int(_events["date"]["parks_free"][:4]) - 1975
 bicycle_stations = int("".join(filter(str.isdigit, _events["label_en"]["public_bicycles"])))
 
 # 2 · What is it worth? And question 1

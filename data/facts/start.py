@@ -31,7 +31,7 @@ auto20_half_100_below = auto20_value - _step / 10 / 2
 
 # What small words allow, and what they do not
 big_firms_a_year = figure("firms_100_million_new", 2021)
-sgmw21_allowed = sgmw21.allowed
+sgmw21_allowed = 1 * sgmw21
 sgmw_excluded = not sgmw21.allows(sgmw21_late)
 sgmw_too_much_more = sgmw21.bounds.high is not None and sgmw_excluded
 sgmw_allowed = sgmw21.allows(sgmw21_late)
@@ -46,7 +46,6 @@ def _counted(number):
 nev21_target = figure("nev_output", 2021, source="guangxi_industry_2021_03_22")
 nev21 = figure("nev_output", 2021, source="nanguo_2022_03_09")
 auto14_forecast = figure("auto_output", 2014)
-auto14_forecast_begins = auto14_forecast.printed.capitalize()
 auto14_months = figure("auto_output", "2014-01/2014-09")
 trillion25 = figure("industrial_output", 2025, source="article_2021")
 nev21_target_counted, nev21_counted = _counted(nev21_target), _counted(nev21)

@@ -6,7 +6,7 @@ kernel all see the same controls.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import product
 from math import floor, log10, prod
@@ -14,7 +14,9 @@ from math import floor, log10, prod
 from ..errors import ClearError
 from . import messages
 
-KINDS = ("range", "select", "radio", "checkbox", "text", "number")
+KINDS = ("range", "select", "radio", "checkbox", "text", "number", "draw", "guesses")
+# The value of these is a list of numbers: what a reader draws on the picture, and what a class has guessed.
+LISTS = ("draw", "guesses")
 _MOST_STEPS = 100_000
 # Vega reads a parameter's name as one of JavaScript: it refuses the first lines and takes the last for its own.
 _WORDS = """
@@ -42,13 +44,39 @@ class Control:
 
     @property
     def states(self) -> list | None:
-        """Every value that the control can take, or None where there is no end of them (text and number)."""
+        """Every value that the control can take, or None where there is no end of them (text and number).
+
+        There is no end of lists either, but two states: as at first, and otherwise, which is None.
+        """
+        if self.kind in LISTS:
+            return [self.value, None]
         return [False, True] if self.kind == "checkbox" else list(self.options) or None
+
+    @property
+    def text(self) -> str:
+        """What stands at first in a field for typing."""
+        return " ".join(f"{number:.12g}" for number in self.value) if self.kind in LISTS else str(self.value)
 
     @property
     def start(self) -> int | None:
         """The place of its first value among the options, or None where nothing is chosen."""
         return self.options.index(self.value) if self.value in self.options else None
+
+    def wire(self, model: str) -> dict:
+        """What explore.js is told of the control, in JupyterLab and on a page alike.
+
+        Args:
+            model: The id of the model that holds the control's value.
+
+        Returns:
+            Its fields, and `trait`: under which name the model has the value. Of a selection it has the place only.
+
+        Example:
+            >>> Control("a", "a", "checkbox", "A", True).wire("0")["trait"]
+            'value'
+        """
+        trait = "index" if self.options else "value"
+        return asdict(self) | {"model": model, "start": self.start, "text": self.text, "trait": trait}
 
 
 def controls_of(spec: dict) -> list[Control]:
@@ -166,6 +194,7 @@ def _control(param: dict, field: str | None, bind: dict) -> Control:
     if ends:
         options, labels = _steps(**ends)
         value = options[round((value - ends["low"]) / ends["step"])]
+    value = tuple(value) if kind in LISTS else value
     return Control(signal, name, kind, _label(param, field, bind), value, tuple(options), tuple(map(str, labels)))
 
 
@@ -201,6 +230,10 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _are_numbers(value: object, least: int) -> bool:
+    return isinstance(value, list) and len(value) >= least and all(map(_is_number, value))
+
+
 def _fault(kind, value, options, labels, field, low=0, high=0, step=1) -> str | None:
     """What is wrong with a control; after the first fault, what follows may make no sense."""
     # A list may show nothing chosen, and a selection then holds everything; a slider always shows a value.
@@ -214,6 +247,7 @@ def _fault(kind, value, options, labels, field, low=0, high=0, step=1) -> str | 
         messages.NO_SUCH_OPTION: options and value is not None and value not in options,
         messages.LABELS_DIFFER: len(labels) != len(options),
         messages.NOT_TRUE_OR_FALSE: kind == "checkbox" and not isinstance(value, bool),
+        messages.NO_NUMBERS: kind in LISTS and not _are_numbers(value, least=kind == "draw"),
         messages.NO_NUMBER: kind in ("range", "number") and not are_numbers,
         messages.ENDS_TURNED: is_range and low > high,
         messages.STEP_BELOW_ZERO: is_range and step < 0,

@@ -1,25 +1,30 @@
 // Draws one chart and moves it, in the browser, when the models of its controls change.
 
-const LAST_RESORT_MS = 10_000;
+const SETTLED_MS = 120;
+const TITLES = 80; // What a picture has above its plot and below, before it is measured.
 
 // What is drawn of each picture at present, by its name: a form that judges the picture reads it.
 const drawings = (globalThis.figuresDrawings ??= new Map());
 
 async function render({ model, el, host, signal }) {
   const picture = append(el, "div", { className: "figures-picture" });
-  const sentence = append(el, "p", { className: "figures-says" });
-  sentence.setAttribute("aria-live", "polite");
+  picture.style.minHeight = `${model.get("spec").height + TITLES}px`;
+  const line = append(el, "p", { className: "figures-says" });
+  line.setAttribute("aria-live", "polite");
+  line.dataset.longest = longest(model.get("sentences"));
+  const sentence = append(line, "span");
   const wires = await Promise.all(
     model.get("controls").map(async (control) => ({
       ...control,
-      // A selection widget tells the browser its index, never its value.
-      trait: control.options.length ? "index" : "value",
       control: await host.getModel(control.model),
     })),
   );
-  whenConnected(el, signal, () => guardControls(el, wires, signal));
-  const say = () => {
-    const text = sentenceNow(model, wires);
+  whenConnected(el, signal, () => {
+    guardControls(el, wires, signal);
+    letPlay(model, wires, el, signal);
+  });
+  const say = (view) => {
+    const text = sentenceNow(model, wires, view);
     sentence.textContent = text;
     picture.setAttribute("aria-label", text);
   };
@@ -27,18 +32,21 @@ async function render({ model, el, host, signal }) {
   say();
 
   let chart;
+  const fills = model.get("spec").width === "container";
   try {
-    const embed = await embedder(model, host);
+    const { embed } = (await host.getWidget(model.get("runtime"))).exports;
     const spec = structuredClone(model.get("spec"));
-    if (spec.width === "container") fillWidth(picture, signal);
+    const own = (spec.params ?? []).map(({ name }) => name);
+    if (fills) Object.assign(spec, { width: roomFor(picture), autosize: "pad" });
     chart = await embed(picture, spec, {
       mode: "vega-lite",
       renderer: "svg",
       actions: { export: true, source: false, compiled: false, editor: false },
-      patch: (vega) => takeOver(vega, wires),
+      expressionFunctions: { figuresLines: inLines, figuresColumns: columnsFor },
+      patch: (vega) => fitting(takeOver(vega, wires), own, roomFor(picture)),
     });
   } catch (error) {
-    picture.textContent = said(model, error.says ?? "cannot_draw", { reason: error.message });
+    picture.textContent = said(model, "cannot_draw", { reason: error.message });
     return;
   }
   signal.addEventListener("abort", () => chart.finalize());
@@ -46,30 +54,58 @@ async function render({ model, el, host, signal }) {
 
   // A selection's signal that is set before the first run comes up empty: set each once more after it.
   wires.forEach((wire) => chart.view.signal(wire.signal, valueOf(wire)));
-  await draw(chart.view, picture);
+  await chart.view.runAsync();
+  await fit(chart.view, picture, roomFor(picture), fills);
+  picture.style.minHeight = "";
+  await draw(chart.view, picture, fills);
+  say(chart.view);
+  whenWider(picture, signal, (room) => fit(chart.view, picture, room, fills));
   for (const wire of wires) {
-    wire.control.on(`change:${wire.trait}`, () => {
+    wire.control.on(`change:${wire.trait}`, async () => {
+      hush(line, sentence);
       chart.view.signal(wire.signal, valueOf(wire));
-      draw(chart.view, picture);
-      say();
+      await draw(chart.view, picture, fills);
+      say(chart.view);
     });
+    if (wire.kind === "draw") letDraw(wire, chart, picture, signal);
   }
   handOut(model.get("name"), { view: chart.view, vega: chart.vgSpec }, signal);
 }
 
 /** Draws the present state. The picture tells how often it was drawn: who waits for it, waits for the next number. */
-async function draw(view, picture) {
+async function draw(view, picture, fills) {
   await view.runAsync();
+  if (isCut(view, picture)) {
+    await view.resize().runAsync();
+    await fit(view, picture, roomFor(picture), fills);
+  }
   hideNameless(picture);
   picture.dataset.drawn = Number(picture.dataset.drawn ?? 0) + 1;
 }
 
-/** Vega measures a picture that is as wide as its cell when the window changes: so also when the cell does. */
-function fillWidth(picture, signal) {
-  picture.classList.add("figures-wide");
-  const observer = new ResizeObserver(() => window.dispatchEvent(new Event("resize")));
-  observer.observe(picture);
+/** How much room a picture has in its cell. */
+function roomFor(picture) {
+  const { paddingLeft, paddingRight } = getComputedStyle(picture);
+  return picture.parentElement.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+}
+
+/** Acts when the room of a picture has become another and stays so; what is hidden has none. */
+function whenWider(picture, signal, act) {
+  let [timer, last] = [null, roomFor(picture)];
+  const observer = new ResizeObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const room = roomFor(picture);
+      if (room > 0 && Math.abs(room - last) > 1) act(last = room);
+    }, SETTLED_MS);
+  });
+  observer.observe(picture.parentElement);
   signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/** The sentence that takes the most room, which is kept for it: what stands below does not jump. */
+function longest(sentences) {
+  return sentences.reduce((long, each) => (each.length > long.length ? each : long), "");
 }
 
 function handOut(name, drawing, signal) {
@@ -88,30 +124,6 @@ function hideNameless(picture) {
   }
 }
 
-/** vegaEmbed, from the notebook's one bundle; where outputs share no page, from a bundle of the chart's own. */
-async function embedder(model, host) {
-  try {
-    const runtime = await host.getWidget(model.get("runtime"));
-    return runtime.exports.embed;
-  } catch {
-    return (await ownBundle(model)).embed;
-  }
-}
-
-function ownBundle(model) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject({ says: "no_drawing_code" }), LAST_RESORT_MS);
-    model.on("msg:custom", async (message) => {
-      if (!message.bundle) return;
-      clearTimeout(timer);
-      const url = URL.createObjectURL(new Blob([message.bundle], { type: "text/javascript" }));
-      resolve((await import(/* webpackIgnore: true */ url)).default);
-      URL.revokeObjectURL(url);
-    });
-    model.send({ wants: "bundle" });
-  });
-}
-
 /** The controls take over from Vega's own inputs: no input is drawn, and the first run has the present values. */
 function takeOver(vega, wires) {
   const bySignal = new Map(wires.map((wire) => [wire.signal, wire]));
@@ -121,10 +133,17 @@ function takeOver(vega, wires) {
     delete signal.bind;
     signal.value = valueOf(wire);
   }
+  // What is typed far beyond a scale stays at its end: a picture as high as that could not be seen.
+  const scales = (group) => [...(group.scales ?? []), ...(group.marks ?? []).flatMap(scales)];
+  for (const { name } of wires.filter(({ kind }) => kind === "draw")) {
+    const { scale } = markNamed(`${name}_marks`, vega.marks).encode.update.y;
+    for (const each of scales(vega).filter((one) => one.name === scale)) each.clamp = true;
+  }
   return vega;
 }
 
 function valueOf(wire) {
+  if (isList(wire)) return listOf(wire);
   const value = wire.control.get(wire.trait);
   return wire.trait === "index" ? (wire.options[value] ?? null) : value;
 }
@@ -135,16 +154,24 @@ function said(model, name, fields) {
 }
 
 /** The sentence of the present state; where it does not follow the controls, it says that it is the first one's. */
-function sentenceNow(model, wires) {
+function sentenceNow(model, wires, view) {
   const left = model.get("left_to_vega").map((label) => said(model, "left_to_vega", { label }));
   const index = wires.reduce((sum, wire) => sum * (wire.options.length || 2) + stateIndex(wire), 0);
   const moves = wires.length + left.length > 0;
   const first = moves ? said(model, "at_start", { sentence: model.get("says") }) : model.get("says");
-  return [model.get("sentences")[index] ?? first, ...left].join(" ");
+  const lists = wires.filter(isList);
+  const sentence = model.get("sentences")[index] ?? first;
+  const words = lists.flatMap(({ control }) => listed(control.get("value")).unread).map((word) => `“${word}”`);
+  const unread = words.length ? [said(model, "unread", { words: words.join(" ") })] : [];
+  return [lists.length ? filledBy(view, sentence) : sentence, ...left, ...unread].join(" ");
 }
 
-/** The place of a control's value among its states; where nothing is chosen there is none, and no sentence for it. */
+/**
+ * The place of a control's value among its states; where nothing is chosen there is none, and no sentence for it. A list
+ * has two states: as at first, and otherwise.
+ */
 function stateIndex(wire) {
+  if (isList(wire)) return String(listOf(wire)) === String(wire.value) ? 0 : 1;
   return Number(wire.control.get(wire.trait) ?? NaN);
 }
 

@@ -1,8 +1,9 @@
 """Explored charts: one Altair chart that is a live picture, a still and a specification at once."""
 
 import inspect
+import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -17,18 +18,14 @@ from IPython.display import display
 from .. import mime
 from ..errors import ClearError
 from . import messages, runtime
-from .controls import Control, controls_of, left_to_vega, states_of
+from .controls import LISTS, Control, controls_of, left_to_vega, states_of
 from .specification import specification
 
 _HERE = Path(__file__).resolve().parent
 _MOST_SENTENCES = 1000
 
-# What the JavaScript of pictures and that of forms have in common, and what draws a picture, as one module.
-SHARED = (_HERE.parent / "shared.js").read_text(encoding="utf-8")
-CODE = SHARED + (_HERE / "explore.js").read_text(encoding="utf-8")
 
-
-def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explored":
+def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str], play: str | None = None) -> "Explored":
     """A chart with a control for each of its bindings, and a sentence that says what it shows.
 
     In JupyterLab the controls drive the picture in the browser. In a saved notebook the picture as it is at first
@@ -37,16 +34,20 @@ def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explor
     Args:
         chart: Any Altair chart. A parameter with a binding, such as
             ``alt.param(name="year", value=2020, bind=alt.binding_range(min=2015, max=2024, step=1, name="Year"))``,
-            becomes a control.
+            becomes a control. With ``alt.binding(input="draw")`` a reader draws the points of the view that is named
+            after the parameter, with ``alt.binding(input="guesses")`` types many numbers: the value of both is a list.
         says: A sentence, filled from the data; or a function that gets the value of each bound parameter by name and
-            returns the sentence of that state. It is called for each state of the controls (up to 1,000).
+            returns the sentence of that state. It is called for each state of the controls (up to 1,000). Of a list it
+            gets the first value, and None for any other; what then stands in braces, as in "{middle} is the middle",
+            is filled in the browser with what the drawn marks carry in a column of that name.
+        play: The name of a range that can be played.
 
     Returns:
         The explored chart. It shows itself as the last line of a cell.
 
     Raises:
-        ClearError: It is no chart, or one that cannot be made or drawn; a binding or the sentence is not usable; or
-            Vega would load something from an address.
+        ClearError: It is no chart, or one that cannot be made or drawn; a binding, the sentence or what is to be played
+            is not usable; or Vega would load something from an address.
 
     Example:
         >>> cars = alt.Chart(alt.Data(values=[{"a": 1}])).mark_bar().encode(x="a:Q")
@@ -55,7 +56,9 @@ def explore(chart: alt.TopLevelMixin, says: str | Callable[..., str]) -> "Explor
     """
     spec = specification(chart)
     controls = controls_of(spec)
-    return Explored(spec, controls, *_sentences(says, controls))
+    if play and play not in [control.name for control in controls if control.kind == "range"]:
+        raise ClearError(messages.PLAYS_NO_RANGE.format(name=play))
+    return Explored(spec, controls, *_sentences(says, controls), play or "")
 
 
 @dataclass(eq=False, repr=False)
@@ -66,13 +69,15 @@ class Explored:
     controls: list[Control]
     says: str  # the sentence of its first state
     sentences: list[str]  # that of each state, in the order of `states_of`; empty where it does not follow
+    play: str = ""  # the name of the range that can be played
     name: str = field(default_factory=lambda: uuid4().hex)  # by which a form on the page finds what is drawn
 
     @property
     def payload(self) -> dict:
         """What a saved notebook keeps of the chart beside its picture."""
         payload = {"says": self.says, "spec": self.spec}
-        return payload | {"sentences": self.sentences} if self.sentences else payload
+        more = {"sentences": self.sentences, "play": self.play}
+        return payload | {name: each for name, each in more.items() if each}
 
     @cached_property
     def _live(self) -> ipywidgets.VBox:
@@ -82,9 +87,10 @@ class Explored:
         picture = Picture(
             name=self.name,
             spec=self.spec,
-            controls=[asdict(control) | {"model": f"anywidget:{widget.model_id}"} for control, widget in pairs],
+            controls=[control.wire(f"anywidget:{widget.model_id}") for control, widget in pairs],
             says=self.says,
             sentences=self.sentences,
+            play=self.play,
             left_to_vega=left_to_vega(self.spec),
             runtime=f"anywidget:{runtime.runtime().model_id}",
         )
@@ -111,8 +117,12 @@ def _sentences(says: str | Callable[..., str], controls: list[Control]) -> tuple
     except TypeError as error:
         message = messages.SAYS_TAKES if first else messages.SAYS_TAKES_NOTHING
         raise ClearError(message.format(names=", ".join(first))) from error
+    at_first = _sentence(says(**first))
+    has_lists = any(control.kind in LISTS for control in controls)
+    if has_lists and (field := re.search(r"\{\w+\}", at_first)):
+        raise ClearError(messages.SAYS_FIELD_AT_FIRST.format(field=field[0]))
     states = states_of(controls, most=_MOST_SENTENCES) or []
-    return _sentence(says(**first)), [_sentence(says(**state)) for state in states]
+    return at_first, [_sentence(says(**state)) for state in states]
 
 
 def _sentence(text: object) -> str:
@@ -124,9 +134,9 @@ def _sentence(text: object) -> str:
 class Picture(anywidget.AnyWidget):
     """Draws one chart and listens, in the browser, to the models of its controls."""
 
-    _esm = CODE
+    _esm = _HERE / "picture.js"
     _css = _HERE / "explore.css"
-    name, says, runtime = (traitlets.Unicode().tag(sync=True) for _ in range(3))
+    name, says, play, runtime = (traitlets.Unicode().tag(sync=True) for _ in range(4))
     controls, sentences, left_to_vega = (traitlets.List().tag(sync=True) for _ in range(3))
     spec = traitlets.Dict().tag(sync=True)
     messages = traitlets.Dict(messages.IN_BROWSER).tag(sync=True)
@@ -153,4 +163,5 @@ def _widget(control: Control) -> ipywidgets.Widget:
         return ipywidgets.Checkbox(value=control.value, indent=False, description=control.label)
     if control.kind == "number":
         return ipywidgets.FloatText(value=control.value, **look)
-    return ipywidgets.Text(str(control.value), **look)
+    kind = ipywidgets.Textarea if control.kind == "guesses" else ipywidgets.Text
+    return kind(control.text, **look)

@@ -3,6 +3,10 @@
 SAYS_NEEDED = "explore(chart, says=...) needs a sentence that is true of the picture, not {given!r}."
 SAYS_TAKES = "The function of says must take the chart's parameters by name, which are: {names}."
 SAYS_TAKES_NOTHING = "The function of says must take nothing, since the chart has no controls."
+SAYS_FIELD_AT_FIRST = (
+    "The sentence of the first state must be whole: only when a reader has done something, {field} is filled."
+)
+PLAYS_NO_RANGE = "explore(chart, play=...) needs the name of a parameter that is bound to a range, not {name!r}."
 
 NO_CHART = "A chart is asked for, such as alt.Chart(table).mark_bar(), not {kind}."
 NO_MARKS = "The chart has no marks yet: add some, such as .mark_bar()."
@@ -27,12 +31,20 @@ NO_VALUE = "The parameter {name!r} is bound to a {kind}, but has no first value:
 NO_SUCH_OPTION = "The parameter {name!r} is bound to a {kind} whose options do not include its value {value!r}."
 LABELS_DIFFER = "The parameter {name!r} is bound to a {kind} with {count} options but {labelled} labels."
 NOT_TRUE_OR_FALSE = "The parameter {name!r} is bound to a {kind}, so its value must be True or False, not {value!r}."
+NO_NUMBERS = "The parameter {name!r} is bound to {kind}, so its value must be a list of numbers, not {value!r}."
+NO_POINTS = (
+    "No points can be drawn for the parameter {name!r}: name their part of the chart, as in .properties(name={name!r})."
+)
 NO_NUMBER = "The parameter {name!r} is bound to a {kind}, but {given!r} is not a number."
 ENDS_TURNED = "The parameter {name!r} goes from min={low} to max={high}: min must not be above max."
 STEP_BELOW_ZERO = "The parameter {name!r} goes in steps of {step}: a step must be more than 0."
 STEP_TOO_SMALL = "The parameter {name!r} goes from {low} to {high} in steps of {step}: give it a larger step."
 VALUE_OUTSIDE = "The parameter {name!r} goes from {low} to {high}, but its value {value} lies outside."
 VALUE_BETWEEN = "The parameter {name!r} goes from {low} in steps of {step}: its value {value} lies between two of them."
+# An expression of Vega that writes a number of an axis; as its format says, in English.
+AXIS_LABEL = "datum.label"
+# A point in time, a day, a time of day, as Vega is told to write them.
+TIMES = ("%B %-d, %Y %X", "%B %-d, %Y", "%H:%M:%S")
 EVERY_OPTION = "all"
 NAMELESS = "value"
 
@@ -42,4 +54,8 @@ IN_BROWSER = {
     "cannot_draw": "This chart cannot be drawn: {reason}",
     "no_drawing_code": "This chart cannot be drawn, since its drawing code did not arrive: run the cell again.",
     "save": "Save this picture",
+    "play": "Play: {label}",
+    "stop": "Stop: {label}",
+    "step": "One step: {label}",
+    "unread": "Not read as numbers: {words}.",
 }

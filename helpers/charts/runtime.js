@@ -1,5 +1,5 @@
-// Draws charts; before it stands vega.js. As a notebook's runtime it makes ready while the kernel still loads its
-// libraries.
+// Draws charts; before it stand the fonts, vega.js and the pictures. As a notebook's runtime it makes ready while the
+// kernel still loads its libraries.
 
 /** Loads what stands in the chart itself and nothing from an address; a link opens when it is clicked on. */
 const loader = {
@@ -14,7 +14,14 @@ const loader = {
   },
 };
 
-function embed(place, { usermeta, ...spec }, options) {
+/** Words are measured with the font that they are drawn with: it is there before the first chart. */
+const ready = Promise.all(Object.entries(FONTS).map(([weight, text]) => {
+  const bytes = Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+  document.fonts.add(new FontFace("City Figures", bytes, { weight }));
+}).concat(["", "bold "].map((weight) => document.fonts.load(`${weight}13px "City Figures"`)))).catch(() => {});
+
+async function embed(place, { usermeta, ...spec }, options) {
+  await ready;
   return vegaEmbed(place, spec, { ...options, loader, tooltip: { formatTooltip } });
 }
 
@@ -29,7 +36,7 @@ function formatTooltip(value, escaped) {
 function initialize() {
   // What goes wrong here goes wrong again, and is said, where a chart is drawn.
   warmUp().catch(() => {});
-  return { embed };
+  return { embed, render: pictures.render };
 }
 
 /**

@@ -12,6 +12,7 @@ import altair as alt
 import narwhals
 import pandas as pd
 
+from .. import language
 from ..errors import ClearError, unknown
 from . import messages, theme  # noqa: F401  (the theme registers itself)
 
@@ -53,10 +54,26 @@ def specification(chart: alt.TopLevelMixin) -> dict:
         spec = json.loads(json.dumps(spec | params, default=_plain), parse_constant=lambda _: None)
     except Exception as error:
         raise _unmade(chart, error) from None
+    if language.current != language.ENGLISH:
+        _name_columns(spec)
     if spec.get("height") == "container":
         del spec["height"]  # a cell is as high as what stands in it
     _check(spec)
     return spec
+
+
+def _name_columns(part: object) -> None:
+    """Gives each column of a tooltip that has no title the name that readers of another language know."""
+    if isinstance(part, list):
+        for each in part:
+            _name_columns(each)
+    elif isinstance(part, dict):
+        tooltips = part.get("tooltip") or []
+        for each in tooltips if isinstance(tooltips, list) else [tooltips]:
+            if isinstance(each, dict) and "field" in each:
+                each.setdefault("title", language.said(each["field"], "column"))
+        for name in part.keys() - {"datasets", "tooltip"}:
+            _name_columns(part[name])
 
 
 def _param(param: dict) -> dict:
@@ -122,6 +139,10 @@ def _check(spec: dict) -> None:
     What only Vega works out is not seen here: there the drawing code (runtime.js) loads nothing.
     """
     datasets, images = spec.get("datasets", {}), spec.get("config", {}).get("image", {})
+    names = [view.get("name") for view in _views(spec, {})]
+    for param in spec.get("params", []):
+        if "draw" in _under([param.get("bind")], "input") and param["name"] not in names:
+            raise ClearError(messages.NO_POINTS.format(name=param["name"]))
     for view in _views(spec, {}):
         for message, address in _loaded(view, datasets, images):
             if not address.lower().startswith("data:"):

@@ -10,7 +10,8 @@ from math import inf
 
 from ..errors import ClearError, unknown
 from . import messages
-from .words import HEDGED, Number, exact, format_number
+from .messages import HEDGED
+from .words import Number, exact, format_number, in_unit
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,16 @@ class Bounds:
         return self.low in (None, 0) and self.high is None
 
     def __format__(self, form: str = "") -> str:
-        """The range in words; in the form "large", with million and billion."""
-        low, high = (None if end is None else format_number(end, form == "large") for end in (self.low, self.high))
-        if self.bare or low == high:
-            return messages.BARE if self.bare else low
-        if high is None:
-            return messages.FROM[self.open_low].format(low=low)
+        """The range in words; in the form "large", with million and billion; in "large vehicle", with a unit, too."""
+        size, _, unit = form.partition(" ")
+        low, high = (None if end is None else format_number(end, size == "large") for end in (self.low, self.high))
+        if self.bare:
+            return messages.BARE
+        if high is None or low == high:
+            return (messages.FROM[self.open_low] if high is None else "{low}").format(low=in_unit(low, unit))
         if self.low in (None, 0):
-            return messages.UP_TO[self.open_high].format(high=high)
-        return messages.BETWEEN.format(low=low, high=high)
+            return messages.UP_TO[self.open_high].format(high=in_unit(high, unit))
+        return messages.BETWEEN.format(low=low, high=in_unit(high, unit))
 
     __str__ = __format__
 

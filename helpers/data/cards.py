@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 import pandas as pd
 
 from ..errors import ClearError, unknown
+from ..language import in_language
 from . import messages
 from .files import resources, rows_by_id
 from .tables import load
@@ -72,8 +73,11 @@ def _card_of_figures(table: str, described: dict[str, pd.DataFrame], known: int)
         first, last = periods["start"].idxmin().split("/")[0], periods["end"].idxmax().split("/")[-1]
         period = format_period(first if first == last else f"{first}/{last}")
         summaries.append(messages.SUMMARY.format(label=label, unit=unit, period=period))
-        names = f"<strong>{escape(label)}</strong><br>{escape(label_zh)}<br><code>{escape(name)}</code>"
-        cells = (unit, rows_by_id("indicators")[name]["definition"], f"{len(group)}, {period}")
+        names = f"<strong>{escape(label)}</strong><br>"
+        if label != label_zh:
+            names += f"{escape(label_zh)}<br>"
+        names += f"<code>{escape(name)}</code>"
+        cells = (unit, in_language(rows_by_id("indicators")[name], "definition"), f"{len(group)}, {period}")
         lines.append((names, *map(escape, cells)))
     counts = {"described": len(described), "all": known, "figures": len(rows), "sources": rows["source"].nunique()}
     text = messages.CARD_IN_A_LINE.format(table=table, summaries=" ".join(summaries), **counts)
@@ -88,20 +92,22 @@ def _card_of_series(table: str, rows: pd.DataFrame, described: dict[str, dict]) 
         count = rows[name].isna().sum()
         missing = messages.MISSING.format(count=count) if count else messages.NONE_MISSING
         columns.append(messages.SERIES_COLUMN.format(column=name, unit=field["unit"], missing=missing))
-        lines.append((f"<code>{name}</code>", *map(escape, (field["unit"], field["description"], missing))))
-    text = messages.SERIES_IN_A_LINE.format(table=table, rows=len(rows), columns="; ".join(columns))
+        cells = (field["unit"], in_language(field, "description"), missing)
+        lines.append((f"<code>{name}</code>", *map(escape, cells)))
+    text = messages.SERIES_IN_A_LINE.format(table=table, rows=len(rows), columns=messages.LISTED.join(columns))
     head = [column.format(rows=len(rows)) for column in messages.SERIES_COLUMNS]
-    licences = " ".join(licence["title"].rstrip(".") + "." for licence in resources()[table].get("licenses", []))
-    return _Card(text, _html(table, head, lines, messages.LICENCE.format(licence=licences)))
+    licences = (in_language(licence, "title").rstrip(".。") for licence in resources()[table].get("licenses", []))
+    foot = messages.LICENCE.format(licence=" ".join(each + messages.STOP for each in licences))
+    return _Card(text, _html(table, head, lines, foot))
 
 
 def _html(table: str, head: Iterable[str], lines: Iterable[Iterable[str]], foot: str) -> str:
     """A card around a table whose cells are HTML already, all set at the left and the top."""
-    title, about = escape(messages.CARD.format(table=table)), escape(resources()[table]["description"])
+    title, about = escape(messages.CARD.format(table=table)), escape(in_language(resources()[table], "description"))
     names = "".join(f"<th style='text-align:left'>{name}</th>" for name in head)
     cells = ("".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in line) for line in lines)
     rows = f"<thead><tr>{names}</tr></thead><tbody>{''.join(f'<tr>{line}</tr>' for line in cells)}</tbody>"
-    return f"<p><strong>{title}</strong>. {about}</p><table>{rows}</table><p>{escape(foot)}</p>"
+    return f"<p><strong>{title}</strong>{messages.STOP} {about}</p><table>{rows}</table><p>{escape(foot)}</p>"
 
 
 def credit(rows: pd.DataFrame, unit: str | None = None) -> "_Credit":
@@ -126,9 +132,10 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> "_Credit":
     # In the order of their key: of two publishers with as many rows, the same comes first however the rows stand.
     names, known = [name for name in _KEY if name in rows], rows_by_id("sources")
     rows = rows.sort_values(names, kind="stable", key=lambda column: column.astype(str))
-    publishers = Counter(known[name]["publisher"] if name in known else name for name in rows["source"].dropna())
+    printed_by = {name: in_language(row, "publisher") for name, row in known.items()}
+    publishers = Counter(printed_by.get(name, name) for name in rows["source"].dropna())
     units = [unit] if unit else [each for each in rows.get("unit", pd.Series()).dropna().unique() if each != "ratio"]
-    named, more = "; ".join(each for each, _ in publishers.most_common(_MOST)), len(publishers) - _MOST
+    named, more = messages.LISTED.join(each for each, _ in publishers.most_common(_MOST)), len(publishers) - _MOST
     message = messages.SOURCES_AND_MORE if more > 0 else messages.SOURCES if len(publishers) > 1 else messages.SOURCE
     sources = message.format(source=named, sources=named, more=more)
     lines = _Credit(_wrapped(" · ".join([*units, sources])))
@@ -151,7 +158,7 @@ class _Credit(list):
     def _repr_html_(self) -> str:
         lines, sources = [], [row for name, row in rows_by_id("sources").items() if name in self.sources]
         for source in sorted(sources, key=lambda source: (source["publisher"], source["date"], source["id"])):
-            shown = {name: escape(text) for name, text in source.items()}
+            shown = {name: escape(in_language(source, name)) for name in ("publisher", "title", "date", "url")}
             shown["confidence"] = messages.CONFIDENCE[source["confidence"]]
             if source["url"]:
                 shown["title"] = f'<a href="{shown["url"]}">{shown["title"]}</a>'

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from ..errors import ClearError, unknown
+from ..language import in_english
 from . import messages
 from .files import DATA
 
@@ -31,7 +32,9 @@ def facts(theme: str) -> dict[str, object]:
     path = FOLDER / f"{theme}.py"
     if not path.exists():
         raise unknown("theme with facts", theme, [each.stem for each in FOLDER.glob("*.py")])
-    return {name: each for name, each in runpy.run_path(str(path)).items() if name[0] != "_" and not callable(each)}
+    with in_english():
+        found = runpy.run_path(str(path))
+    return {name: each for name, each in found.items() if name[0] != "_" and not callable(each)}
 
 
 def look_up(reference: str, names: Mapping[str, object]) -> object:

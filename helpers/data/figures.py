@@ -12,7 +12,8 @@ from math import ceil, floor, isqrt
 from ..errors import ClearError
 from . import messages
 from .bounds import Bounds, Number, exact, point
-from .words import HEDGED, STATUS, format_number, last_place, unit_label
+from .messages import HEDGED, STATUS
+from .words import format_number, in_unit, last_place, unit_label
 
 _ROOTS = 10**12  # a root is cut to a twelfth digit behind the point
 
@@ -129,23 +130,22 @@ class Figure:
         """What the words allow, as a reader says it."""
         if self.bounds.bare:
             return messages.NO_BOUNDS if self.bounds.low is None else messages.NO_BOUNDS_ABOVE_ZERO
-        return self._in_unit(self._allowed_numbers)
+        return self._allowed_numbers(f" {self.unit}")
 
     def _in_unit(self, number: str) -> str:
-        return f"{number} {unit_label(self.unit)}".rstrip()
+        return in_unit(number, self.unit)
 
-    @property
-    def _allowed_numbers(self) -> str:
+    def _allowed_numbers(self, unit: str = "") -> str:
         low, high = self.bounds.low, self.bounds.high
         if self.hedge in ("computed", "fraction") and low != high:
             low, high = low and _rounded(low, self.bounds, floor), high and _rounded(high, self.bounds, ceil)
-        return f"{replace(self.bounds, low=low, high=high):large}"
+        return format(replace(self.bounds, low=low, high=high), f"large{unit}")
 
     def __str__(self) -> str:
         ends = (self.bounds.low, self.bounds.high)
         if None in ends or ends[0] == ends[1] or self.printed == self.allowed:
             return self.printed
-        return messages.WITH_BOUNDS.format(printed=self.printed, allowed=self._allowed_numbers)
+        return messages.WITH_BOUNDS.format(printed=self.printed, allowed=self._allowed_numbers())
 
     __repr__ = __str__
 

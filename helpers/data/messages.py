@@ -18,12 +18,26 @@ NOT_A_FRACTION = "{value} is not one over a whole number, as the hedge 'fraction
 NO_STEP = "The hedge {hedge!r} needs the step: the place of the last printed digit."
 DIVIDES_BY_ZERO = "This would divide by something that may be zero."
 
+# Hedges, from those that open downwards to those that open upwards, and what a number may be.
+HEDGED = {
+    **{"under": "under {number}", "nearly": "nearly {number}", "at_most": "at most {number}", "fraction": "1/{parts}"},
+    **{"about": "about {number}", "exact": "{number}", "at_least": "at least {number}", "over": "over {number}"},
+}
+STATUS = {"target": "target", "forecast": "forecast", "standard": "standard", "derived": "computed"}
+# A number of large things, and what stands between units that are divided.
+IN_UNIT = "{number} {unit}"
+PER = " per "
+
 BARE = "no bounds"
 FROM = {True: "more than {low}", False: "at least {low}"}  # by whether the end is open
 UP_TO = {True: "less than {high}", False: "at most {high}"}
 BETWEEN = "between {low} and {high}"
 
 # Figures.
+OF_FIGURE = "{label}, {entity}, {period}"
+AND_SO_ON = ", "
+# What stands between the parts of a list.
+LISTED = "; "
 NO_FIGURE = {
     "entity": "{indicator} has no figure for {wanted!r}: there is {choices}.",
     "period": "{indicator} has no figure for {wanted}: there is {choices}.",
@@ -58,6 +72,7 @@ SERIES_COLUMN = "{column} ({unit}), {missing}"
 MISSING = "{count} missing"
 NONE_MISSING = "none missing"
 LICENCE = "Licence: {licence}"
+STOP = "."
 
 # The credit.
 NO_ROWS = "credit() needs the rows that are drawn, with their source, and there are none: does a filter leave anything?"

@@ -4,7 +4,9 @@ from functools import cache
 
 import pandas as pd
 
+from .. import language
 from ..errors import ClearError, unknown
+from ..language import in_language
 from . import messages
 from .bounds import Bounds, bounds_of_printed, point
 from .figures import Figure
@@ -36,17 +38,17 @@ def load(table: str) -> pd.DataFrame:
         >>> load("autos").query("indicator == 'auto_output' and period == '2020'")[["label", "value"]].values.tolist()
         [['Automobiles made', 1873000.0]]
     """
-    return _load(table).copy()
+    return _load(table, language.current).copy()
 
 
 @cache
-def _load(table: str) -> pd.DataFrame:
+def _load(table: str, _language: str) -> pd.DataFrame:
     rows, fields = rows_of(table), resources()[table]["schema"]["fields"]
     frame = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="str")
     bounds = [bounds for _, bounds in _figures(table)] if "hedge" in frame else None
     frame = frame.assign(**{field["name"]: _typed(frame[field["name"]], field) for field in fields})
     if bounds is None:
-        return frame
+        return _in_language(frame, rows)
     # Figures come with their time, their bounds and the labels of the codebook.
     explained = {"indicators": "indicator", "sources": "source", "entities": "entity"}
     indicator, source, entity = ([rows_by_id(name)[row[explained[name]]] for row in rows] for name in explained)
@@ -58,14 +60,24 @@ def _load(table: str) -> pd.DataFrame:
         end=pd.to_datetime([last for _, last in days]),
         low=pd.array([each.low for each in bounds], dtype="float64"),
         high=pd.array([each.high for each in bounds], dtype="float64"),
-        label=[each["label_en"] for each in indicator],
+        label=[in_language(each, "label") for each in indicator],
         label_zh=[each["label_zh"] for each in indicator],
-        unit=[rows_by_id("units")[each["unit"]]["label_en"] for each in indicator],
-        entity_label=[each["label_en"] for each in entity],
-        publisher=[each["publisher"] for each in source],
+        unit=[in_language(rows_by_id("units")[each["unit"]], "label") for each in indicator],
+        entity_label=[in_language(each, "label") for each in entity],
+        publisher=[in_language(each, "publisher") for each in source],
         confidence=[each["confidence"] for each in source],
     )
     return frame[[*_FIRST, *_THEN, "locator", "note"]]
+
+
+def _in_language(frame: pd.DataFrame, rows: list[dict[str, str]]) -> pd.DataFrame:
+    """A table that has no figures, with its texts in the language that is in use, and a label of what has two."""
+    if "label_en" in frame:
+        frame = frame.assign(label=[in_language(row, "label") for row in rows])
+    own = [name for name in frame if f"{name}_{language.current}" in frame]
+    frame = frame.assign(**{name: [in_language(row, name) for row in rows] for name in own})
+    said = {name: [language.said(row[name], "value") for row in rows] for name in ("city", "station") if name in frame}
+    return frame.assign(**said)
 
 
 def _typed(column: pd.Series, field: dict) -> object:
@@ -113,8 +125,14 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
         raise ClearError(messages.SEVERAL_SOURCES.format(indicator=indicator, period=period, choices=choices))
     row, bounds = rows[0]
     entity, cited = rows_by_id("entities")[row["entity"]], rows_by_id("sources")[row["source"]]
-    name = ", ".join((about["label_en"], entity["label_en"], format_period(row["period"])))
-    source = ", ".join(filter(None, (cited["publisher"], cited["title"], cited["date"], row["locator"])))
+    name = messages.OF_FIGURE.format(
+        label=in_language(about, "label"),
+        entity=in_language(entity, "label"),
+        period=format_period(row["period"]),
+    )
+    where = language.said(row["locator"], "value")
+    cites = (in_language(cited, "publisher"), in_language(cited, "title"), cited["date"], where)
+    source = messages.AND_SO_ON.join(filter(None, cites))
     said = {"hedge": row["hedge"], "status": row["status"], "guess": row["hedge"] == "about"}
     return Figure(exact(row["value"]), bounds, about["unit"], name, sources=(source,), **said)
 

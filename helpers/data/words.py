@@ -1,4 +1,4 @@
-"""Words: numbers, ranges, hedges, periods and units, as a reader of English says them.
+"""Words: numbers, ranges, hedges, periods and units, as a reader says them.
 
 Whatever another language says in another way stands here or in messages.py.
 """
@@ -11,20 +11,18 @@ from fractions import Fraction
 
 import pandas as pd
 
+from .. import language
 from ..errors import ClearError
 from . import messages
 from .files import rows_by_id
 
 Number = int | float | Fraction | str
 
-# From those that open downwards to those that open upwards.
-HEDGED = {
-    **{"under": "under {number}", "nearly": "nearly {number}", "at_most": "at most {number}", "fraction": "1/{parts}"},
-    **{"about": "about {number}", "exact": "{number}", "at_least": "at least {number}", "over": "over {number}"},
+# The words for large numbers, by language.
+_LARGE = {
+    "en": ((10**9, " billion"), (10**6, " million")),
+    "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
 }
-STATUS = {"target": "target", "forecast": "forecast", "standard": "standard", "derived": "computed"}
-
-_LARGE = ((10**9, "{number} billion"), (10**6, "{number} million"))
 _MOST_DECIMALS, _MOST_DIGITS = 19, 5000
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -83,9 +81,9 @@ def format_number(number: Number, large: bool = False) -> str:
         ('45.29', '198.15', '23 million')
     """
     number = exact(number)
-    for size, words in _LARGE if large else ():
+    for size, word in _LARGE[language.current] if large else ():
         if abs(number) >= size:
-            return words.format(number=format_number(number / size))
+            return format_number(number / size) + word
     if 10**_MOST_DECIMALS % number.denominator:  # its decimals do not end
         place = min(last_place(abs(number)) / 1000, Fraction(1))
         number = round(number / place) * place
@@ -132,7 +130,7 @@ def format_period(period: str) -> str:
         period: A period that `span` accepts.
 
     Returns:
-        The period in English.
+        The period in words.
 
     Example:
         >>> format_period("2020-07"), format_period("2016/2020"), format_period("2021-01/2021-09")
@@ -140,8 +138,8 @@ def format_period(period: str) -> str:
     """
     span(period)
     days = [(pd.Timestamp(point), messages.PERIODS[len(point)]) for point in period.split("/")]
-    # The month not by calendar.month_name, which follows the computer's language.
-    said = [form.format(day=day.day, month=day.month_name(), year=day.year) for day, form in days]
+    months = [language.said(month) for month in language.MONTHS]
+    said = [form.format(day=day.day, month=months[day.month - 1], year=day.year) for day, form in days]
     return messages.FROM_TO.format(first=said[0], last=said[-1]) if len(said) > 1 else said[0]
 
 
@@ -149,16 +147,39 @@ def unit_label(unit: str) -> str:
     """A unit for reading.
 
     Args:
-        unit: An id of units.csv, or several joined by slashes and times signs.
+        unit: An id of units.csv, or several joined by slashes and times signs; or free words of a question.
 
     Returns:
-        Its English label.
+        Its label.
 
     Example:
         >>> unit_label("vehicle"), unit_label("yuan/vehicle"), unit_label("ratio")
         ('vehicles', 'yuan per vehicle', '')
     """
-    labels = {name: row["label_en"] for name, row in rows_by_id("units").items()} | {"ratio": ""}
+    labels = {name: language.in_language(row, "label") for name, row in rows_by_id("units").items()} | {"ratio": ""}
     over, *under = unit.split("/")
-    over = " × ".join(labels.get(part, part) for part in over.split(" × "))
-    return " per ".join([over, *(part.replace("_", " ") for part in under)]).strip()
+    over = " × ".join(labels[part] if part in labels else language.said(part, "question") for part in over.split(" × "))
+    if language.current == language.ENGLISH:
+        labels = {}  # for each one of them, not for all
+    under = [labels.get(part, part.replace("_", " ")) for part in under]
+    return messages.PER.join([over, *under]).strip()
+
+
+def in_unit(number: str, unit: str) -> str:
+    """A number with its unit, for reading.
+
+    Args:
+        number: The number in words.
+        unit: An id of units.csv, or several joined by slashes and times signs.
+
+    Returns:
+        Both; the number alone where the unit has no label.
+
+    Example:
+        >>> in_unit("187,000", "vehicle"), in_unit("1.982", "ratio")
+        ('187,000 vehicles', '1.982')
+    """
+    label = unit_label(unit)
+    # In Chinese, the last word of a range stands behind the unit.
+    behind = "之间" if number.endswith("之间") else ""
+    return messages.IN_UNIT.format(number=number.removesuffix(behind), unit=label) + behind if label else number

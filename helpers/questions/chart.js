@@ -43,9 +43,9 @@ function judgeChart(key, drawing) {
   if (differs) return { ...wrong(...differs), general: !["chart_missing", "chart_no_names"].includes(differs[0]) };
   const luck = of(({ shown }) => byLuck(shown, shows, drawing, key.aggregates));
   if (luck) throw unclear("chart_by_luck", luck);
-  if (!speaksOf(texts, key.words)) return wrong("chart_no_unit");
   const other = of(({ scale }) => otherUnit(texts, scale, key.words));
   if (other) return wrong("chart_other_unit", { written: other, unit: key.unit });
+  if (!speaksOf(texts, key.words)) return wrong("chart_no_unit");
   const n = main.findIndex(({ shown }, place) => powers[place] !== said[place] && !tells(shown, shows, said[place]));
   if (n >= 0) return saysOtherwise(main[n].shown, shows, key, powers[n], said[n]);
   if (!layers.some(({ kind, scale }) => kind === "text" || isLabelled(texts, scale))) return wrong("chart_no_labels");

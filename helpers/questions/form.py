@@ -11,7 +11,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from ..charts.explore import SHARED
+from ..charts.runtime import SHARED
 from . import messages
 
 _HERE = Path(__file__).resolve().parent
@@ -29,14 +29,15 @@ class Form(anywidget.AnyWidget):
     _esm = CODE
     _css = _HERE / "ask.css"
     question = traitlets.Dict().tag(sync=True)
-    messages = traitlets.Dict(messages.FORM | messages.ON_CHARTS).tag(sync=True)
+    messages = traitlets.Dict().tag(sync=True)
     answers = traitlets.List().tag(sync=True)
     kept = traitlets.Int().tag(sync=True)  # how many of the answers the file holds
     trouble = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, question: dict):
         answers, trouble = _read(question["id"])
-        super().__init__(question=question, answers=answers, kept=len(answers), trouble=trouble)
+        said = messages.FORM | messages.ON_CHARTS
+        super().__init__(question=question, messages=said, answers=answers, kept=len(answers), trouble=trouble)
         self.observe(self._keep, "answers")
 
     def _keep(self, change: dict) -> None:

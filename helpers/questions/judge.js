@@ -29,12 +29,14 @@ const JUDGES = {
     const known = !unit || units.map(plain).includes(unit);
     const found = readings.some((reading) => isOf(reading, accepted));
     if (found && known) return end && end !== opens ? wrong("other_end") : told(say, "right");
-    // A known mistake may be in another unit than the answer.
-    const met = misconceptions.find((each) => readings.some((reading) => fits(reading, each.accepted)));
-    if (met && !found) return told(met.say);
+    // A known mistake may be in another unit: “0.35 m” in metres. And 400,000 may be meant for the right 422,349.
+    const ways = [...readings, ...(/\d ?m *$/.test(answer) ? understood(`${answer.trim()}etres`).readings : [])];
+    const met = misconceptions.find((each) => ways.some((way) => fits(way, each.accepted)));
+    const isCoarse = readings.some((reading) => meets(reading, accepted));
+    if (met && !found && (!isCoarse || ways.some((way) => isWithin(way, met.accepted)))) return told(met.say);
     if (!known && percent && POINTS.test(unit)) throw unclear("points");
     if (!known) throw unclear(monthOf(asked) ? "a_day" : "other_unit", { written: unit, unit: asked });
-    if (readings.some((reading) => meets(reading, accepted))) throw unclear("one_digit_more");
+    if (isCoarse) throw unclear("one_digit_more");
     const isTimes = (factor) => fits(scaled(readings[0], factor), accepted);
     if (isTimes(MINUS)) throw unclear("sign");
     if (percent && !unit && isTimes(ten(2))) throw unclear("share_of_one");
@@ -51,8 +53,7 @@ const JUDGES = {
     const mistaken = options.find((option, place) => !option.right && answer.includes(place));
     const choice = mistaken?.text.replace(/“/g, "‘").replace(/”/g, "’");
     if (mistaken) return wrong("chosen_wrongly", { choice, say: mistaken.say });
-    const lacks = options.some((option, place) => option.right && !answer.includes(place));
-    return lacks ? general("more_to_choose") : right;
+    return options.some((option, place) => option.right && !answer.includes(place)) ? general("more_to_choose") : right;
   },
   order({ before, misconceptions }, answer) {
     const bears = (pairs) => pairs.every(([first, second]) => answer.indexOf(first) < answer.indexOf(second));
@@ -64,8 +65,7 @@ const JUDGES = {
 
 // A number as it is typed: what it can mean, the likeliest first, as pairs of a value and the place of its last digit.
 const MAGNITUDES = {
-  十: 1, 百: 2, 千: 3, 万: 4, 萬: 4, 亿: 8, 億: 8,
-  hundred: 2, thousand: 3, million: 6, billion: 9, trillion: 12,
+  十: 1, 百: 2, 千: 3, 万: 4, 萬: 4, 亿: 8, 億: 8, hundred: 2, thousand: 3, million: 6, billion: 9, trillion: 12,
   k: 3, m: 6, mn: 6, mio: 6, mln: 6, b: 9, bn: 9, bln: 9, tn: 12, w: 4, wan: 4, wàn: 4, yi: 8, yì: 8,
 };
 const LATIN = Object.keys(MAGNITUDES).filter((word) => /^[a-z]/.test(word));
@@ -164,8 +164,9 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 const NAMED_MONTH = new RegExp(`(?<![a-z])(${MONTHS.join("|")})[a-z]*\\.?-?|(\\d+|元)月`);
 const DATE = /^(?!-)(?:\d+(?:st|nd|rd|th)?|the|of|on|day|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|[-/., 年日号第天])+$/;
 
-/** The place of the month in the year, of a unit such as “January 2021”; 0 where it names none. */
-const monthOf = (unit) => (/ \d{4}$/.test(unit) ? MONTHS.indexOf(unit.slice(0, 3).toLowerCase()) + 1 : 0);
+/** The place of the month in the year, of a unit such as “January 2021” or “日（2021年1月）”; 0 where it names none. */
+const monthOf = (unit) => (/ \d{4}$/.test(unit) ? MONTHS.indexOf(unit.slice(0, 3).toLowerCase()) + 1
+  : Number(/\d年(\d+)月/.exec(unit)?.[1] ?? 0));
 
 /** The day of the month that is asked for, however the date is written; null where the words are no date. */
 function dayOf(words, asked) {
@@ -182,7 +183,7 @@ function dayOf(words, asked) {
   const years = all.filter((each) => each.length === 4 && all.length + month > 1);
   const numbers = all.filter((each) => !years.includes(each)).map(Number);
   if (!month && numbers.length === 2) month = numbers.splice(numbers.indexOf(monthOf(asked)), 1)[0] || -1;
-  const isOther = (month && month !== monthOf(asked)) || years.some((year) => !asked.endsWith(year));
+  const isOther = (month && month !== monthOf(asked)) || years.some((year) => !asked.includes(year));
   if (isOther) throw unclear("a_day", { unit: asked });
   return numbers.length === 1 ? numbers[0] : null;
 }
@@ -234,8 +235,8 @@ const scaled = ([value, step], by) => [times(value, by), by === MINUS ? step : t
 const fraction = (text) => [...text.split("/"), "1"].slice(0, 2).map(BigInt);
 
 /** Whether a typed number is right: one of a range; or, of one number alone, what it is when rounded or cut. */
-const isOf = (reading, range) => (range.low === range.high ? fits(reading, range)
-  : !less(reading[0], fraction(range.low)) && !less(fraction(range.high), reading[0]));
+const isOf = (reading, range) => (range.low === range.high ? fits : isWithin)(reading, range);
+const isWithin = ([value], { low, high }) => !less(value, fraction(low)) && !less(fraction(high), value);
 
 /** Whether a typed number can be one of a range, if it is as fine as the question needs. */
 const fits = ([value, step], range) =>

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import permutations
+from unicodedata import normalize
 
 from ..data.bounds import Bounds
 from ..data.figures import last_place, unit_label
 from ..data.files import rows_by_id
-from ..data.words import format_number
+from ..data.words import format_number, in_unit
 from . import messages
 from .questions import Question, closed
 
@@ -62,7 +63,7 @@ def _known(asked: Question, name: str, form: Callable) -> list[dict]:
 
 def _of_number(asked: Question) -> dict:
     accepted, unit = asked.accepted, unit_label(asked.unit)
-    ends = {"low": format_number(accepted.low), "high": f"{format_number(accepted.high)} {unit}".rstrip()}
+    ends = {"low": format_number(accepted.low), "high": in_unit(format_number(accepted.high), asked.unit)}
     return {
         "unit": unit,
         "units": sorted(_unit_forms(asked.unit)),
@@ -97,7 +98,8 @@ def _unit_forms(unit: str) -> set[str]:
     one, _, time = unit.partition(" a ")
     found = [row for row in rows_by_id("units").values() if one in (row["id"], row["label_en"])]
     words = {one}.union(*([row["id"], row["label_en"], row["label_zh"], *row["typed"].split(";")] for row in found))
-    forms = {" ".join(word.lower().replace("²", "2").replace("_", " ").split()) for word in words} - {""}
+    # As the browser reads what is typed: ² is 2, and both signs for micro are one.
+    forms = {" ".join(normalize("NFKC", word).lower().replace("_", " ").split()) for word in words} - {""}
     return forms | {f"{each} per {time}" for each in [*forms, ""]} if time else forms
 
 
@@ -133,7 +135,8 @@ def _words(unit: str) -> dict:
         rf"(?:{one})[),:]* ?(?:in |[(/×x])? ?{_AMOUNT}(?!\p{{L}})",
         rf"(?:^|in |[(×x/,:] ?){_AMOUNT} ?(?:$|\))",
     ]
-    claims = rf"(in |[(×x/] ?)?({_NUMBER})(?: ?{_WORD})*"
+    # The 3 of m3 is no number.
+    claims = rf"(in |[(×x/] ?)?((?<!m){_NUMBER})(?: ?{_WORD})*"
     return found | {"scales": scales, "claims": claims, "round": f"^{_ROUND}$"}
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from ..data.bounds import Bounds, exact, point
 from ..data.facts import facts, look_up
-from ..data.figures import Figure, last_place, unit_label
+from ..data.figures import Figure, last_place
 from ..data.files import DATA, ById
-from ..data.words import format_number
+from ..data.words import format_number, in_unit
 from ..errors import ClearError
+from ..language import said
 from . import messages
 
 LEVELS = ("recall", "understand", "judge")
@@ -31,7 +32,7 @@ _ELSE = {"unit": "", "digits": 2, "opens": "", "order": "", "mark": None}
 _ELSE |= {name: [] for name in ("choices", "items", "misconceptions", "beside", "aggregates")}
 _ONE_OF = {"kind": KINDS, "level": LEVELS, "opens": ("", "upwards", "downwards")}
 
-_REFERENCE = re.compile(r"\{([A-Za-z_]\w*(?:\.(?:low|high))?)(?::(,?\.\d+f))?\}")
+_REFERENCE = re.compile(r"\{([A-Za-z_]\w*(?:\.(?:low|high))?)(?: ([*/] 10+))?(?::(,?\.\d+f))?\}")
 
 
 class Question:
@@ -88,10 +89,10 @@ class Question:
     def in_words(self) -> str:
         """The right answer, as a reader says it; of a chart the working tells."""
         if self.kind not in ("number", "order"):
-            return "; ".join(option["text"] for option in self.options if option["right"])
+            return messages.LISTED.join(option["text"] for option in self.options if option["right"])
         if isinstance(self.answer, Figure) and self.accepted.low != self.accepted.high:
             return str(Figure(self.answer.value, self.accepted, self.unit, ""))
-        return f"{self._said(self.answer)} {unit_label(self.unit)}".rstrip()
+        return in_unit(self._said(self.answer), self.unit)
 
     @property
     def known_mistakes(self) -> list[tuple[str, str]]:
@@ -111,9 +112,10 @@ class Question:
     def _said(self, answer: object) -> str:
         """An answer in words, without a unit: many a mistake would be in another one than is asked for."""
         if self.kind == "order":
-            return "; ".join(self.options[place]["text"] for place in self.in_order(answer))
+            return messages.LISTED.join(self.options[place]["text"] for place in self.in_order(answer))
         if self.kind == "chart":
-            return ", ".join(f"{name}: {_shown(value)}" for name, value in answer.items())
+            shown = (messages.SHOWN.format(name=name, value=_shown(value)) for name, value in answer.items())
+            return messages.LISTED.join(shown)
         return _shown(answer)
 
 
@@ -173,17 +175,30 @@ def _told(given: object, names: dict[str, object], key: str = "") -> object:
         return [_told(each, names, key) for each in given]
     if not isinstance(given, str):
         return given
-    return look_up(given, names) if key in ("answer", "holds") else _filled(given, names)
+    if key not in ("answer", "holds"):
+        return _filled(given, names)
+    found = look_up(given, names)
+    if isinstance(found, dict):
+        # Of a chart: what is shown for each name, as a reader sees the name.
+        return {said(name, "value") if isinstance(name, str) else name: each for name, each in found.items()}
+    return found
 
 
 def _filled(text: str, names: dict[str, object]) -> str:
-    """A text with each {name} in it filled in from the facts, perhaps in a form, as in {nev_growth20:.0f}."""
-    return " ".join(_REFERENCE.sub(lambda match: _written(look_up(match[1], names), match[2]), text).split())
+    """A text with each {name} in it filled in from the facts, perhaps in a form, as in {nev_growth20:.0f}.
+
+    A translation may count by another power of ten: {billions20} billion are {billions20 * 10}亿.
+    """
+    text = said(" ".join(text.split()), "question")
+    return _REFERENCE.sub(lambda match: _written(look_up(match[1], names), match[2], match[3]), text)
 
 
-def _written(value: object, form: str | None) -> str:
+def _written(value: object, power: str | None, form: str | None) -> str:
     if isinstance(value, str):
         return value
+    if power:
+        size = Fraction(power[2:])
+        value = exact(value.value if isinstance(value, Figure) else value) * (size if power[0] == "*" else 1 / size)
     if form:
         return format(float(value.value if isinstance(value, Figure) else value), form)
     return value.printed if isinstance(value, Figure) else format_number(value)

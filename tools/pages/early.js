@@ -16,6 +16,18 @@
       set(page.dataset.mode === "dark" ? "light" : "dark");
       try { localStorage.setItem("city-figures-mode", page.dataset.mode); } catch { /* A browser may forbid it. */ }
     });
+    // On a phone: the first picture is to stand near the top.
+    const about = document.querySelector(".unfold");
+    about?.addEventListener("click", () => {
+      about.setAttribute("aria-expanded", String(page.classList.toggle("about")));
+    });
+    // The other language opens where the reader is.
+    const other = document.querySelector(".edition");
+    other?.addEventListener("click", () => {
+      const named = [...document.querySelectorAll("article :is(h2, figure)[id]")];
+      const here = named.findLast((each) => each.getBoundingClientRect().top < innerHeight / 3);
+      other.hash = /^#slides/.test(location.hash) ? location.hash : here?.id ?? "";
+    });
     const contents = document.querySelector(".contents details");
     const wide = matchMedia("(min-width: 70rem)");
     const unfold = () => { if (contents) contents.open = wide.matches; };
