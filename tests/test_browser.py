@@ -402,8 +402,13 @@ def test_arrows_lead_round_radio_buttons_where_a_browser_itself_does_nothing(les
 def test_ctrl_s_on_a_control_saves(lesson):
     for explored in islice(drawn(lesson), 4):
         lesson.page.evaluate("() => { panel.context.model.dirty = true; }")
-        explored.input(0).press("Control+s")
-        lesson.ask("() => !panel.context.model.dirty")
+
+        def save(explored=explored):
+            # While the pictures of the save before are on their way into the file, it is pressed once more.
+            explored.input(0).press("Control+s")
+            lesson.page.wait_for_timeout(500)
+
+        assert lesson.until(lambda: lesson.page.evaluate("() => !panel.context.model.dirty"), save)
         assert lesson.page.locator(".jp-Dialog").count() == 0
 
 
