@@ -17,6 +17,7 @@ import mistune
 import pytest
 
 from helpers import figure, language, load
+from helpers.charts.specification import tooltips
 from helpers.data import messages as data_messages
 from helpers.data.words import format_number, format_period, unit_label
 from helpers.questions.questions import Question, questions
@@ -179,7 +180,9 @@ def shown(name: str) -> list[tuple[str, str]]:
         spec = chart.payload["spec"]
         cited = cites(spec)
         texts = [each.partition("来源：")[0] for each in words_in(svg(spec)) if each not in cited]
-        texts += [chart.payload["says"], *chart.payload.get("sentences", []), *titles(spec)]
+        texts += [chart.payload["says"], *chart.payload.get("sentences", [])]
+        # Of the tooltips' columns, the names.
+        texts += [str(each.get("title", each.get("field", ""))) for each in tooltips(spec)]
         texts += [str(each) for control in chart.controls for each in [control.label, *(control.labels or [])]]
         found += [(str(chart), text) for text in texts]
     return found
@@ -206,23 +209,6 @@ def cites(spec: dict) -> set[str]:
     ]
     firsts = [next((at for at, line in enumerate(each) if "来源：" in line), len(each)) for each in lines]
     return {line for each, at in zip(lines, firsts, strict=True) for line in each[at + 1 :]}
-
-
-def titles(part: object) -> list[str]:
-    """The titles of the columns in a chart's tooltips."""
-    if isinstance(part, list):
-        return [each for one in part for each in titles(one)]
-    if not isinstance(part, dict):
-        return []
-    told = part.get("tooltip") or []
-    own = [
-        each.get("title", each.get("field", ""))
-        for each in (told if isinstance(told, list) else [told])
-        if isinstance(each, dict)
-    ]
-    return [str(each) for each in own if each] + [
-        each for name in part if name not in ("datasets", "tooltip") for each in titles(part[name])
-    ]
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -19,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from helpers import language
+from helpers.charts.specification import tooltips
 from helpers.data.files import resources, rows_by_id, rows_of
 from helpers.questions.questions import questions
 
@@ -166,7 +168,8 @@ def of_rest() -> Catalog:
     for path in lessons.lessons(ROOT / "notebooks"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         for spec in stills.charts_in(cells).values():
-            add(sorted(_untitled(spec)), "column", path.name)
+            untitled = {each["field"] for each in tooltips(spec) if "field" in each and not each.get("title")}
+            add(sorted(untitled), "column", path.name)
     figures = [name for name, each in resources().items() if "locator" in str(each["schema"])]
     # Those with a slash are addresses.
     places = {row["locator"] for name in figures for row in rows_of(name) if "/" not in row["locator"]}
@@ -192,18 +195,6 @@ def _of_start() -> list[str]:
             case ast.Assign(targets=[ast.Name("SIZE" | "FAILED" | "FAILED_WHEELS")], value=text):
                 found.append(ast.literal_eval(text))
     return found
-
-
-def _untitled(part: object) -> set[str]:
-    """The columns in the tooltips of a chart that have no title."""
-    if isinstance(part, list):
-        return set().union(*map(_untitled, part))
-    if not isinstance(part, dict):
-        return set()
-    told = part.get("tooltip") or []
-    named = [each for each in (told if isinstance(told, list) else [told]) if isinstance(each, dict)]
-    found = {each["field"] for each in named if "field" in each and not each.get("title")}
-    return found.union(*(_untitled(part[name]) for name in part.keys() - {"datasets", "tooltip"}))
 
 
 def _texts(given: object, where: str, name: str = "") -> Iterator[tuple[str, str]]:
@@ -328,16 +319,16 @@ def write(of: Catalog, name: str) -> None:
     of.header_comment, of.project, of.fuzzy = f"# {name}", "Liuzhou in figures", False
     # So that nothing changes where nothing is said otherwise.
     of.creation_date = of.revision_date = _BEGAN
-    path = LOCALE / f"{name}.po"
-    with path.with_suffix(".new").open("wb") as file:
-        write_po(file, of, width=0, sort_output=False, include_lineno=False)
-    path.with_suffix(".new").replace(path)
+    file = BytesIO()
+    write_po(file, of, width=0, sort_output=False, include_lineno=False)
+    lessons.put(LOCALE / f"{name}.po", file.getvalue())
 
 
 def compile_rest(of: Catalog) -> None:
     """Writes what the helpers read: the catalogue of all that is in no lesson, in gettext's short form."""
-    with COMPILED.open("wb") as file:
-        write_mo(file, of)
+    file = BytesIO()
+    write_mo(file, of)
+    lessons.put(COMPILED, file.getvalue())
 
 
 def main(names: list[str]) -> int:
@@ -359,8 +350,8 @@ def main(names: list[str]) -> int:
         write(now, name)
         if name == REST:
             compile_rest(now)
-        sentences = missing(now) + faults(now)
-        print(messages.TRANSLATED.format(name=name, done=len(now) - len(missing(now)), all=len(now)))
-        lacks += sentences
+        undone = missing(now)
+        print(messages.TRANSLATED.format(name=name, done=len(now) - len(undone), all=len(now)))
+        lacks += undone + faults(now)
     print(*lacks, sep="\n", file=sys.stderr)
     return int(bool(lacks))

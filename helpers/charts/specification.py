@@ -55,25 +55,35 @@ def specification(chart: alt.TopLevelMixin) -> dict:
     except Exception as error:
         raise _unmade(chart, error) from None
     if language.current != language.ENGLISH:
-        _name_columns(spec)
+        for each in tooltips(spec):
+            if "field" in each:
+                each.setdefault("title", language.said(each["field"], "column"))
     if spec.get("height") == "container":
         del spec["height"]  # a cell is as high as what stands in it
     _check(spec)
     return spec
 
 
-def _name_columns(part: object) -> None:
-    """Gives each column of a tooltip that has no title the name that readers of another language know."""
+def tooltips(part: object) -> Iterator[dict]:
+    """What the tooltips of a chart and of all its parts tell.
+
+    Args:
+        part: A specification, or anything in one.
+
+    Yields:
+        The definition of each column.
+
+    Example:
+        >>> list(tooltips({"layer": [{"encoding": {"tooltip": {"field": "year"}}}]}))
+        [{'field': 'year'}]
+    """
     if isinstance(part, list):
         for each in part:
-            _name_columns(each)
+            yield from tooltips(each)
     elif isinstance(part, dict):
-        tooltips = part.get("tooltip") or []
-        for each in tooltips if isinstance(tooltips, list) else [tooltips]:
-            if isinstance(each, dict) and "field" in each:
-                each.setdefault("title", language.said(each["field"], "column"))
+        yield from (each for each in _list(part.get("tooltip")) if isinstance(each, dict))
         for name in part.keys() - {"datasets", "tooltip"}:
-            _name_columns(part[name])
+            yield from tooltips(part[name])
 
 
 def _param(param: dict) -> dict:
