@@ -117,10 +117,9 @@ NO_FRESH_TEXT = "No fresh text of {file} is at hand: download the project again,
 PAGES_READY = "Open {index}, or copy the folder: it needs neither Python nor a network."
 SERVING = "Open {address} - to stop serving, press Ctrl-C here."
 SERVING_LITE = "The notebooks, with Python in the browser: {address}"
-FOR_THE_ROOM = (
-    "On a device in the same network, scan the code or type the address: {addresses}. Where it does not open, look "
-    "whether the device is in that network, and whether this computer's firewall lets Python be reached."
-)
+FOR_THE_ROOM = """On a device in the same network, scan the code or open {addresses}
+If it does not open: is the device in this network, and does this computer's firewall let others reach Python?
+"""
 NO_NETWORK = "This computer is in no network: join one, or open a hotspot here, then start again."
 SERVED = "Stopped: the pages are not served any more."
 BUNDLED = "{file}: {size:.1f} MB. Unzip it anywhere, then open its index.html."
