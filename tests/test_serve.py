@@ -58,7 +58,7 @@ def home(tmp_path_factory):
 
 @contextmanager
 def serving(home, room="", language="en", port=8000):
-    """A server: how it is asked, what it says, where it listens. Stopped by Ctrl-C or by the system, it ends in order."""
+    """A server: how it is asked, what it says, where it listens. Stopped by Ctrl-C or the system, it ends in order."""
     environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP"), str(home / "made")) | {"PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", CODE, home, str(port), room, language]
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
