@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests import browser as driver
-from tests.saved_charts import LESSONS, NOTEBOOKS, saved_charts, states_to_try, typed
+from tests.saved_charts import LESSONS, NOTEBOOKS, is_said, saved_charts, sentence_in, states_to_try, typed
 from tests.test_site import DRAW_ALL
-from tools import site, stills
+from tools import site, stills, translate
 from tools.chart_difference import title
 
 HERE = Path(__file__).resolve().parent
@@ -148,9 +148,11 @@ class Open(driver.Window):
 
 @pytest.fixture(scope="module", params=LESSONS)
 def lesson(request, tmp_path_factory):
-    """The page of a lesson."""
+    """The page of a lesson; that of its Chinese edition is in the folder zh beside it."""
     notebooks, folder = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("site")
-    shutil.copy(NOTEBOOKS / f"{request.param}.ipynb", notebooks)
+    for edition in (notebooks, notebooks / translate.LANGUAGE):
+        edition.mkdir(exist_ok=True)
+        shutil.copy(NOTEBOOKS / edition.relative_to(notebooks) / f"{request.param}.ipynb", edition)
     site.build(folder, notebooks)
     return folder / f"{request.param}.html"
 
@@ -182,26 +184,33 @@ def unexpected(place, chart, found) -> list[str]:
     return sentences + [f"{where}: nothing is {kind!r} any more, so take it out of fits.toml." for kind in stale]
 
 
-def look(opened, lesson, live) -> list[tuple]:
-    """The pictures of a lesson's open page, each with what is wrong with its text."""
+def look(opened, lesson, live, edition="") -> list[tuple]:
+    """The pictures of a lesson's open page, each with what is wrong with its text; what stands below them is true."""
     found = []
-    for chart in saved_charts(lesson.stem):
+    for chart in saved_charts(lesson.stem, folder=NOTEBOOKS / edition):
         if not live:
             found.append((chart, opened.page.evaluate(STILL, chart.cell)))
             continue
         states = states_to_try(chart.controls)
         choices = [list(map(given, chart.controls, state)) for state in states]
-        found.append((chart, opened.ask(SWEEP, [chart.cell, choices])))
-        for each in found[-1][1]:
+        wrong, says = opened.ask(SWEEP, [chart.cell, choices])
+        found.append((chart, wrong))
+        for each in wrong:
             now = zip(chart.controls, states[each["state"]], strict=True)
             each["at"] = "".join(f", {control.name} = {value}" for control, value in now)
+        for state, said in zip(states, says, strict=True) if "sentences" in chart.payload else ():
+            now = {control.name: value for control, value in zip(chart.controls, state, strict=True)}
+            true = sentence_in(chart.controls, chart.payload["sentences"], now)
+            assert is_said(true, said), f"{chart}, {now}: {said!r}, not {true!r}"
     return found
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_text_of_every_live_picture_can_be_read_in_every_state(lesson, width, chromium):
-    with contextlib.closing(Open(chromium, lesson, width, live=True)) as opened:
-        sentences = [each for found in look(opened, lesson, live=True) for each in unexpected(f"{width} px", *found)]
+# Most signs of Chinese are as wide as high, so that it is on a phone that it may find no room.
+@pytest.mark.parametrize(("width", "edition"), [*((width, "") for width in WIDTHS), (WIDTHS[-1], translate.LANGUAGE)])
+def test_every_live_picture_can_be_read_in_every_state_and_its_sentence_follows(lesson, width, edition, chromium):
+    place = f"{width} px {edition}".strip()
+    with contextlib.closing(Open(chromium, lesson.parent / edition / lesson.name, width, live=True)) as opened:
+        sentences = [each for found in look(opened, lesson, True, edition) for each in unexpected(place, *found)]
     assert not sentences, "\n".join(["", *sentences])
 
 
