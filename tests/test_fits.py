@@ -5,7 +5,6 @@ First faults are planted, to see that they are found; then come the pictures of 
 
 import contextlib
 import json
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from tests import browser as driver
 from tests.saved_charts import LESSONS, MOST_STATES, NOTEBOOKS, is_said, saved_charts, sentence_in, states_to_try, typed
 from tests.test_site import DRAW_ALL
-from tools import site, stills, translate
+from tools import stills, translate
 from tools.chart_difference import title
 
 HERE = Path(__file__).resolve().parent
@@ -147,14 +146,9 @@ class Open(driver.Window):
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def lesson(request, tmp_path_factory):
+def lesson(request, pages):
     """The page of a lesson; that of its Chinese edition is in the folder zh beside it."""
-    notebooks, folder = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("site")
-    for edition in (notebooks, notebooks / translate.LANGUAGE):
-        edition.mkdir(exist_ok=True)
-        shutil.copy(NOTEBOOKS / edition.relative_to(notebooks) / f"{request.param}.ipynb", edition)
-    site.build(folder, notebooks)
-    return folder / f"{request.param}.html"
+    return pages / f"{request.param}.html"
 
 
 SWEEP = "([id, states]) => fits.sweep(document.getElementById(id), states)"
