@@ -33,8 +33,8 @@ def city_figures() -> alt.theme.ThemeConfig:
         months, days = (list(map(language.said, names)) for names in (language.MONTHS, language.WEEKDAYS))
         names = {"months": months, "shortMonths": months, "days": days, "shortDays": days}
         forms = dict(zip(("dateTime", "date", "time"), messages.TIMES, strict=True))
-        # A number has no commas: 万 cuts it already.
-        number = {"decimal": ".", "thousands": "", "grouping": [3], "currency": ["", ""]}
+        # Where 万 cuts a number, no comma does.
+        number = {"decimal": ".", "thousands": "", "grouping": [3], "currency": ["¥", ""]}
         locale = {"locale": {"number": number, "time": {**forms, "periods": ["AM", "PM"], **names}}}
     config = {
         "font": _FONT,
