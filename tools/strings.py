@@ -29,7 +29,7 @@ _EXPRESSION = re.compile(
 _SCALE = re.compile(r" [*/] (?:1e\d+|10+(?:\.0)?)\b")
 _LARGE = re.compile(r" / 1e\d")
 _DATE = re.compile(r"%-?[aAbB]")
-# What stands between the parts of a list or of a label.
+# What stands between the parts of a list, or of a text that is put together with +.
 _BETWEEN = {", ", "; ", ": "}
 # What stands for a field where the words around it are looked at.
 _FIELD = "0"
