@@ -52,7 +52,7 @@ NAMELESS = "value"
 NAMES = {
     **{"year": "year", "month": "month", "day": "day", "time": "time", "period": "period", "since": "since"},
     **{"city": "city", "station": "station", "place": "place", "entity": "place", "stage": "stage", "name": "name"},
-    **{"who": "who", "whose": "whose", "what": "what", "kind": "kind", "part": "part", "half": "half", "theme": "theme"},
+    **{"who": "who", "whose": "whose", "what": "what", "kind": "kind", "part": "part", "half": "half"},
     **{"claim": "claim", "words": "words", "question": "question", "answer": "answer", "hedge": "hedge"},
     **{"number": "number", "counter": "counted by", "versions": "versions", "measure": "measure", "status": "status"},
     **{"standard": "standard", "pm25": "PM2.5, µg/m³", "low": "lower end", "high": "upper end"},
