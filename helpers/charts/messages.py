@@ -50,12 +50,13 @@ NAMELESS = "value"
 
 # What a reader calls the columns and the codes of a table, where a chart gives them no title.
 NAMES = {
-    **{"year": "year", "month": "month", "day": "day", "time": "time", "period": "period", "since": "since"},
-    **{"city": "city", "station": "station", "place": "place", "entity": "place", "stage": "stage", "name": "name"},
+    **{"year": "year", "month": "month", "day": "day", "time": "time", "period": "period"},
+    **{"city": "city", "place": "place", "entity": "place", "stage": "stage", "name": "name"},
     **{"who": "who", "whose": "whose", "what": "what", "kind": "kind", "part": "part", "half": "half"},
     **{"claim": "claim", "words": "words", "question": "question", "answer": "answer", "hedge": "hedge"},
     **{"number": "number", "counter": "counted by", "versions": "versions", "measure": "measure", "status": "status"},
-    **{"standard": "standard", "pm25": "PM2.5, µg/m³", "low": "lower end", "high": "upper end"},
+    **{"standard": "standard", "digits": "digits", "look": "what", "pm25": "PM2.5, µg/m³"},
+    **{"low": "lower end", "high": "upper end"},
     **{"exact": "exact", "at_least": "at least", "at_most": "at most", "over": "over", "nearly": "nearly"},
 }
 
