@@ -1,0 +1,199 @@
+"""A real JupyterHub on loopback, from deploy/, and pupils who run a lesson there as a browser would, without drawing."""
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from uuid import uuid4
+
+import psutil
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.websocket import websocket_connect
+
+from tools.stills import CHART
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 300
+# A file of settings for trying the hub out: names without a password, all with the rights of who starts it.
+TRIAL = """
+load_subconfig({config!r})
+from deploy import spawner
+c = get_config()
+c.JupyterHub.authenticator_class = "dummy"
+c.Authenticator.allow_all = True
+c.JupyterHub.spawner_class = {spawner}
+c.SimpleLocalProcessSpawner.home_dir_template = {homes!r}
+c.PupilSpawner.language = {language!r}
+c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
+c.Spawner.start_timeout = c.Spawner.http_timeout = {seconds}
+c.Spawner.args += ["--ServerApp.allow_root=True"]
+c.JupyterHub.bind_url = "http://127.0.0.1:{ports[0]}"
+c.JupyterHub.hub_port = {ports[1]}
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{ports[2]}"
+c.JupyterHub.services += [{{"name": "test", "api_token": {token!r}}}]
+may = ["admin:users", "admin:servers", "access:servers"]
+c.JupyterHub.load_roles += [{{"name": "test", "services": ["test"], "scopes": may}}]
+"""
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on."""
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [each.getsockname()[1] for each in sockets]
+
+
+class Hub:
+    """A hub with its proxy, whose pupils have their homes in a folder, which needs a short path.
+
+    Args:
+        home: The folder.
+        language: The edition.
+        forks: Whether servers are forked; else they are started as JupyterHub does it by itself.
+    """
+
+    def __init__(self, home: Path, language: str = "en", forks: bool = True):
+        self.home, self.log = home, home / "hub.log"
+        ports, self._token = free_ports(3), secrets.token_hex(16)
+        self.url = f"http://127.0.0.1:{ports[0]}"
+        given = {"config": str(ROOT / "deploy/jupyterhub_config.py"), "homes": f"{home}/{{username}}", "ports": ports}
+        given |= {"token": self._token, "python": sys.executable, "language": language, "seconds": SECONDS}
+        given["spawner"] = "spawner.TrialSpawner" if forks else "'simple'"
+        (home / "config.py").write_text(TRIAL.format(**given), encoding="utf-8")
+        own = {"PYTHONPATH": str(ROOT), "LESSONS_LANGUAGE": language, "JUPYTER_CONFIG_PATH": f"{ROOT}/jupyter/etc/jupyter"}
+        with self.log.open("wb") as log:
+            told = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": subprocess.STDOUT, "cwd": home}
+            command = [sys.executable, "-m", "jupyterhub", "-f", "config.py"]
+            self.process = subprocess.Popen(command, env=os.environ | own, **told)
+
+    async def ask(self, path: str, method: str = "GET", content: dict | None = None) -> dict:
+        """What the hub or a pupil's server answers."""
+        body = json.dumps(content or {}) if method in ("POST", "PUT", "PATCH") else None
+        request = HTTPRequest(self.url + path, method=method, body=body, headers=self._headers, request_timeout=SECONDS)
+        answer = await AsyncHTTPClient().fetch(request)
+        return json.loads(answer.body) if answer.body else {}
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"token {self._token}"}
+
+    async def ready(self) -> None:
+        """Waits until it answers."""
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end and self.process.poll() is None:
+            with contextlib.suppress(OSError, Exception):
+                await self.ask("/hub/api/")
+                return
+            await asyncio.sleep(0.2)
+        raise RuntimeError(f"JupyterHub did not start:\n{self.log.read_text(encoding='utf-8', errors='replace')}")
+
+    async def server(self, name: str) -> None:
+        """Starts a pupil's server, and waits until she can use it."""
+        with contextlib.suppress(Exception):
+            await self.ask(f"/hub/api/users/{name}", "POST")
+        await self.ask(f"/hub/api/users/{name}/server", "POST")
+        while not (await self.ask(f"/hub/api/users/{name}"))["servers"].get("", {}).get("ready"):
+            await asyncio.sleep(0.3)
+
+    async def end_server(self, name: str) -> None:
+        """Ends a pupil's server, and waits for that."""
+        await self.ask(f"/hub/api/users/{name}/server", "DELETE")
+        while (await self.ask(f"/hub/api/users/{name}"))["servers"]:
+            await asyncio.sleep(0.1)
+
+    def socket(self, path: str) -> Coroutine:
+        """A socket to a kernel."""
+        return websocket_connect(HTTPRequest(self.url.replace("http", "ws") + path, headers=self._headers))
+
+    def processes(self) -> list[psutil.Process]:
+        """The hub's and all that it has started."""
+        hub = psutil.Process(self.process.pid)
+        return [hub, *hub.children(recursive=True)]
+
+    def processes_of(self, name: str) -> list[psutil.Process]:
+        """A pupil's server and her kernels: what works in her home."""
+        return [each for each in self.processes() if Path(each.cwd()).is_relative_to(self.home / name)]
+
+    def stop(self) -> None:
+        """Ends it and all that it has started."""
+        left = self.processes()
+        self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(20)
+        for process in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+
+
+@dataclass
+class Pupil:
+    """One who starts her server, runs a lesson from top to bottom and saves it; seconds count from her first click."""
+
+    hub: Hub
+    name: str
+    lesson: str
+    outputs: dict[int, list[dict]] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    up = kernel = first = end = saved = 0.0
+
+    async def run(self) -> None:
+        """Everything up to the end of the last cell."""
+        start = time.monotonic()
+        await self.hub.server(self.name)
+        self.up = time.monotonic() - start
+        self._at = f"/user/{self.name}/api"
+        self.notebook = (await self.hub.ask(f"{self._at}/contents/{self.lesson}"))["content"]
+        about = {"path": self.lesson, "name": self.lesson, "type": "notebook", "kernel": {"name": "python3"}}
+        kernel = (await self.hub.ask(f"{self._at}/sessions", "POST", about))["kernel"]["id"]
+        channels = await self.hub.socket(f"{self._at}/kernels/{kernel}/channels")
+        cells = [cell for cell in self.notebook["cells"] if cell["cell_type"] == "code"]
+        self.outputs, waiting = {id(cell): [] for cell in cells}, {}
+        self.kernel = time.monotonic() - start
+        for cell in cells:
+            message = _execute(cell["source"])
+            waiting[message["header"]["msg_id"]] = cell
+            channels.write_message(json.dumps(message))
+        while waiting:
+            message = json.loads(await asyncio.wait_for(channels.read_message(), SECONDS))
+            cell = waiting.get(message["parent_header"].get("msg_id"))
+            if cell is None:
+                continue
+            kind, content = message["header"]["msg_type"], message["content"]
+            if kind in ("display_data", "execute_result", "stream"):
+                self.outputs[id(cell)].append({"output_type": kind, **content})
+                if CHART in content.get("data", {}) and not self.first:
+                    self.first = time.monotonic() - start
+            elif kind == "error":
+                self.errors.append(f"{content['ename']}: {content['evalue']}")
+            elif kind == "status" and content["execution_state"] == "idle":
+                del waiting[message["parent_header"]["msg_id"]]
+        self.end = time.monotonic() - start
+
+    async def save(self) -> None:
+        """What JupyterLab sends when she presses Ctrl+S; the seconds that it takes."""
+        start = time.monotonic()
+        for cell in self.notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["execution_count"] = self.outputs[id(cell)], 1
+                for output in cell["outputs"]:
+                    output.pop("transient", None)
+        model = {"type": "notebook", "format": "json", "content": self.notebook}
+        await self.hub.ask(f"{self._at}/contents/{self.lesson}", "PUT", model)
+        self.saved = time.monotonic() - start
+
+
+def _execute(code: str) -> dict:
+    header = {"msg_id": uuid4().hex, "msg_type": "execute_request", "session": "test", "username": "", "version": "5.3"}
+    header["date"] = datetime.now(timezone.utc).isoformat()
+    content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
+    content["stop_on_error"] = True
+    return {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}
