@@ -9,6 +9,7 @@
 Who forks never reads what the fork is told, so no pupil's processes hold what another's were told. For Linux only.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -31,7 +32,8 @@ COLLECTION = Path(__file__).resolve().parent.parent
 _LARGEST = 2**18
 # What servers and kernels load sooner or later. The helpers are not here: they look for their kernel when loaded.
 _LOADED = ("jupyterhub.singleuser", "jupyterlab.labapp", "jupyter_server.serverapp", "jupyter_server.gateway.managers")
-_LOADED += ("tools.save_hook", "ipykernel.kernelapp", "ipywidgets", "anywidget", "pandas", "altair", "jupyterlab_server")
+_LOADED += ("tools.save_hook", "ipykernel.kernelapp", "ipywidgets", "anywidget", "pandas", "altair")
+_LOADED += ("ipykernel.debugger", "IPython.core.debugger", "pydoc", "tornado.platform.asyncio")
 
 
 def children(requests: socket.socket) -> dict | None:
@@ -102,10 +104,11 @@ def nursery(environment: dict[str, str]) -> tuple[Nursery, subprocess.Popen]:
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     code = f"import sys; sys.path.append({str(COLLECTION)!r}); from deploy.forks import main; main({theirs.fileno()})"
-    # One thread, since a fork copies no other.
+    # One thread, since a fork copies no other; and the forks' threads share a heap, and give back what they let go.
     environment = environment | {"OPENBLAS_NUM_THREADS": "1"}
+    environment |= {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "100000"}
     options = {"pass_fds": [theirs.fileno()], "stdin": subprocess.DEVNULL, "start_new_session": True}
-    process = subprocess.Popen([sys.executable, "-P", "-c", code], env=environment, **options)
+    process = subprocess.Popen([sys.executable, "-P", "-Xfrozen_modules=off", "-c", code], env=environment, **options)
     theirs.close()
     return Nursery(ours), process
 
@@ -235,11 +238,12 @@ class _Process:
         return 0
 
     def send_signal(self, number: int) -> None:
-        signal.pidfd_send_signal(self._descriptor, number)
+        # To one that has ended nothing is sent, as with Popen.
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._descriptor, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
-

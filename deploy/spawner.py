@@ -1,8 +1,10 @@
 """JupyterHub's local spawners, which here have a nursery fork the servers (see forks.py)."""
 
+import asyncio
 import os
 import pwd
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from jupyterhub.spawner import LocalProcessSpawner, SimpleLocalProcessSpawner
@@ -23,10 +25,17 @@ class PupilSpawner(LocalProcessSpawner):
     processes = Integer(500, config=True, help="How many processes and threads an account may have.")
 
     _nursery = _process = None
+    # One after the other, while the hub goes on with its work.
+    _asking = ThreadPoolExecutor(1, "nursery")
     # The system calls a port free until its server listens.
     _ports: deque = deque(maxlen=500)
 
     async def start(self) -> tuple[str, int]:
+        """Has a server forked.
+
+        Returns:
+            Where it will listen.
+        """
         while (port := random_port()) in self._ports:
             pass
         self._ports.append(port)
@@ -39,7 +48,8 @@ class PupilSpawner(LocalProcessSpawner):
         request = {"argv": [*self.cmd, *self.get_args()], "env": environment, "folder": environment["HOME"]}
         request |= {"account": account, "limits": {name: most for name, most in limits.items() if most}}
         request |= {"lessons": str(Path(environment["HOME"], self.lessons)), "language": self.language}
-        self.pid, ends = self.nursery().fork(request)
+        ask = lambda: self.nursery().fork(request)  # noqa: E731  (said in one place)
+        self.pid, ends = await asyncio.get_running_loop().run_in_executor(self._asking, ask)
         os.close(ends)
         return self.ip or "127.0.0.1", port
 

@@ -1,4 +1,4 @@
-"""A real JupyterHub on loopback, from deploy/, and pupils who run a lesson there as a browser would, without drawing."""
+"""A real JupyterHub on loopback, from deploy/, and pupils who run a lesson there as a browser does, undrawn."""
 
 import asyncio
 import contextlib
@@ -10,8 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,6 +42,9 @@ c.JupyterHub.services += [{{"name": "test", "api_token": {token!r}}}]
 may = ["admin:users", "admin:servers", "access:servers"]
 c.JupyterHub.load_roles += [{{"name": "test", "services": ["test"], "scopes": may}}]
 """
+# Before a command: for it the project is mounted so that not even root can write there.
+MOUNT = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
+READ_ONLY = ["unshare", "--map-root-user", "--mount", "sh", "-c", MOUNT, str(ROOT)]
 
 
 def free_ports(count: int) -> list[int]:
@@ -59,9 +61,10 @@ class Hub:
         home: The folder.
         language: The edition.
         forks: Whether servers are forked; else they are started as JupyterHub does it by itself.
+        read_only: Whether the whole project is a place that the hub and its pupils cannot write to.
     """
 
-    def __init__(self, home: Path, language: str = "en", forks: bool = True):
+    def __init__(self, home: Path, language: str = "en", forks: bool = True, read_only: bool = False):
         self.home, self.log = home, home / "hub.log"
         ports, self._token = free_ports(3), secrets.token_hex(16)
         self.url = f"http://127.0.0.1:{ports[0]}"
@@ -69,10 +72,14 @@ class Hub:
         given |= {"token": self._token, "python": sys.executable, "language": language, "seconds": SECONDS}
         given["spawner"] = "spawner.TrialSpawner" if forks else "'simple'"
         (home / "config.py").write_text(TRIAL.format(**given), encoding="utf-8")
-        own = {"PYTHONPATH": str(ROOT), "LESSONS_LANGUAGE": language, "JUPYTER_CONFIG_PATH": f"{ROOT}/jupyter/etc/jupyter"}
+        own = {
+            "PYTHONPATH": str(ROOT),
+            "LESSONS_LANGUAGE": language,
+            "JUPYTER_CONFIG_PATH": f"{ROOT}/jupyter/etc/jupyter",
+        }
         with self.log.open("wb") as log:
             told = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": subprocess.STDOUT, "cwd": home}
-            command = [sys.executable, "-m", "jupyterhub", "-f", "config.py"]
+            command = [*(READ_ONLY if read_only else ()), sys.executable, "-m", "jupyterhub", "-f", "config.py"]
             self.process = subprocess.Popen(command, env=os.environ | own, **told)
 
     async def ask(self, path: str, method: str = "GET", content: dict | None = None) -> dict:
@@ -134,58 +141,68 @@ class Hub:
                 process.kill()
 
 
-@dataclass
 class Pupil:
-    """One who starts her server, runs a lesson from top to bottom and saves it; seconds count from her first click."""
+    """One who starts her server, runs a lesson from top to bottom and saves it; seconds count from her first click.
 
-    hub: Hub
-    name: str
-    lesson: str
-    outputs: dict[int, list[dict]] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
-    up = kernel = first = end = saved = 0.0
+    Args:
+        hub: Where.
+        name: Hers.
+        lesson: The notebook's name.
+    """
+
+    def __init__(self, hub: Hub, name: str, lesson: str):
+        self.hub, self.name, self.lesson = hub, name, lesson
+        self.errors: list[str] = []
+        self.up = self.kernel = self.first = self.end = self.saved = 0.0
+        self._at = f"/user/{name}/api"
 
     async def run(self) -> None:
         """Everything up to the end of the last cell."""
-        start = time.monotonic()
+        self._start = time.monotonic()
         await self.hub.server(self.name)
-        self.up = time.monotonic() - start
-        self._at = f"/user/{self.name}/api"
+        self.up = time.monotonic() - self._start
         self.notebook = (await self.hub.ask(f"{self._at}/contents/{self.lesson}"))["content"]
         about = {"path": self.lesson, "name": self.lesson, "type": "notebook", "kernel": {"name": "python3"}}
-        kernel = (await self.hub.ask(f"{self._at}/sessions", "POST", about))["kernel"]["id"]
-        channels = await self.hub.socket(f"{self._at}/kernels/{kernel}/channels")
-        cells = [cell for cell in self.notebook["cells"] if cell["cell_type"] == "code"]
-        self.outputs, waiting = {id(cell): [] for cell in cells}, {}
-        self.kernel = time.monotonic() - start
-        for cell in cells:
-            message = _execute(cell["source"])
-            waiting[message["header"]["msg_id"]] = cell
-            channels.write_message(json.dumps(message))
+        self.kernel_id = (await self.hub.ask(f"{self._at}/sessions", "POST", about))["kernel"]["id"]
+        self._channels = await self.hub.socket(f"{self._at}/kernels/{self.kernel_id}/channels")
+        self.kernel = time.monotonic() - self._start
+        self.cells = [cell for cell in self.notebook["cells"] if cell["cell_type"] == "code"]
+        ran = await self.execute(*(cell["source"] for cell in self.cells))
+        for cell, outputs in zip(self.cells, ran, strict=True):
+            cell |= {"outputs": outputs, "execution_count": 1}
+        self.end = time.monotonic() - self._start
+
+    async def execute(self, *codes: str) -> list[list[dict]]:
+        """What some code displays and prints, one after the other as Run All does it; its errors are noted."""
+        messages = [_execute(code) for code in codes]
+        found = {message["header"]["msg_id"]: [] for message in messages}
+        for message in messages:
+            self._channels.write_message(json.dumps(message))
+        waiting = set(found)
         while waiting:
-            message = json.loads(await asyncio.wait_for(channels.read_message(), SECONDS))
-            cell = waiting.get(message["parent_header"].get("msg_id"))
-            if cell is None:
+            message = json.loads(await asyncio.wait_for(self._channels.read_message(), SECONDS))
+            about, kind, content = message["parent_header"].get("msg_id"), message["msg_type"], message["content"]
+            if about not in waiting:
                 continue
-            kind, content = message["header"]["msg_type"], message["content"]
             if kind in ("display_data", "execute_result", "stream"):
-                self.outputs[id(cell)].append({"output_type": kind, **content})
-                if CHART in content.get("data", {}) and not self.first:
-                    self.first = time.monotonic() - start
+                content.pop("transient", None)
+                found[about].append({"output_type": kind, **content})
+                if CHART in content.get("data", {}):
+                    self.first = self.first or time.monotonic() - self._start
             elif kind == "error":
                 self.errors.append(f"{content['ename']}: {content['evalue']}")
             elif kind == "status" and content["execution_state"] == "idle":
-                del waiting[message["parent_header"]["msg_id"]]
-        self.end = time.monotonic() - start
+                waiting.remove(about)
+        return list(found.values())
+
+    @property
+    def charts(self) -> int:
+        """How many explored charts her cells show."""
+        return sum(CHART in each.get("data", {}) for cell in self.cells for each in cell["outputs"])
 
     async def save(self) -> None:
-        """What JupyterLab sends when she presses Ctrl+S; the seconds that it takes."""
+        """Sends what JupyterLab sends when she presses Ctrl+S."""
         start = time.monotonic()
-        for cell in self.notebook["cells"]:
-            if cell["cell_type"] == "code":
-                cell["outputs"], cell["execution_count"] = self.outputs[id(cell)], 1
-                for output in cell["outputs"]:
-                    output.pop("transient", None)
         model = {"type": "notebook", "format": "json", "content": self.notebook}
         await self.hub.ask(f"{self._at}/contents/{self.lesson}", "PUT", model)
         self.saved = time.monotonic() - start
@@ -193,7 +210,7 @@ class Pupil:
 
 def _execute(code: str) -> dict:
     header = {"msg_id": uuid4().hex, "msg_type": "execute_request", "session": "test", "username": "", "version": "5.3"}
-    header["date"] = datetime.now(timezone.utc).isoformat()
+    header["date"] = datetime.now(UTC).isoformat()
     content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
-    content["stop_on_error"] = True
-    return {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}
+    message = {"header": header, "parent_header": {}, "metadata": {}, "channel": "shell", "buffers": []}
+    return message | {"content": content | {"stop_on_error": True}}
