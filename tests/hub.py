@@ -71,7 +71,9 @@ class Hub:
         given = {"config": str(ROOT / "deploy/jupyterhub_config.py"), "homes": f"{home}/{{username}}", "ports": ports}
         given |= {"token": self._token, "python": sys.executable, "language": language, "seconds": SECONDS}
         given["spawner"] = "spawner.TrialSpawner" if forks else "'simple'"
-        (home / "config.py").write_text(TRIAL.format(**given), encoding="utf-8")
+        # Where nothing is forked, what would fork takes no memory.
+        more = "" if forks else "spawner.PupilSpawner._process.kill()\n"
+        (home / "config.py").write_text(TRIAL.format(**given) + more, encoding="utf-8")
         own = {
             "PYTHONPATH": str(ROOT),
             "LESSONS_LANGUAGE": language,
@@ -128,7 +130,12 @@ class Hub:
 
     def processes_of(self, name: str) -> list[psutil.Process]:
         """A pupil's server and her kernels: what works in her home."""
-        return [each for each in self.processes() if Path(each.cwd()).is_relative_to(self.home / name)]
+        found = []
+        for process in self.processes():
+            # One that ends just now works nowhere.
+            with contextlib.suppress(psutil.Error):
+                found += [process] if Path(process.cwd()).is_relative_to(self.home / name) else []
+        return found
 
     def stop(self) -> None:
         """Ends it and all that it has started."""
