@@ -92,7 +92,7 @@ async def two_pupils(hub):
     assert WIDGET_VIEW not in saved.read_text(encoding="utf-8") and amei.charts == bowen.charts + 1 > 10
     # What is too much for her, or not hers to change, is an error in her own cell; a page that is loaded again finds
     # its widgets; two kernels do not draw the same numbers.
-    await amei.execute("bytearray(3 * 10**9)")
+    await amei.execute("much = bytearray(3 * 10**9)")
     await amei.execute(f"open({str(ROOT / 'new.txt')!r}, 'w')")
     assert [error.partition(":")[0] for error in amei.errors] == ["MemoryError", "OSError"]
     assert "Read-only file system" in amei.errors[1]
