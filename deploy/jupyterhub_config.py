@@ -1,5 +1,6 @@
 """JupyterHub for a class on one server: README.md in this folder says how to use it."""
 
+import compileall
 import os
 import sys
 from pathlib import Path
@@ -25,15 +26,18 @@ c.LocalAuthenticator.admin_groups = {TEACHERS}
 c.ConfigurableHTTPProxy.command = [str(Path(sys.executable).with_name("configurable-http-proxy"))]
 c.JupyterHub.concurrent_spawn_limit = 60
 
+# Pupils cannot write compiled files into the collection, so each kernel would compile it anew.
+for folder in ("helpers", "tools", "data"):
+    compileall.compile_dir(COLLECTION / folder, quiet=2)
+
 # A server a pupil, which opens the first lesson of her own folder. Each of her processes has these limits.
 c.JupyterHub.spawner_class = spawner.PupilSpawner
 spawner.PupilSpawner.nursery()
 c.PupilSpawner.language = LANGUAGE
 c.Spawner.mem_limit = MEMORY
+# In her home; the lessons are laid there.
 c.Spawner.notebook_dir = "~/Liuzhou"
 c.Spawner.default_url = "/lab/tree/00_start_here.ipynb"
-# The collection may be in a place that nobody but its owner can write to: compiled files are not wanted elsewhere.
-c.Spawner.environment = {"PYTHONDONTWRITEBYTECODE": "1"}
 c.Spawner.args = [
     # Sockets in her own home: thirty kernels with five ports each would take each other's.
     "--KernelManager.transport=ipc",

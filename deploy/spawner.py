@@ -19,7 +19,6 @@ _KEPT = ("LANG", "LC_ALL", "PATH", "PYTHONPATH", "JUPYTER_CONFIG_PATH", "JUPYTER
 class PupilSpawner(LocalProcessSpawner):
     """Has servers forked. Each pupil has an account of this computer, and so has no way to the work of another one."""
 
-    lessons = Unicode("Liuzhou", config=True, help="The folder of the lessons, in a pupil's home.")
     language = Unicode("en", config=True, help="The edition: en or zh.")
     cpu_seconds = Integer(3600, config=True, help="How long each process may compute; an endless loop ends then.")
     processes = Integer(500, config=True, help="How many processes and threads an account may have.")
@@ -47,7 +46,8 @@ class PupilSpawner(LocalProcessSpawner):
         limits["RLIMIT_NPROC"] = self.processes if account else None
         request = {"argv": [*self.cmd, *self.get_args()], "env": environment, "folder": environment["HOME"]}
         request |= {"account": account, "limits": {name: most for name, most in limits.items() if most}}
-        request |= {"lessons": str(Path(environment["HOME"], self.lessons)), "language": self.language}
+        folder = Path(environment["HOME"], self.notebook_dir.removeprefix("~/"))
+        request |= {"lessons": str(folder), "language": self.language}
         ask = lambda: self.nursery().fork(request)  # noqa: E731  (said in one place)
         self.pid, ends = await asyncio.get_running_loop().run_in_executor(self._asking, ask)
         os.close(ends)
