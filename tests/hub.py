@@ -22,6 +22,8 @@ from tools.stills import CHART
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 300
+# Thirty ask at once.
+AsyncHTTPClient.configure(None, max_clients=1000)
 # A file of settings for trying the hub out: names without a password, all with the rights of who starts it.
 TRIAL = """
 load_subconfig({config!r})
@@ -87,8 +89,8 @@ class Hub:
     async def ask(self, path: str, method: str = "GET", content: dict | None = None) -> dict:
         """What the hub or a pupil's server answers."""
         body = json.dumps(content or {}) if method in ("POST", "PUT", "PATCH") else None
-        request = HTTPRequest(self.url + path, method=method, body=body, headers=self._headers, request_timeout=SECONDS)
-        answer = await AsyncHTTPClient().fetch(request)
+        how = {"method": method, "body": body, "connect_timeout": SECONDS, "request_timeout": SECONDS}
+        answer = await AsyncHTTPClient().fetch(HTTPRequest(self.url + path, headers=self._headers, **how))
         return json.loads(answer.body) if answer.body else {}
 
     @property
