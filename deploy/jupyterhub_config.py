@@ -23,7 +23,12 @@ IDLE_SERVER, IDLE_KERNEL = 60 * 60, 20 * 60
 c.JupyterHub.bind_url = ADDRESS
 c.LocalAuthenticator.allowed_groups = {PUPILS, TEACHERS}
 c.LocalAuthenticator.admin_groups = {TEACHERS}
-c.ConfigurableHTTPProxy.command = [str(Path(sys.executable).with_name("configurable-http-proxy"))]
+# The proxy by itself lets ten requests through at a time, and the others fail after 20 seconds.
+proxy = """from tornado.httpclient import AsyncHTTPClient
+AsyncHTTPClient.configure(None, max_clients=1000, defaults={"connect_timeout": 60})
+from configurable_http_proxy.cli import main
+main()"""
+c.ConfigurableHTTPProxy.command = [sys.executable, "-P", "-c", proxy]
 c.JupyterHub.concurrent_spawn_limit = 60
 
 # Pupils cannot write compiled files into the collection, so each kernel would compile it anew.

@@ -1,6 +1,7 @@
 """A class on one server: a real JupyterHub, its collection read-only, and what deploy/ has besides."""
 
 import asyncio
+import errno
 import os
 import re
 import shutil
@@ -47,11 +48,15 @@ def test_lessons_are_laid_into_a_new_folder_and_never_over_what_a_pupil_has_made
 
 
 def test_slides_of_a_collection_that_is_read_only_are_made_in_the_readers_own_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(slides.os, "access", lambda folder, _: folder != tmp_path)
-    monkeypatch.setattr(slides, "user_cache_path", lambda name: tmp_path / "cache")
-    monkeypatch.setattr(slides.site, "build", lambda folder, _: folder.mkdir(parents=True))
+    def build(folder, _):
+        if folder == tmp_path / "site":
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(folder))
+        folder.mkdir(parents=True)
+
+    monkeypatch.setattr(slides, "user_cache_path", lambda name: tmp_path / name)
+    monkeypatch.setattr(slides.site, "build", build)
     path = slides.ready("02", tmp_path / "site", ROOT / "notebooks")
-    assert path == tmp_path / "cache" / "site" / "02_autos_and_evs-slides.html" and path.parent.exists()
+    assert path == tmp_path / "liuzhou-in-figures" / "site" / "02_autos_and_evs-slides.html" and path.parent.exists()
 
 
 @pytest.fixture(scope="module")

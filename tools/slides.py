@@ -1,6 +1,6 @@
 """Opens a lesson as slides, in a browser and without a kernel."""
 
-import os
+import errno
 import webbrowser
 from pathlib import Path
 
@@ -8,11 +8,6 @@ from platformdirs import user_cache_path
 
 from . import ToolError, messages, site
 from .refresh import find_notebooks
-
-ROOT = site.ROOT
-SITE = ROOT / "site"
-# What a page is made of besides its notebook.
-MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
 
 
 def ready(name: str, folder: Path, notebooks: Path) -> Path:
@@ -33,25 +28,20 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     if len(found) > 1:
         raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
     path = site.slides_of(found[0].stem, folder)
-    if _is_stale(path, notebooks) and not os.access(folder if folder.exists() else folder.parent, os.W_OK):
+    try:
+        site.renew(folder, notebooks, path)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
         # The project is in a place that is not the reader's to change.
         folder = user_cache_path("liuzhou-in-figures") / "site"
         path = site.slides_of(found[0].stem, folder)
-    if _is_stale(path, notebooks):
-        print(messages.WRITING_PAGES, flush=True)
-        site.build(folder, notebooks)
+        site.renew(folder, notebooks, path)
     return path
 
 
-def _is_stale(path: Path, notebooks: Path) -> bool:
-    """Whether a page is missing, or older than anything that it is made of."""
-    parts = [part for pattern in MADE_OF for part in ROOT.glob(pattern) if part.suffix != ".pyc"]
-    changed = max(part.stat().st_mtime for part in [*parts, *notebooks.rglob("[0-9]*.ipynb")])
-    return not path.exists() or path.stat().st_mtime < changed
-
-
 def main(
-    name: str, browser: bool = True, folder: Path = SITE, notebooks: Path = site.NOTEBOOKS, language: str = "en"
+    name: str, browser: bool = True, folder: Path = site.SITE, notebooks: Path = site.NOTEBOOKS, language: str = "en"
 ) -> int:
     """Opens the slides and says how to move on.
 
