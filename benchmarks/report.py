@@ -104,6 +104,8 @@ def write(measured: Measured, browser: str, busy: list[float]) -> str:
             "",
             *reach(measured),
             "",
+            "A class on one server with JupyterHub is measured by itself: [hub.md](hub.md).",
+            "",
             "## Where",
             "",
             f"{datetime.date.today().isoformat()}, {os.cpu_count()} CPUs, {platform.system()} {platform.machine()}, "

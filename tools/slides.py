@@ -1,7 +1,10 @@
 """Opens a lesson as slides, in a browser and without a kernel."""
 
+import errno
 import webbrowser
 from pathlib import Path
+
+from platformdirs import user_cache_path
 
 from . import ToolError, messages, site
 from .refresh import find_notebooks
@@ -12,7 +15,7 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
 
     Args:
         name: The lesson's name, or the start of one, such as "02".
-        folder: Where the pages are.
+        folder: Where the pages are; if they must be made and this cannot be written to, the user's cache.
         notebooks: Where the notebooks are.
 
     Returns:
@@ -25,7 +28,15 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     if len(found) > 1:
         raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
     path = site.slides_of(found[0].stem, folder)
-    site.renew(folder, notebooks, path)
+    try:
+        site.renew(folder, notebooks, path)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        # The project is in a place that is not the reader's to change.
+        folder = user_cache_path("liuzhou-in-figures") / "site"
+        path = site.slides_of(found[0].stem, folder)
+        site.renew(folder, notebooks, path)
     return path
 
 
@@ -46,7 +57,7 @@ def main(
     """
     path = ready(name, folder, notebooks)
     site.speak(language)
-    if (other := folder / language / path.name).exists():
+    if (other := path.parent / language / path.name).exists():
         path = other
     opened = browser and webbrowser.open(path.as_uri())
     print((messages.SLIDES_OPENED if opened else messages.SLIDES_READY).format(path=path))
