@@ -1,5 +1,6 @@
 """The notebooks in real JupyterLab, in a headless browser: what a teacher and a student see and press."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -21,7 +22,7 @@ from helpers.questions.messages import FORM, ON_CHARTS
 from helpers.questions.questions import questions
 from tools import refresh
 from tools.lessons import lessons
-from tools.stills import CHART, WIDGET_VIEW, charts_in, pictures_in
+from tools.stills import CHART, QUESTION, WIDGET_VIEW, charts_in, pictures_in
 
 from . import browser as driver
 from . import kinds
@@ -30,7 +31,11 @@ from .saved_charts import plain
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "jupyter/share/jupyter/nbconvert/templates"
 MADE_UP = "made_up.ipynb"
-NOTEBOOKS = [MADE_UP, *(path.name for path in lessons(ROOT / "notebooks"))]
+# One whole lesson elsewhere: by which browser, and at which address of the server.
+ELSEWHERE = {"firefox": ("firefox", "lab/workspaces/{}/tree"), "notebook7": ("chromium", "notebooks")}
+WHOLE = "02_autos_and_evs.ipynb"
+OTHERS = [f"firefox-{WHOLE}", f"firefox-zh/{WHOLE}", f"notebook7-{WHOLE}"]
+NOTEBOOKS = [MADE_UP, *(path.name for path in lessons(ROOT / "notebooks")), *OTHERS]
 
 # Each would cut, insert, run, merge, undo or leave a cell, were it to reach JupyterLab.
 KEYS = [*"xbacvddmyr1z", "Shift+Z", "Shift+M", "Delete", "Backspace", "ArrowUp", "ArrowDown", *"kjhflo", "Shift+L"]
@@ -192,12 +197,19 @@ def refreshed(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS)
-def unrun(request, lab, server):
+def unrun(request, server):
     """A notebook as it is committed, opened where nobody has run or trusted it yet."""
-    if request.param == MADE_UP:
+    place, _, notebook = request.param.rpartition("-")
+    if place:
+        browser, at = ELSEWHERE[place]
+        with contextlib.closing(driver.Lab(request.getfixturevalue(browser), server, notebook, at)) as elsewhere:
+            yield elsewhere
+        return
+    if notebook == MADE_UP:
         nbformat.write(request.getfixturevalue("refreshed"), server.root / MADE_UP)
-    lab.turn_to(request.param)
-    return lab
+    lab = request.getfixturevalue("lab")
+    lab.turn_to(notebook)
+    yield lab
 
 
 @pytest.fixture(scope="module")
@@ -455,21 +467,34 @@ def test_a_second_view_shows_the_present_state_each_follows_the_other_and_its_ke
     lesson.page.evaluate("() => { jupyterapp.shell.currentWidget.close(); jupyterapp.shell.activateById(panel.id); }")
 
 
-@only_the_made_up
+@pytest.mark.parametrize("unrun", OTHERS, indirect=True)
+def test_each_question_of_a_lesson_is_judged(lesson):
+    outputs = [(number, each.get("data", {})) for number, cell in enumerate(lesson.cells()) for each in cell.get("outputs", [])]
+    asked = [(number, data[QUESTION]["id"]) for number, data in outputs if QUESTION in data and WIDGET_VIEW in data]
+    assert asked
+    for number, name in asked:
+        kinds.is_judged(shown(lesson, number, ".figures-question"), questions()[name])
+
+
+@pytest.mark.parametrize("unrun", [MADE_UP, "04_ecology.ipynb", *OTHERS], indirect=True)
 def test_after_a_reload_a_live_chart_shows_the_present_state(lesson):
-    mine = of_kind(lesson, "draw it yourself")
-    mine.box.locator("input[type=text]").fill("3 5 7")
-    explored = next(drawn(lesson))
-    move(explored, 0)
-    picture, sentence = explored.svg(), explored.sentence()
+    if lesson.notebook == MADE_UP:
+        of_kind(lesson, "draw it yourself").box.locator("input[type=text]").fill("3 5 7")
+    before = []
+    for explored in drawn(lesson):
+        if explored.controls:
+            move(explored, 0)
+        before.append((explored.svg(), explored.sentence()))
     lesson.do("docmanager:save")
     assert not [cell for cell in lesson.saved() for output in cell.get("outputs", []) if WIDGET_VIEW in str(output)]
     lesson.open(lesson.notebook)
-    explored = next(drawn(lesson))
-    assert (explored.svg(), explored.sentence()) == (picture, sentence)
-    assert explored.says_the_truth()
-    assert kinds.heights(of_kind(lesson, "draw it yourself").box) == [3, 5, 7]
-    move(explored, 0)
+    assert [(explored.svg(), explored.sentence()) for explored in drawn(lesson)] == before
+    for explored in drawn(lesson):
+        assert explored.says_the_truth()
+        if explored.controls:
+            move(explored, 0)
+    if lesson.notebook == MADE_UP:
+        assert kinds.heights(of_kind(lesson, "draw it yourself").box) == [3, 5, 7]
 
 
 @only_the_made_up
@@ -587,18 +612,18 @@ def forms(lab, server):
     return lab
 
 
-def shown(lab: driver.Lab, number: int, part: str):
-    """A part of what a question shows, scrolled to."""
+def shown(lab: driver.Lab, cell: int, part: str):
+    """A part of what a cell shows, scrolled to."""
     lab.cells()
-    lab.show(number + 2)
-    found = lab.page.locator(f'[data-cell="{number + 2}"] {part}')
+    lab.show(cell)
+    found = lab.page.locator(f'[data-cell="{cell}"] {part}')
     found.wait_for()
     return found
 
 
 def form(lab: driver.Lab, number: int):
     """The form of a question, scrolled to."""
-    return shown(lab, number, ".figures-question")
+    return shown(lab, number + 2, ".figures-question")
 
 
 def press(element, *keys: str) -> None:
@@ -653,7 +678,7 @@ def test_each_kind_of_question_is_answered_from_the_keyboard(forms):
 def test_a_question_about_a_chart_shows_the_chart_and_judges_it(forms):
     added = questions()[FORMS[COUNTED]].misconceptions[0]["say"]
     for number, words in ((COUNTED_AND_PROMISED, added), (COUNTED, ON_CHARTS["chart_right"])):
-        shown(forms, number, ".figures-picture[data-drawn]")
+        shown(forms, number + 2, ".figures-picture[data-drawn]")
         press(form(forms, number).get_by_role("button", name="Check my chart"), "Enter")
         is_told(form(forms, number), words)
 
@@ -720,7 +745,7 @@ def test_a_saved_question_stands_without_a_kernel_with_its_answer_folded_in(form
     forms.do("docmanager:save")
     forms.turn_to(forms.notebook)
     for number, name in enumerate(FORMS[:5]):
-        asked, cell = questions()[name], shown(forms, number, ".jp-OutputArea")
+        asked, cell = questions()[name], shown(forms, number + 2, ".jp-OutputArea")
         folded = cell.locator("details").last
         folded.wait_for()
         text = " ".join(cell.inner_text().split())
