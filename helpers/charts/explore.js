@@ -19,10 +19,6 @@ async function render({ model, el, host, signal }) {
       control: await host.getModel(control.model),
     })),
   );
-  whenConnected(el, signal, () => {
-    guardControls(el, wires, signal);
-    letPlay(model, wires, el, signal);
-  });
   const say = (view) => {
     const text = sentenceNow(model, wires, view);
     sentence.textContent = text;
@@ -30,6 +26,10 @@ async function render({ model, el, host, signal }) {
   };
   picture.setAttribute("role", "group");
   say();
+  await connected(el, signal);
+  if (signal.aborted) return;
+  guardControls(el, wires, signal);
+  letPlay(model, wires, el, signal);
 
   let chart;
   const fills = model.get("spec").width === "container";
@@ -55,11 +55,12 @@ async function render({ model, el, host, signal }) {
   // A selection's signal that is set before the first run comes up empty: set each once more after it.
   wires.forEach((wire) => chart.view.signal(wire.signal, valueOf(wire)));
   await chart.view.runAsync();
-  await fit(chart.view, picture, roomFor(picture), fills);
+  const room = roomFor(picture);
+  await fit(chart.view, picture, room, fills);
   picture.style.minHeight = "";
   await draw(chart.view, picture, fills);
   say(chart.view);
-  whenWider(picture, signal, (room) => fit(chart.view, picture, room, fills));
+  whenWider(picture, room, signal, (now) => fit(chart.view, picture, now, fills));
   for (const wire of wires) {
     wire.control.on(`change:${wire.trait}`, async () => {
       hush(line, sentence);
@@ -89,9 +90,9 @@ function roomFor(picture) {
   return picture.parentElement.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
 }
 
-/** Acts when the room of a picture has become another and stays so; what is hidden has none. */
-function whenWider(picture, signal, act) {
-  let [timer, last] = [null, roomFor(picture)];
+/** Acts when the room of a picture has become another than the last and stays so; what is hidden has none. */
+function whenWider(picture, last, signal, act) {
+  let timer;
   const observer = new ResizeObserver(() => {
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -238,10 +239,9 @@ function moveTo(wire, readout) {
   readout.textContent = wire.labels[wire.control.get("index")];
 }
 
-function whenConnected(el, signal, act) {
-  if (signal.aborted) return;
-  if (el.isConnected) act();
-  else requestAnimationFrame(() => whenConnected(el, signal, act));
+/** Waits until it is in the page, and so has a width: JupyterLab makes the output of a cell before it shows it. */
+async function connected(el, signal) {
+  while (!el.isConnected && !signal.aborted) await new Promise(requestAnimationFrame);
 }
 
 export default { render };
