@@ -412,16 +412,21 @@ def test_arrows_lead_round_radio_buttons_where_a_browser_itself_does_nothing(les
 
 @only_the_made_up
 def test_ctrl_s_on_a_control_saves(lesson):
-    for explored in islice(drawn(lesson), 4):
+    lesson.page.evaluate(COUNT_SAVES)
+    for saves, explored in enumerate(islice(drawn(lesson), 4), start=1):
         lesson.page.evaluate("() => { panel.context.model.dirty = true; }")
-
-        def save(explored=explored):
-            # While the pictures of the save before are on their way into the file, it is pressed once more.
-            explored.input(0).press("Control+s")
-            lesson.page.wait_for_timeout(500)
-
-        assert lesson.until(lambda: lesson.page.evaluate("() => !panel.context.model.dirty"), save)
+        explored.input(0).press("Control+s")
+        lesson.ask("saves => saved === saves", saves)
+        assert not lesson.page.evaluate("() => panel.context.model.dirty")
         assert lesson.page.locator(".jp-Dialog").count() == 0
+
+
+# A save ends with its checkpoint, some time after the notebook is no longer dirty: until then JupyterLab begins no other.
+COUNT_SAVES = """() => {
+    window.saved = 0;
+    const count = (_, { id, result }) => { if (id === "docmanager:save") result.then(() => { saved += 1; }); };
+    jupyterapp.commands.commandExecuted.connect(count);
+}"""
 
 
 def of_kind(lesson, name: str) -> driver.Explored:
