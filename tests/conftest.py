@@ -1,4 +1,4 @@
-"""How the property tests run, however busy the machine, and in CI the same each time; and the browser of the others."""
+"""How the property tests run, however busy the machine, and in CI the same each time; the browsers, and the pages."""
 
 import os
 
@@ -43,3 +43,13 @@ def chromium(playwright):
 @pytest.fixture(scope="module")
 def firefox(playwright):
     yield from opened(playwright, "Firefox")
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory):
+    """The pages of all lessons, as `start.py site` writes them."""
+    from tools import site
+
+    made = tmp_path_factory.mktemp("site")
+    site.build(made)
+    return made

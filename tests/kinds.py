@@ -38,8 +38,8 @@ def wrong_and_right(asked):
 
 def is_judged(box, asked) -> None:
     """Answers wrong and right, and is told so; a chart is only handed in."""
-    answers = {"": ""} if asked.kind == "chart" else dict(zip(("=wrong", "=right"), wrong_and_right(asked), strict=True))
-    for verdict, answer in answers.items():
+    answers = [""] if asked.kind == "chart" else wrong_and_right(asked)
+    for answer, verdict in zip(answers, ["=wrong", "=right"] if answers[1:] else [""], strict=True):
         box.evaluate(GIVE, [asked.kind, answer])
         expect(box.locator(f".figures-feedback[data-verdict{verdict}]")).not_to_be_empty()
 

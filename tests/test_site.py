@@ -75,14 +75,6 @@ MOVE = """async ([id, choices, most]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """The pages, as `start.py site` writes them."""
-    made = tmp_path_factory.mktemp("site")
-    site.build(made)
-    return made
-
-
 class Opened(driver.Window):
     """A page that was opened from the folder, with every picture drawn."""
 
@@ -103,11 +95,11 @@ class Opened(driver.Window):
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def lesson(request, folder):
+def lesson(request, pages):
     """A lesson's page; its tests go on from one another."""
     browser, _, name = request.param.rpartition("-")
     browser = request.getfixturevalue(browser or "chromium")
-    with contextlib.closing(Opened(browser, folder / f"{name}.html")) as opened:
+    with contextlib.closing(Opened(browser, pages / f"{name}.html")) as opened:
         opened.name, opened.charts = name, saved_charts(name)
         yield opened
 
@@ -116,12 +108,12 @@ in_firefox_too = pytest.mark.parametrize("lesson", [*LESSONS, *map("firefox-{}".
 
 
 @pytest.fixture
-def open_page(chromium, folder, tmp_path):
+def open_page(chromium, pages, tmp_path):
     """Opens the first lesson, perhaps with a text in it replaced."""
     with contextlib.ExitStack() as opened:
 
         def open_one(right="", wrong="", **options):
-            text = (folder / f"{LESSONS[0]}.html").read_text(encoding="utf-8")
+            text = (pages / f"{LESSONS[0]}.html").read_text(encoding="utf-8")
             assert not right or text.count(right) == 1
             (tmp_path / "page.html").write_text(text.replace(right, wrong) if right else text, encoding="utf-8")
             return opened.enter_context(contextlib.closing(Opened(chromium, tmp_path / "page.html", **options))).page
@@ -130,8 +122,8 @@ def open_page(chromium, folder, tmp_path):
 
 
 @pytest.fixture
-def contents(chromium, folder):
-    with contextlib.closing(Opened(chromium, folder / "index.html")) as opened:
+def contents(chromium, pages):
+    with contextlib.closing(Opened(chromium, pages / "index.html")) as opened:
         yield opened
 
 
@@ -260,8 +252,8 @@ def test_the_numbers_are_saved_so_that_a_chinese_excel_opens_them_and_sorted_by_
         assert sizes == sorted(sizes)[::way]
 
 
-def test_a_page_is_light_enough_for_a_phone_has_no_marker_and_folds_the_answers_for_teachers(lesson, folder):
-    path = folder / f"{lesson.name}.html"
+def test_a_page_is_light_enough_for_a_phone_has_no_marker_and_folds_the_answers_for_teachers(lesson, pages):
+    path = pages / f"{lesson.name}.html"
     assert path.stat().st_size < HEAVIEST
     text = path.read_text(encoding="utf-8").partition('id="vega"')[0].partition("<body")[2]
     assert "<!--" not in text and "<!--" not in lesson.page.inner_text("body")
@@ -270,7 +262,7 @@ def test_a_page_is_light_enough_for_a_phone_has_no_marker_and_folds_the_answers_
     key = BeautifulSoup("".join(data["text/html"]), "html.parser")
     (fold,) = [each for each in body("details") if each.get_text() == key.get_text()]
     assert not fold.has_attr("open") and not fold.find_parent("details")
-    assert "For teachers" not in (folder / "index.html").read_text(encoding="utf-8")
+    assert "For teachers" not in (pages / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_phone_needs_no_sideways_scrolling_and_no_picture_is_scaled_down(lesson):
