@@ -42,8 +42,8 @@ async function render({ model, el, host, signal }) {
       mode: "vega-lite",
       renderer: "svg",
       actions: { export: true, source: false, compiled: false, editor: false },
-      expressionFunctions: { figuresLines: inLines, figuresColumns: columnsFor },
-      patch: (vega) => fitting(takeOver(vega, wires), own, roomFor(picture)),
+      expressionFunctions: { figuresLines: inLines, figuresColumns: columnsFor, figuresTold: inWords },
+      patch: (vega) => fitting(nameMarks(takeOver(vega, wires)), own, roomFor(picture)),
     });
   } catch (error) {
     picture.textContent = said(model, "cannot_draw", { reason: error.message });
@@ -123,6 +123,22 @@ function hideNameless(picture) {
     if (nameless) mark.setAttribute("aria-hidden", "true");
     else mark.removeAttribute("aria-hidden");
   }
+}
+
+/** A mark is read out as its tooltip says it: Vega-Lite adds what the chart only computes with, and rounds nothing. */
+function nameMarks(group) {
+  for (const mark of group.marks ?? []) {
+    const { tooltip, description } = mark.encode?.update ?? {};
+    const told = tooltip?.signal?.startsWith("{") ? tooltip.signal : description?.signal;
+    if (description?.signal) description.signal = `figuresTold(${told})`;
+    nameMarks(mark);
+  }
+  return group;
+}
+
+function inWords(told) {
+  const words = typeof told === "string" ? told : Object.entries(told).map((each) => each.join(": ")).join("; ");
+  return words.replace(/\d+\.\d{4,}/g, (number) => Number(Number(number).toFixed(3)));
 }
 
 /** The controls take over from Vega's own inputs: no input is drawn, and the first run has the present values. */
