@@ -276,6 +276,8 @@ class Lab(Window):
     def __init__(self, browser, server: Server, notebook: str, at: str = "lab/workspaces/{}/tree"):
         super().__init__(browser, viewport={"width": 1400, "height": 1000})
         self.server, self.at = server, at
+        # What a front end complains of with an empty notebook already.
+        self.usual: set[str] = set()
         self.sent: list[bytes | str] = []
         self.received: list[int] = []
         self.page.on("websocket", self._listen)
