@@ -1,6 +1,8 @@
 """How the property tests run, however busy the machine, and in CI the same each time; the browsers, and the pages."""
 
 import os
+import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -46,10 +48,22 @@ def firefox(playwright):
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory):
-    """The pages of all lessons, as `start.py site` writes them."""
+def pages(request, tmp_path_factory):
+    """The folder of all pages, as `start.py site` writes them: made by the worker that asks first, for all workers."""
     from tools import site
 
-    made = tmp_path_factory.mktemp("site")
-    site.build(made)
+    here = tmp_path_factory.getbasetemp()
+    shared = here.parent if hasattr(request.config, "workerinput") else here
+    made, making = shared / "site", shared / "site_in_the_making"
+    with suppress(FileExistsError):
+        making.mkdir()
+        try:
+            site.build(making / "site")
+            (making / "site").rename(made)
+        except BaseException:
+            (shared / "site_failed").touch()
+            raise
+    while not made.is_dir():
+        assert not (shared / "site_failed").exists(), "Another worker could not make the pages."
+        time.sleep(0.2)
     return made
