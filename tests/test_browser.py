@@ -485,8 +485,9 @@ def test_each_question_of_a_lesson_is_judged(lesson):
 
 
 def seen(explored) -> tuple:
-    """What a reader sees of a chart; of one to be drawn, the values, for its marks get their names in any order."""
-    return explored.sentence(), kinds.heights(explored.box) or explored.svg()
+    """What a reader sees of a chart: its marks, in any order, for what comes back later is drawn last."""
+    marks = sorted(re.findall("<(?:path|text) [^>]*>[^<]*", explored.svg()))
+    return explored.sentence(), kinds.heights(explored.box) or marks
 
 
 def move_each(lesson) -> None:
