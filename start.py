@@ -6,6 +6,7 @@ pack       download the packages into the folder wheels, or another one that you
            with --tests also what the tests and the benchmarks need
 doctor     check this computer, and say what to do
 slides     open a lesson as slides, with live controls
+class      open the page that sums up what pupils saved as their work
 reset      put a fresh copy of a lesson beside your own, and clear its answers
 site       write the notebooks as pages that need neither Python nor a network
 refresh    run notebooks and save their outputs, in both languages
@@ -56,7 +57,7 @@ LISTS = (READER, TESTER, BENCHER)
 SIZES = {READER: (120, 510), TESTER: (195, 760), BENCHER: (210, 830)}
 SIZE = "about %d MB to download, %d MB on disk, one to eight minutes, less where some of it is here already"
 # The commands of `python -m tools`, each with the list that it needs.
-TOOLS = dict.fromkeys(("lab", "doctor", "slides", "reset", "site", "refresh", "translate"), READER)
+TOOLS = dict.fromkeys(("lab", "doctor", "slides", "class", "reset", "site", "refresh", "translate"), READER)
 TOOLS["bench"] = BENCHER
 
 # What translates the words of this file: nothing, as long as main adds nothing to it.

@@ -1,9 +1,9 @@
-"""Opens a lesson as slides, in a browser and without a kernel."""
+"""Opens a lesson as slides, or the class page, in a browser and without a kernel."""
 
 import webbrowser
 from pathlib import Path
 
-from . import ToolError, messages, site
+from . import ToolError, classroom, messages, site
 from .refresh import find_notebooks
 
 ROOT = site.ROOT
@@ -29,15 +29,27 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     found = find_notebooks([name], notebooks)
     if len(found) > 1:
         raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
-    path = site.slides_of(found[0].stem, folder)
+    return _fresh(site.slides_of(found[0].stem, folder), folder, notebooks)
+
+
+def _fresh(path: Path, folder: Path, notebooks: Path = site.NOTEBOOKS) -> Path:
+    """A page, made with all others where it is missing, or older than anything that it is made of."""
     if _is_stale(path, notebooks):
         print(messages.WRITING_PAGES, flush=True)
         site.build(folder, notebooks)
     return path
 
 
+def _open(path: Path, browser: bool, language: str) -> None:
+    """Opens a page in an edition, if it can, and says where it is."""
+    site.speak(language)
+    if (other := path.parent / language / path.name).exists():
+        path = other
+    told = messages.PAGE_OPENED if browser and webbrowser.open(path.as_uri()) else messages.PAGE_READY
+    print(told.format(path=path))
+
+
 def _is_stale(path: Path, notebooks: Path) -> bool:
-    """Whether a page is missing, or older than anything that it is made of."""
     parts = [part for pattern in MADE_OF for part in ROOT.glob(pattern) if part.suffix != ".pyc"]
     changed = max(part.stat().st_mtime for part in [*parts, *notebooks.rglob("[0-9]*.ipynb")])
     return not path.exists() or path.stat().st_mtime < changed
@@ -58,11 +70,22 @@ def main(
     Returns:
         The exit code.
     """
-    path = ready(name, folder, notebooks)
-    site.speak(language)
-    if (other := folder / language / path.name).exists():
-        path = other
-    opened = browser and webbrowser.open(path.as_uri())
-    print((messages.SLIDES_OPENED if opened else messages.SLIDES_READY).format(path=path))
+    _open(ready(name, folder, notebooks), browser, language)
     print(messages.SLIDES_KEYS, flush=True)
+    return 0
+
+
+def open_class(browser: bool = True, language: str = "en", folder: Path = SITE) -> int:
+    """Opens the class page, made anew with the other pages where something has changed.
+
+    Args:
+        browser: Whether to open a browser.
+        language: That of the page.
+        folder: Where the pages are.
+
+    Returns:
+        The exit code.
+    """
+    _open(_fresh(folder / classroom.NAME, folder), browser, language)
+    print(messages.CLASS_READY, flush=True)
     return 0
