@@ -5,16 +5,15 @@ First faults are planted, to see that they are found; then come the pictures of 
 
 import contextlib
 import json
-import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests import browser as driver
-from tests.saved_charts import LESSONS, NOTEBOOKS, saved_charts, states_to_try, typed
+from tests.saved_charts import LESSONS, saved_charts, states_to_try, typed
 from tests.test_site import DRAW_ALL
-from tools import site, stills
+from tools import stills
 from tools.chart_difference import title
 
 HERE = Path(__file__).resolve().parent
@@ -147,12 +146,9 @@ class Open(driver.Window):
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def lesson(request, tmp_path_factory):
+def lesson(request, pages):
     """The page of a lesson."""
-    notebooks, folder = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("site")
-    shutil.copy(NOTEBOOKS / f"{request.param}.ipynb", notebooks)
-    site.build(folder, notebooks)
-    return folder / f"{request.param}.html"
+    return pages / f"{request.param}.html"
 
 
 SWEEP = "([id, states]) => fits.sweep(document.getElementById(id), states)"

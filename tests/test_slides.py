@@ -318,14 +318,6 @@ OF_CODE = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def every(tmp_path_factory):
-    """The pages of all lessons."""
-    made = tmp_path_factory.mktemp("site")
-    site.build(made)
-    return made
-
-
 def asked_in(name):
     """Each question that slides ask, with the picture before it in its part, unless the class was asked without one."""
     found, picture, is_asked = [], "", False
@@ -345,9 +337,9 @@ def asked_in(name):
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_the_slides_of_a_lesson_can_be_read_from_the_back_and_speak_of_no_code(name, chromium, every):
+def test_the_slides_of_a_lesson_can_be_read_from_the_back_and_speak_of_no_code(name, chromium, pages):
     window = driver.Window(chromium, viewport={"width": 1280, "height": 720})
-    window.page.goto((every / f"{name}.html").as_uri() + "#slides")
+    window.page.goto((pages / f"{name}.html").as_uri() + "#slides")
     window.page.wait_for_selector(".slide:not([hidden])")
     turned = window.ask(TURN, [MOST_WORDS, LEAST_TYPE, LEAST_LETTERS, driver.SHORT * 1000])
     window.close()
