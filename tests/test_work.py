@@ -31,17 +31,6 @@ DROP = """(files) => {
 MISTAKES = "all => all.map((one) => [...one.querySelectorAll('b, span, bdi')].map((each) => each.textContent))"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """The pages of one lesson, in both languages."""
-    made, notebooks = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("notebooks")
-    for edition in ("", "zh"):
-        (notebooks / edition).mkdir(exist_ok=True)
-        shutil.copy(site.NOTEBOOKS / edition / f"{LESSON}.ipynb", notebooks / edition)
-    site.build(made, notebooks)
-    return made
-
-
 @pytest.fixture
 def window(chromium):
     with contextlib.closing(driver.Window(chromium, viewport={"width": 360, "height": 740})) as opened:
@@ -61,10 +50,10 @@ def plain(names) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_class_page_names_exactly_what_was_planted(seed, window, folder):
+def test_the_class_page_names_exactly_what_was_planted(seed, window, pages):
     files, states, caught = simulated(seed)
     page = window.page
-    page.goto((folder / "class.html").as_uri())
+    page.goto((pages / "class.html").as_uri())
     drop(page, files)
     many = {asked.id: {state: len(states[asked.id, state]) for state in STATES} for asked in ASKED}
     for asked, item in zip(ASKED, page.locator(".questions > li").all(), strict=True):
@@ -107,9 +96,9 @@ def csv_of(page) -> dict[str, dict]:
     return {row["Name"].removeprefix("'"): row for row in csv.DictReader(io.StringIO(text[1:]))}
 
 
-def test_what_is_wrong_with_a_file_is_told_in_a_sentence_and_the_others_count(window, folder):
+def test_what_is_wrong_with_a_file_is_told_in_a_sentence_and_the_others_count(window, pages):
     page = window.page
-    page.goto((folder / "class.html").as_uri())
+    page.goto((pages / "class.html").as_uri())
     drop(page, {name: content for name, (content, *_) in REMARKS.items()})
     told = [f"{name}: {CLASS[f'class_{said}'].format(**fields)}" for name, (_, said, fields) in REMARKS.items() if said]
     assert sorted(page.locator(".remarks > li").all_inner_texts()) == sorted(told)
@@ -130,9 +119,9 @@ def saved_by(page, name: str) -> tuple[str, dict]:
 
 
 @pytest.mark.parametrize("edition", ["", "zh"])
-def test_a_page_saves_what_was_answered_and_the_class_page_takes_it(edition, window, folder):
+def test_a_page_saves_what_was_answered_and_the_class_page_takes_it(edition, window, pages):
     page, forms = window.page, [each for each in ASKED if each.kind != "chart"]
-    page.goto((folder / edition / f"{LESSON}.html").as_uri())
+    page.goto((pages / edition / f"{LESSON}.html").as_uri())
     for asked, box in zip(forms, page.locator(".question.asked").all(), strict=True):
         for answer in wrong_and_right(asked):
             give(box, asked, answer)
@@ -145,7 +134,7 @@ def test_a_page_saves_what_was_answered_and_the_class_page_takes_it(edition, win
     assert kept["edition"] == (edition or "en")
     assert {name: len(each) for name, each in kept["answers"].items()} == {each.id: 2 for each in forms}
     assert edition or not window.barriers({"include": [".figures-work"]})
-    page.goto((folder / "class.html").as_uri())
+    page.goto((pages / "class.html").as_uri())
     page.locator("#files").set_input_files({"name": name, "mimeType": "", "buffer": json.dumps(kept).encode()})
     marks = page.locator(".pupils td:not(:has(button))").all_inner_texts()[1:]
     assert marks == ["○" if each.kind == "chart" else "◐ 2" for each in ASKED]

@@ -35,7 +35,7 @@ PAGES = {
     "index_lead": 'Liuzhou (<span lang="zh">柳州</span>, Liǔzhōu) in Guangxi: cars and electric vehicles, river-snail '
     "noodles, rivers and air, schools, everyday services, and a plan for a trillion yuan. Move the controls, guess, "
     "then reveal. No program is needed, and no network.",
-    "class_page": "For teachers: what the class answered",
+    "class_page": "What the class answered (a page for teachers)",
     "search_all": "Search all lessons",
     "search_examples": "hedge, target, 万, PM2.5 …",
     "found_none": "Nothing found.",
