@@ -1,6 +1,6 @@
 // What to say to an answer. It stands before ask.js, in the same module; a question's key comes from key.py.
 
-const [MOST_LETTERS, MOST_POWER, MOST_KEPT] = [80, 30, 10_000];
+const [MOST_LETTERS, MOST_POWER, MOST_KEPT] = [80, 30, 1000];
 // The slip that can happen with any number: so many places too few, or too many.
 const PLACES = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((place) => [place, -place]);
 

@@ -78,8 +78,8 @@ function add(pupil) {
 
 /** One answer, judged again; null where it is none. The verdict in the file only shows whether that agrees. */
 function judgedAgain(question, given) {
-  if (isObject(given) && question.kind === "chart") return ofChart(question, given);
-  if (!isObject(given) || !isAnswer(question, given.answer)) return null;
+  if (question.kind === "chart") return ofChart(question, given ?? {});
+  if (!isAnswer(question, given?.answer)) return null;
   const { verdict, say, general } = judge(question, given.answer, form);
   return { verdict, slip: verdict === "wrong" && !general ? say : "", differs: given.verdict !== verdict };
 }
@@ -127,10 +127,10 @@ function inNeed(sums, here) {
 }
 
 const put = (parent, tag, textContent = "", className = "") => append(parent, tag, { textContent, className });
-/** A heading and a list, or what is said where that is empty. */
+/** A heading and a list, or what is said, if anything, where that is empty. */
 function part(box, heading, tag, rows, fill, none) {
-  put(box, "h3", tell(heading));
-  if (!rows.length) return put(box, "p", tell(none));
+  if (rows.length || none) put(box, "h3", tell(heading));
+  if (!rows.length) return none && put(box, "p", tell(none));
   const list = put(box, tag, "", heading);
   rows.forEach((row) => fill(put(list, "li"), row));
 }
@@ -139,8 +139,8 @@ function draw() {
   document.querySelector("#told").textContent = tell("read", { count: pupils.length, remarks: remarks.length });
   const place = document.querySelector("#lessons");
   place.replaceChildren();
-  const drawRemark = (item, [file, sentence]) => item.append(put(item, "bdi", short(file, 80)), `: ${sentence}`);
-  if (remarks.length) part(place, "remarks", "ul", remarks, drawRemark);
+  const remark = (item, [file, sentence]) => item.append(put(item, "bdi", short(file, 80)), `: ${sentence}`);
+  part(place, "remarks", "ul", remarks, remark);
   Object.keys(lessons).forEach((lesson) => {
     const here = pupils.filter((each) => each.lesson === lesson).sort((a, b) => a.name.localeCompare(b.name));
     if (here.length) drawLesson(place, lesson, here, questionsOf(lesson).map((id) => sumsOf(id, here)));
@@ -192,12 +192,15 @@ function drawPupils(box, here, sums) {
     put(put(row, "th"), "bdi", pupil.name);
     put(row, "td", pupil.day);
     for (const { name, count } of sums.map(({ id }) => at(pupil, id))) {
-      const mark = MARKS[name] + (name === "later" ? ` ${count}` : "");
-      put(row, "td", mark, name).title = tell(`is_${name}`, { count });
+      put(row, "td", `${MARKS[name]} ${name === "later" ? count : ""}`, name).title = tell(`is_${name}`, { count });
     }
     const out = append(put(row, "td"), "button", { type: "button", className: "save", textContent: tell("out") });
     out.setAttribute("aria-label", tell("out_whom", pupil));
-    out.addEventListener("click", () => { pupils = pupils.filter((each) => each !== pupil); draw(); });
+    out.addEventListener("click", () => {
+      pupils = pupils.filter((each) => each !== pupil);
+      draw();
+      document.querySelector("#told").focus(); // The button is gone.
+    });
   }
   put(box, "p", tell("legend"), "counts");
 }
