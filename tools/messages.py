@@ -89,7 +89,8 @@ CLASS = {
     "class_empty": "It holds no answer to a question of its lesson.",
     "class_unknown": "It answers questions that its lesson does not have; they are left out: {ids}.",
     "class_odd": "Some answers are of a kind that the question does not take; they are left out: {ids}.",
-    "class_differs": "Its verdicts are not those of this page, whose own count. Has somebody changed the file? {ids}.",
+    "class_differs": "It says right or wrong where this page judges otherwise, and what this page says counts. Has "
+    "somebody changed the file? {ids}.",
     "class_lesson": "{number} · {title} (pupils: {count})",
     "class_repeat": "Repeat tomorrow",
     "class_missed": "Question {number}, in “{part}”: {missed} of {answered} did not have it right at once; not right "
@@ -109,6 +110,8 @@ CLASS = {
     "class_day": "Date",
     "class_out": "Leave out",
     "class_out_whom": "Leave out: {name}",
+    "class_comma": ", ",
+    "class_semicolon": "; ",
     "class_legend": "● right at once   ◐ 3 right at the third try   ✕ not right yet   ○ open",
     "class_csv": "Save for the mark book (CSV)",
     **{"class_is_once": "right at once", "class_is_later": "right at try {count}"},

@@ -79,6 +79,7 @@ WORK = {
     "work_never": "not right yet, tries: {count}",
     "work_open": "open",
     "work_yours": "You answered: {answers}",
+    "work_between": "; ",
     "work_chart": "Your chart: {say}",
     "work_name": "Your name:",
     "work_save": "Save my work",

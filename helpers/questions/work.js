@@ -52,7 +52,7 @@ function row({ prompt, kind, options }, answers, { name, count }, messages) {
   append(item, "span", { className: "figures-state", textContent: filled(messages[`work_${name}`], { count }) });
   append(item, "span", { className: "figures-prompt", textContent: prompt, title: prompt });
   const isChart = kind === "chart";
-  const inWords = (answer) => [answer].flat().map((place) => options[place] ?? place).join("; ");
+  const inWords = (answer) => [answer].flat().map((place) => options[place] ?? place).join(messages.work_between);
   const toChart = () => answers.slice(-1).map(({ say }) => [say].flat()[0]);
   const told = isChart ? toChart() : answers.map(({ answer }) => inWords(answer));
   const yours = isChart ? { say: told[0] } : { answers: told.join(" → ") };

@@ -11,7 +11,7 @@ const refuse = (name, fields) => { throw Object.assign(new Error(name), { senten
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const questionsOf = (lesson) => Object.keys(questions).filter((id) => id.startsWith(`${lesson}.`));
 const today = (date = new Date()) => date.toLocaleDateString("sv"); // as 2026-11-30
-const listed = (all) => all.slice(0, MOST_LISTED).map((id) => short(id)).join(", ") + (all[MOST_LISTED] ? ", …" : "");
+const listed = (all) => all.slice(0, MOST_LISTED).map((id) => short(id)).join(tell("comma")) + (all[MOST_LISTED] ? "…" : "");
 
 /** In one line; what turns the direction of letters, or is none, would spoil the sentence in which it stands. */
 function short(text, most = 40) {
@@ -158,8 +158,8 @@ function drawLesson(box, lesson, here, sums) {
   }, "nothing");
   part(box, "help", "ul", inNeed(sums, here), (item, { name, ...which }) => {
     const of = ["never", "open"].filter((state) => which[state].length);
-    const told = of.map((state) => tell(`of_${state}`, { ids: which[state].join(", ") }));
-    item.append(put(item, "bdi", name), ` – ${told.join("; ")}`);
+    const told = of.map((state) => tell(`of_${state}`, { ids: which[state].join(tell("comma")) }));
+    item.append(put(item, "bdi", name), ` – ${told.join(tell("semicolon"))}`);
   }, "no_help");
   part(box, "questions", "ol", sums, (item, each) => drawQuestion(item, each, here.length));
   drawPupils(box, here, sums);
@@ -178,7 +178,7 @@ function drawQuestion(item, sums, all) {
     const summary = put(folded, "summary");
     summary.append(put(summary, "b", names.length), put(summary, "span", slip));
     const who = put(folded, "p");
-    names.forEach((name, n) => who.append(n ? ", " : "", put(who, "bdi", name)));
+    names.forEach((name, n) => who.append(n ? tell("comma") : "", put(who, "bdi", name)));
   }
 }
 
