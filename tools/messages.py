@@ -45,6 +45,7 @@ PAGES = {
     "numbers_of_table": "The numbers in this picture, table {number}",
     "formula": "It is drawn from a formula alone.",
     "save": "Save as {file}",
+    "unit_prefix": "Unit: ",
     "column_from": "{name}: from",
     "column_to": "{name}: to",
     "sources": "Sources",

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from helpers import language
 from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega
-from helpers.charts.messages import IN_BROWSER
+from helpers.charts.messages import IN_BROWSER, NAMES
 from helpers.data import messages as data_messages
 from helpers.data.files import rows_by_id
 from helpers.questions.form import CODE
@@ -144,8 +144,8 @@ def _build(folder: Path, notebooks: Path, has_other: bool) -> None:
     faces = (_FACE.format(weight=weight, font=font) for weight, font in runtime.fonts().items())
     helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
     css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
-    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
-    common |= {"language": language.current, "has_other": has_other}
+    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM)}
+    common |= {"messages": said(), "language": language.current, "has_other": has_other}
     vega = drawing_code()
     forms = [runtime.renderer("explore", runtime.PICTURES), runtime.renderer("ask", CODE)]
     script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
@@ -164,11 +164,17 @@ def _build(folder: Path, notebooks: Path, has_other: bool) -> None:
     )
 
 
-def _credits() -> dict:
-    """How a subtitle begins to name its sources, and the licence of each publisher that states one."""
+def said() -> dict:
+    """What page.js and table.js say, in the language that is in use.
+
+    Returns:
+        The messages of the pages; what a reader calls columns and codes; how a subtitle begins to name its sources, and
+        the licence of each publisher that states one.
+    """
     sources = [row for row in rows_by_id("sources").values() if not row["licence"].startswith("facts only")]
     words = [message.partition("{")[0] for message in (data_messages.SOURCE, data_messages.SOURCES)]
-    return {"source_words": words, "terms": {language.in_language(row, "publisher"): row["licence"] for row in sources}}
+    terms = {language.in_language(row, "publisher"): language.said(row["licence"], "value") for row in sources}
+    return PAGES | {"names": NAMES, "source_words": words, "terms": terms}
 
 
 def slides_of(name: str, folder: Path) -> Path:
