@@ -32,7 +32,10 @@ from .messages import CLASS, PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
+SITE = ROOT / "site"
 PARTS = Path(__file__).resolve().parent / "pages"
+# What a page is made of besides its notebook.
+MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
 
 _FACE = """@font-face {{ font-family: "City Figures"; font-weight: {weight}; src: url(data:font/otf;base64,{font}); }}
 """
@@ -109,6 +112,23 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         speak(language.ENGLISH)
 
 
+def renew(folder: Path, notebooks: Path = NOTEBOOKS, page: Path | None = None) -> None:
+    """Writes the pages where one is missing, or older than anything that it is made of.
+
+    Args:
+        folder: Where they are.
+        notebooks: Where the notebooks are.
+        page: The page that is looked at, or else the one that is written last.
+    """
+    other = translate.LANGUAGE if (notebooks / translate.LANGUAGE).is_dir() else ""
+    page = page or folder / other / "index.html"
+    parts = [part for pattern in MADE_OF for part in ROOT.glob(pattern) if part.suffix != ".pyc"]
+    changed = max(part.stat().st_mtime for part in [*parts, *notebooks.rglob("[0-9]*.ipynb")])
+    if not page.exists() or page.stat().st_mtime < changed:
+        print(messages.WRITING_PAGES, flush=True)
+        build(folder, notebooks)
+
+
 def speak(code: str) -> None:
     """Puts the pages, the helpers and what the tools say into a language.
 
@@ -144,18 +164,18 @@ def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict]) -> 
         _write(folder / f"{page.name}.html", html)
         # A system that opens a file in its browser may drop what stands behind a #.
         _write(slides_of(page.name, folder), f'<meta http-equiv="refresh" content="0; url={page.name}.html#slides">\n')
-    texts = _json([asdict(section) for page in pages for section in page.sections])
-    template = exporter.environment.get_template("contents.html.j2")
-    _write(
-        folder / "index.html",
-        template.render(pages=pages, texts=texts, script=_part("messages.js") + _part("search.js"), **common),
-    )
     template = exporter.environment.get_template("class.html.j2")
     known, own = _json(classroom.data(pages, keys)), common | {"css": css + _part("class.css")}
     code = "".join([runtime.SHARED, _part("questions/judge.js", ROOT / "helpers"), _part("class.js")])
     _write(
         folder / classroom.NAME,
         template.render(page={"name": "class"}, data=known, script=_COMMENT.sub("", code), said=CLASS, **own),
+    )
+    texts = _json([asdict(section) for page in pages for section in page.sections])
+    template = exporter.environment.get_template("contents.html.j2")
+    _write(
+        folder / "index.html",
+        template.render(pages=pages, texts=texts, script=_part("messages.js") + _part("search.js"), **common),
     )
 
 

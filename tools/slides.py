@@ -6,11 +6,6 @@ from pathlib import Path
 from . import ToolError, classroom, messages, site
 from .refresh import find_notebooks
 
-ROOT = site.ROOT
-SITE = ROOT / "site"
-# What a page is made of besides its notebook.
-MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
-
 
 def ready(name: str, folder: Path, notebooks: Path) -> Path:
     """The slides of a lesson, made anew where a notebook or what makes the pages has changed.
@@ -29,14 +24,8 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     found = find_notebooks([name], notebooks)
     if len(found) > 1:
         raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
-    return _fresh(site.slides_of(found[0].stem, folder), folder, notebooks)
-
-
-def _fresh(path: Path, folder: Path, notebooks: Path = site.NOTEBOOKS) -> Path:
-    """A page, made with all others where it is missing, or older than anything that it is made of."""
-    if _is_stale(path, notebooks):
-        print(messages.WRITING_PAGES, flush=True)
-        site.build(folder, notebooks)
+    path = site.slides_of(found[0].stem, folder)
+    site.renew(folder, notebooks, path)
     return path
 
 
@@ -49,14 +38,8 @@ def _open(path: Path, browser: bool, language: str) -> None:
     print(told.format(path=path))
 
 
-def _is_stale(path: Path, notebooks: Path) -> bool:
-    parts = [part for pattern in MADE_OF for part in ROOT.glob(pattern) if part.suffix != ".pyc"]
-    changed = max(part.stat().st_mtime for part in [*parts, *notebooks.rglob("[0-9]*.ipynb")])
-    return not path.exists() or path.stat().st_mtime < changed
-
-
 def main(
-    name: str, browser: bool = True, folder: Path = SITE, notebooks: Path = site.NOTEBOOKS, language: str = "en"
+    name: str, browser: bool = True, folder: Path = site.SITE, notebooks: Path = site.NOTEBOOKS, language: str = "en"
 ) -> int:
     """Opens the slides and says how to move on.
 
@@ -75,7 +58,7 @@ def main(
     return 0
 
 
-def open_class(browser: bool = True, language: str = "en", folder: Path = SITE) -> int:
+def open_class(browser: bool = True, language: str = "en", folder: Path = site.SITE) -> int:
     """Opens the class page, made anew with the other pages where something has changed.
 
     Args:
@@ -86,6 +69,8 @@ def open_class(browser: bool = True, language: str = "en", folder: Path = SITE) 
     Returns:
         The exit code.
     """
-    _open(_fresh(folder / classroom.NAME, folder), browser, language)
+    path = folder / classroom.NAME
+    site.renew(folder, page=path)
+    _open(path, browser, language)
     print(messages.CLASS_READY, flush=True)
     return 0
