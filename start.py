@@ -59,7 +59,8 @@ SIZES = {READER: (120, 510), TESTER: (195, 760), BENCHER: (210, 830)}
 SIZE = "about %d MB to download, %d MB on disk, one to eight minutes, less where some of it is here already"
 # The commands of `python -m tools`, each with the list that it needs.
 TOOLS = ("lab", "doctor", "slides", "class", "reset", "site", "serve", "bundle", "refresh", "translate")
-TOOLS = dict(dict.fromkeys(TOOLS, READER), bench=BENCHER)
+TOOLS = dict.fromkeys(TOOLS, READER)
+TOOLS["bench"] = BENCHER
 
 # What translates the words of this file: nothing, as long as main adds nothing to it.
 TRANSLATIONS = gettext.NullTranslations()

@@ -60,8 +60,8 @@ def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Me
     measured.libraries, measured.helpers = import_times(3 * rounds)
     measured.hook, measured.writing = save_times(CALENDAR[0], 3 * rounds)
     measured.verdict = slowest_verdict(bench.browser)
-    measured.class_page = class_page(bench.browser, CLAIMS, 3 * rounds)
     measured.room, measured.plain_room = room.load_together(LESSON.stem, rounds)
+    measured.class_page = class_page(bench.browser, CLAIMS, 3 * rounds)
     return measured
 
 
@@ -83,13 +83,12 @@ def main(arguments: list[str]) -> int:
     if busy > QUIET:
         print(f"Other programs take {busy:.0f} % of the processors: the figures will be worse than they could be.")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, sync_playwright() as playwright:
-        path = driver.find_browser(playwright)
-        if path is None:
+        opened = driver.launch(playwright, "Chromium or Chrome")
+        if opened is None:
             print("There is no Chromium or Chrome on this computer, and the benchmarks need one.", file=sys.stderr)
             return 1
         folder = Path(scratch) / "notebooks"
         folder.mkdir()
-        opened = driver.launch(playwright, path)
         server = driver.Server(Path(scratch) / "home", folder)
         try:
             bench = Bench(opened, server)

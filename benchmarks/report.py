@@ -66,9 +66,9 @@ class Measured:
     hook: float = 0
     writing: float = 0
     verdict: float = 0
-    class_page: float = 0
     room: Class = field(default_factory=Class)
     plain_room: Class = field(default_factory=Class)
+    class_page: float = 0
 
     def of(self, way: ways.Way, rows: int = 10, charts: int = 1) -> Figures:
         """The figures of a notebook, none at first."""
@@ -104,6 +104,8 @@ def write(measured: Measured, browser: str, busy: list[float]) -> str:
             "## What was to be reached",
             "",
             *reach(measured),
+            "",
+            "A class on one server with JupyterHub is measured by itself: [hub.md](hub.md).",
             "",
             "## Where",
             "",

@@ -35,8 +35,8 @@ PAGES = {
     "index_lead": 'Liuzhou (<span lang="zh">柳州</span>, Liǔzhōu) in Guangxi: cars and electric vehicles, river-snail '
     "noodles, rivers and air, schools, everyday services, and a plan for a trillion yuan. Move the controls, guess, "
     "then reveal. No program is needed, and no network.",
-    "class_page": "What the class answered (a page for teachers)",
     "room": "On a device in this room: scan the code, or type the address.",
+    "class_page": "What the class answered (a page for teachers)",
     "search_all": "Search all lessons",
     "search_examples": "hedge, target, 万, PM2.5 …",
     "found_none": "Nothing found.",
@@ -46,6 +46,7 @@ PAGES = {
     "numbers_of_table": "The numbers in this picture, table {number}",
     "formula": "It is drawn from a formula alone.",
     "save": "Save as {file}",
+    "unit_prefix": "Unit: ",
     "column_from": "{name}: from",
     "column_to": "{name}: to",
     "sources": "Sources",
@@ -173,7 +174,6 @@ ANSWERS_CLEARED = (
 NO_FRESH_TEXT = "No fresh text of {file} is at hand: download the project again, and take the notebook from there."
 
 PAGES_READY = "Open {index}, or copy the folder: it needs neither Python nor a network."
-CLASS_READY = "Drop on it what your pupils saved under “My work”. It needs neither Python nor a network."
 SERVING = "Open {address} - to stop serving, press Ctrl-C here."
 SERVING_LITE = "The notebooks, with Python in the browser: {address}"
 FOR_THE_ROOM = """On a device in the same network, scan the code or open {addresses}
@@ -193,6 +193,7 @@ Text and curated data: CC BY 4.0 (LICENSE-DATA). Code: MIT (LICENSE). The figure
 
 """
 
+CLASS_READY = "Drop on it what your pupils saved under “My work”. It needs neither Python nor a network."
 SEVERAL_SLIDES = "{name!r} may mean {names}: write more of the name."
 WRITING_PAGES = "Writing the pages of all lessons, once: about a minute."
 PAGE_OPENED = "Opened {path}."

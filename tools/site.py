@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from helpers import language
 from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega
-from helpers.charts.messages import IN_BROWSER
+from helpers.charts.messages import IN_BROWSER, NAMES
 from helpers.data import messages as data_messages
 from helpers.data.files import rows_by_id
 from helpers.questions.form import CODE
@@ -152,7 +152,7 @@ def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict]) -> 
     helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
     css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM | WORK)}
-    common |= {"messages": PAGES | _credits(), "language": language.current, "has_other": has_other}
+    common |= {"messages": said(), "language": language.current, "has_other": has_other}
     vega = drawing_code()
     modules = {"explore": runtime.PICTURES, "ask": CODE, "work": WORK_CODE}
     forms = [runtime.renderer(name, module) for name, module in modules.items()]
@@ -179,11 +179,17 @@ def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict]) -> 
     )
 
 
-def _credits() -> dict:
-    """How a subtitle begins to name its sources, and the licence of each publisher that states one."""
+def said() -> dict:
+    """What page.js and table.js say, in the language that is in use.
+
+    Returns:
+        The messages of the pages; what a reader calls columns and codes; how a subtitle begins to name its sources, and
+        the licence of each publisher that states one.
+    """
     sources = [row for row in rows_by_id("sources").values() if not row["licence"].startswith("facts only")]
     words = [message.partition("{")[0] for message in (data_messages.SOURCE, data_messages.SOURCES)]
-    return {"source_words": words, "terms": {language.in_language(row, "publisher"): row["licence"] for row in sources}}
+    terms = {language.in_language(row, "publisher"): language.said(row["licence"], "value") for row in sources}
+    return PAGES | {"names": NAMES, "source_words": words, "terms": terms}
 
 
 def slides_of(name: str, folder: Path) -> Path:

@@ -1,7 +1,10 @@
 """Opens a lesson as slides, or the class page, in a browser and without a kernel."""
 
+import errno
 import webbrowser
 from pathlib import Path
+
+from platformdirs import user_cache_path
 
 from . import ToolError, classroom, messages, site
 from .refresh import find_notebooks
@@ -12,7 +15,7 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
 
     Args:
         name: The lesson's name, or the start of one, such as "02".
-        folder: Where the pages are.
+        folder: Where the pages are; if they must be made and this cannot be written to, the user's cache.
         notebooks: Where the notebooks are.
 
     Returns:
@@ -24,8 +27,19 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     found = find_notebooks([name], notebooks)
     if len(found) > 1:
         raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
-    path = site.slides_of(found[0].stem, folder)
-    site.renew(folder, notebooks, path)
+    return _fresh(site.slides_of(found[0].stem, folder), notebooks)
+
+
+def _fresh(path: Path, notebooks: Path = site.NOTEBOOKS) -> Path:
+    """A page, made anew with all others where something has changed."""
+    try:
+        site.renew(path.parent, notebooks, path)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        # The project is in a place that is not the reader's to change.
+        path = user_cache_path("liuzhou-in-figures") / "site" / path.name
+        site.renew(path.parent, notebooks, path)
     return path
 
 
@@ -69,8 +83,6 @@ def open_class(browser: bool = True, language: str = "en", folder: Path = site.S
     Returns:
         The exit code.
     """
-    path = folder / classroom.NAME
-    site.renew(folder, page=path)
-    _open(path, browser, language)
+    _open(_fresh(folder / classroom.NAME), browser, language)
     print(messages.CLASS_READY, flush=True)
     return 0
