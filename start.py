@@ -221,15 +221,15 @@ def install(wanted):
     write_record(wanted)
 
 
-def pip(words):
-    """Runs the environment's pip, which sees of its files and variables only where packages come from."""
+def pip(words, python=None):
+    """Runs pip, the environment's own, which sees of its files and variables only where packages come from."""
     environment = clean_environment()
     pips = {name: environment.pop(name) for name in list(environment) if name.startswith("PIP_")}
     allowed = ["PIP_" + option.upper().replace("-", "_") for option in FROM_WHERE]
     # A `user`, `global` or `site` that is set in a file would be taken for an option of `pip config` itself.
     asked = dict(environment, PIP_USER="0", PIP_GLOBAL="0", PIP_SITE="0")
     asked.update((name, value) for name, value in pips.items() if name in allowed + ["PIP_CONFIG_FILE"])
-    command = [str(python_in(VENV)), "-I", "-m", "pip"]
+    command = [str(python or python_in(VENV)), "-I", "-m", "pip"]
     listed = subprocess.run(command + ["config", "list"], env=asked, stdout=subprocess.PIPE, check=False).stdout
     for section in ("global", "install", ":env:"):
         found = re.findall(r"(?m)^%s\.([\w-]+)=(.*?)\r?$" % section, listed.decode("utf-8", "replace"))

@@ -26,6 +26,7 @@ _RUN = {
     "slides": lambda said: _tool("slides").main(said.name, not said.no_browser, language=said.language),
     "reset": lambda said: _tool("lessons").reset(ROOT, said.name, said.language),
     "site": lambda said: _tool("site").main(said.folder.absolute(), said.language),
+    "lite": lambda said: _tool("lite").main(said.folder.absolute(), said.source),
     "refresh": lambda said: _tool("refresh").main(said.names),
     "translate": lambda said: _tool("translate").main(said.names),
     "bench": lambda said: import_module("benchmarks.__main__").main(said.more),
@@ -77,6 +78,9 @@ def command_line() -> argparse.ArgumentParser:
     add_slides.add_argument("--no-browser", action="store_true", help=say["slides_no_browser"])
     add("reset").add_argument("name", **a_lesson)
     add("site").add_argument("folder", nargs="?", type=Path, default=SITE, help=say["folder"])
+    add_lite = add("lite")
+    add_lite.add_argument("folder", nargs="?", type=Path, default=SITE / "lite", help=say["lite_folder"])
+    add_lite.add_argument("--from", dest="source", metavar="FROM", help=say["lite_from"])
     for name in ("refresh", "translate"):
         add(name).add_argument("names", nargs="*", **a_lesson)
     add("bench", epilog=say["bench_more"])

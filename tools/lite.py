@@ -1,0 +1,260 @@
+"""Writes JupyterLab with a Python of its own into a folder: any server can give it out, and nothing is installed.
+
+JupyterLite is the JupyterLab of that page, Pyodide its Python. What they are made of is pinned in lite.toml, and comes
+from a folder, from the cache, or from the network, each file checked. Python gets all packages at once, from a lock
+file in Pyodide's own form; the helpers and the data are one of them.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+import urllib.request
+import zipfile
+from pathlib import Path
+
+from helpers import language
+
+from . import ToolError, lessons, messages, translate
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = Path(__file__).resolve().parent / "lite_parts"
+NAME = "liuzhou-in-figures"
+PINS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+# Where the kernel's own packages lie, which came with JupyterLite.
+EXTENSION = Path(sys.prefix) / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
+KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+# The kernel asks for these, and nothing here does: each is an empty package.
+_UNUSED = ("ssl", "sqlite3")
+_APPS = ["lab", "notebooks", "tree"]
+# It would lend Python the page's files, where the browser allows that; extension.js does so everywhere.
+_DISABLED = ["@jupyterlite/application-extension:service-worker-manager"]
+_PYTHON = ["--python-version", "3.12", "--implementation", "cp", "--abi", "cp312", "--abi", "none"]
+_PYTHON += ["--platform", "pyemscripten_2024_0_wasm32", "--platform", "manylinux2014_x86_64"]
+_COMPILED = re.compile(r"\.(?:so|c|pyi)$")
+_CHUNK = 1 << 18
+
+
+def parts(given: str | None = None, cache: Path | None = None) -> dict[str, Path]:
+    """The files that Pyodide and its packages are made of, each as it is pinned.
+
+    Args:
+        given: A folder with some of the files, or the address of a mirror of Pyodide's release.
+        cache: Where to keep what is downloaded; the user's own cache if it is not said.
+
+    Returns:
+        Where each lies, by its name.
+
+    Raises:
+        ToolError: A file is another than the pinned one, or can be had nowhere.
+    """
+    from platformdirs import user_cache_path
+
+    cache = cache or user_cache_path(NAME) / "lite"
+    cache.mkdir(parents=True, exist_ok=True)
+    folder = None if given is None or "://" in given else Path(given)
+    if folder and not folder.is_dir():
+        raise ToolError(messages.LITE_NO_FOLDER.format(folder=folder))
+    found = {}
+    for name, pin in (PINS["files"] | PINS["wheels"]).items():
+        places = [place / name for place in (folder, cache) if place and (place / name).is_file()]
+        if places and _digest(places[0]) != pin:
+            raise ToolError(messages.LITE_OTHER_FILE.format(file=places[0]))
+        found |= {name: place for place in places[:1]}
+    address = PINS["release"] if given is None or folder else given
+    for name, pin in PINS["files"].items():
+        if name not in found:
+            found[name] = _download(f"{address.rstrip('/')}/{name}", cache / name, pin)
+    if missing := PINS["wheels"].keys() - found.keys():
+        _ask_pip(missing, cache)
+        found |= {name: cache / name for name in missing}
+    return found
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _download(url: str, path: Path, pin: str) -> Path:
+    """Fetches one file, says how far it is, and lets it take its place when it is whole."""
+    beside = path.with_name(f"{path.name}.new")
+    try:
+        with urllib.request.urlopen(url, timeout=60) as response, beside.open("wb") as file:
+            size = int(response.headers.get("Content-Length") or 0)
+            while chunk := response.read(_CHUNK):
+                file.write(chunk)
+                said = messages.LITE_LOADING.format(file=path.name, done=file.tell() / 1e6, all=size / 1e6)
+                print(f"\r{said}", end="", flush=True)
+        print()
+    except (OSError, ValueError) as error:
+        raise ToolError(messages.LITE_UNREACHED.format(url=url, error=error)) from error
+    if _digest(beside) != pin:
+        beside.unlink()
+        raise ToolError(messages.LITE_OTHER_FILE.format(file=url))
+    return beside.replace(path)
+
+
+def _ask_pip(wheels: set[str], folder: Path) -> None:
+    """Has pip download wheels from where the user's pip takes packages, as start.py asks it."""
+    sys.path.append(str(ROOT))
+    import start
+
+    lines = [f"{'=='.join(name.split('-')[:2])} --hash=sha256:{PINS['wheels'][name]}\n" for name in sorted(wheels)]
+    with tempfile.TemporaryDirectory() as home:
+        wanted = Path(home) / "wanted.txt"
+        wanted.write_text("".join(lines), encoding="utf-8")
+        words = ["download", "--no-deps", "--only-binary=:all:", "--require-hashes", *_PYTHON, "-d", folder, "-r", wanted]
+        if start.pip(words, sys.executable):
+            raise ToolError(messages.LITE_NO_WHEELS)
+
+
+def _packages(folder: Path, found: dict[str, Path]) -> dict[str, Path]:
+    """Lays all packages into a folder; gives each by the name that the kernel calls it."""
+    for name, path in found.items():
+        if _is_compiled_elsewhere(name):
+            _without_compiled_part(path, folder / name)
+        else:
+            shutil.copyfile(path, folder / name)
+    for path in (EXTENSION / "static/pypi").glob("*.whl"):
+        if not path.name.startswith("widgetsnbextension"):
+            shutil.copyfile(path, folder / path.name)
+    wheels = {re.sub("[_.]", "-", path.name.split("-")[0].lower()): path for path in folder.glob("*.whl")}
+    wheels["pyodide_kernel"] = wheels.pop("pyodide-kernel")
+    empty = _wheel(folder, "unused", {})
+    return wheels | dict.fromkeys(_UNUSED, empty) | {NAME: _our_wheel(folder)}
+
+
+def _is_compiled_elsewhere(name: str) -> bool:
+    return "manylinux" in name
+
+
+def _without_compiled_part(wheel: Path, path: Path) -> None:
+    with zipfile.ZipFile(wheel) as given, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as taken:
+        for name in given.namelist():
+            if not _COMPILED.search(name):
+                taken.writestr(name, given.read(name))
+
+
+def _our_wheel(folder: Path) -> Path:
+    """The helpers with the facts and the data in them, as pyproject.toml has them, and what tells a slip in words."""
+    files = {path.relative_to(ROOT).as_posix(): path for path in (ROOT / "helpers").rglob("*")}
+    data = ROOT / "data"
+    files |= {f"helpers/_collection/{path.relative_to(data).as_posix()}": path for path in data.rglob("*")}
+    files |= {f"tools/{name}": ROOT / "tools" / name for name in ("__init__.py", "kernel.py")}
+    kept = {name: path.read_bytes() for name, path in files.items() if path.is_file() and path.suffix != ".pyc"}
+    return _wheel(folder, NAME.replace("-", "_"), kept)
+
+
+def _wheel(folder: Path, name: str, files: dict[str, bytes]) -> Path:
+    """A wheel whose version changes with its content: no browser takes an old one for a new one."""
+    digest = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()[:12]
+    about = f"Metadata-Version: 2.1\nName: {name}\nVersion: 0+{digest}\n"
+    path = folder / f"{name}-0+{digest}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
+        for each, content in {**files, f"{name}-0+{digest}.dist-info/METADATA": about}.items():
+            # Of one date, so that the same content is the same file.
+            wheel.writestr(zipfile.ZipInfo(each), content, zipfile.ZIP_DEFLATED)
+    return path
+
+
+def _lock(packages: dict[str, Path]) -> dict:
+    """What Pyodide's own lock file says, of these packages."""
+    same = {"install_dir": "site", "package_type": "package", "imports": [], "depends": [], "unvendored_tests": False}
+    listed = {
+        name.replace("_", "-"): {"name": name, "version": path.name.split("-")[1], "file_name": path.name, "sha256": _digest(path)} | same
+        for name, path in packages.items()
+    }
+    return {"info": PINS["info"], "packages": listed}
+
+
+def build(folder: Path, found: dict[str, Path], notebooks: Path = ROOT / "notebooks") -> None:
+    """Writes JupyterLite with Python, the packages and the notebooks of both languages.
+
+    Args:
+        folder: Where to write; what was there before goes when all is written.
+        found: What `parts` gave.
+        notebooks: Where the notebooks are.
+
+    Raises:
+        ToolError: JupyterLite could not be built.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".lite-") as home:
+        made, python, static = Path(home) / "made", Path(home) / "python", f"static/pyodide-{PINS['info']['version']}"
+        for path in (*lessons.lessons(notebooks), *lessons.lessons(notebooks / translate.LANGUAGE)):
+            copy = Path(home) / "contents" / path.relative_to(notebooks)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+        python.mkdir()
+        packages = _packages(python, found)
+        shutil.copyfile(PARTS / "worker.js", python / "worker.js")
+        lock = python / f"lock-{_digest(packages[NAME])[:12]}.json"
+        lock.write_text(json.dumps(_lock(packages)), encoding="utf-8")
+        _write_extension(Path(home) / "extension", static, [path.name for path in python.iterdir()], python)
+        options = {"packages": list(packages), "lockFileURL": f"./{static}/{lock.name}"}
+        kernel = {"pyodideUrl": f"./{static}/worker.js", "disablePyPIFallback": True, "loadPyodideOptions": options}
+        page = {"appName": messages.PAGES["collection"], "exposeAppInBrowser": True, "disabledExtensions": _DISABLED}
+        page |= {"litePluginSettings": {KERNEL: kernel}}
+        _write_json(Path(home) / "jupyter-lite.json", {"jupyter-lite-schema-version": 0, "jupyter-config-data": page})
+        shutil.copyfile(PARTS / "overrides.json", Path(home) / "overrides.json")
+        how = {"output_dir": "made", "contents": ["contents"], "apps": _APPS, "federated_extensions": ["extension"]}
+        how |= {"no_sourcemaps": True, "no_unused_shared_packages": True}
+        _write_json(Path(home) / "jupyter_lite_config.json", {"LiteBuildConfig": how})
+        words = [sys.executable, "-P", "-m", "jupyterlite_core", "build"]
+        done = subprocess.run(words, cwd=home, capture_output=True, text=True, encoding="utf-8", errors="replace")
+        if done.returncode:
+            raise ToolError(messages.LITE_BROKEN.format(said=(done.stdout + done.stderr).strip()[-2000:]))
+        python.rename(made / static)
+        shutil.copyfile(PARTS / "service-worker.js", made / "service-worker.js")
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
+
+
+def _write_extension(folder: Path, static: str, names: list[str], python: Path) -> None:
+    """Our extension of JupyterLite, with its words in both languages."""
+    words = {code: _in_language(code) for code in (language.ENGLISH, translate.LANGUAGE)}
+    files = [f"{static}/{name}" for name in sorted(names)]
+    size = sum((python / name).stat().st_size for name in names)
+    constants = f"const MESSAGES = {json.dumps(words)};\nconst FILES = {json.dumps(files)};\nconst BYTES = {size};\n"
+    code = (PARTS / "extension.js").read_text(encoding="utf-8")
+    (folder / "static").mkdir(parents=True)
+    (folder / "static/remoteEntry.js").write_text(f"(() => {{\n{constants}{code}}})();\n", encoding="utf-8")
+    how = {"_build": {"load": "static/remoteEntry.js", "extension": "./extension"}}
+    _write_json(folder / "package.json", {"name": NAME, "version": "0.0.0", "jupyterlab": how})
+
+
+def _in_language(code: str) -> dict[str, str]:
+    from .site import speak
+
+    speak(code)
+    try:
+        return dict(messages.LITE)
+    finally:
+        speak(language.ENGLISH)
+
+
+def _write_json(path: Path, value: dict) -> None:
+    path.write_text(json.dumps(value, indent=1), encoding="utf-8")
+
+
+def main(folder: Path, given: str | None = None) -> int:
+    """Builds it and says what it needs.
+
+    Args:
+        folder: Where to write it.
+        given: What `parts` takes.
+
+    Returns:
+        The exit code.
+    """
+    found = parts(given)
+    print(messages.LITE_BUILDING, flush=True)
+    build(folder, found)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    print(messages.LITE_READY.format(folder=folder, size=size / 1e6))
+    return 0
