@@ -2,12 +2,12 @@
 
 lab        open the notebooks in JupyterLab (this is what no command means)
 test       check everything; further words go to pytest
-pack       download the packages into the folder wheels, or another one that you name, to install without a network;
-           with --tests also what the tests and the benchmarks need
+pack       download the packages into the folder wheels, or one that you name; --tests adds those of tests and benchmarks
 doctor     check this computer, and say what to do
 slides     open a lesson as slides, with live controls
 reset      put a fresh copy of a lesson beside your own, and clear its answers
 site       write the notebooks as pages that need neither Python nor a network
+lite       write JupyterLab with a Python of its own inside the page, for any server
 refresh    run notebooks and save their outputs, in both languages
 translate  say what the other language lacks
 bench      measure speed and weight beside the usual ways (a quarter of an hour)
@@ -50,14 +50,14 @@ VENV = ROOT / ".venv"
 RECORD = VENV / "liuzhou-in-figures.json"
 WHEELS = ROOT / "wheels"
 
-READER, TESTER, BENCHER = "requirements.txt", "requirements-test.txt", "requirements-bench.txt"
 # Each list holds the ones before it.
-LISTS = (READER, TESTER, BENCHER)
-SIZES = {READER: (120, 510), TESTER: (195, 760), BENCHER: (210, 830)}
+LISTS = ("requirements.txt", "requirements-lite.txt", "requirements-test.txt", "requirements-bench.txt")
+READER, LITE, TESTER, BENCHER = LISTS
+SIZES = {READER: (120, 510), LITE: (140, 530), TESTER: (215, 780), BENCHER: (230, 850)}
 SIZE = "about %d MB to download, %d MB on disk, one to eight minutes, less where some of it is here already"
 # The commands of `python -m tools`, each with the list that it needs.
 TOOLS = dict.fromkeys(("lab", "doctor", "slides", "reset", "site", "refresh", "translate"), READER)
-TOOLS["bench"] = BENCHER
+TOOLS.update(lite=LITE, bench=BENCHER)
 
 # What translates the words of this file: nothing, as long as main adds nothing to it.
 TRANSLATIONS = gettext.NullTranslations()

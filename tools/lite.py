@@ -25,11 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PARTS = Path(__file__).resolve().parent / "lite_parts"
 NAME = "liuzhou-in-figures"
 PINS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-# Where the kernel's own packages lie, which came with JupyterLite.
-EXTENSION = Path(sys.prefix) / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
-# The kernel asks for these, and nothing here does: each is an empty package.
-_UNUSED = ("ssl", "sqlite3")
+# Its wheel is an extension of JupyterLite, and holds small wheels for Python.
+_KERNEL_WHEEL = next(name for name in PINS["wheels"] if name.startswith("jupyterlite_pyodide_kernel-"))
+# The kernel asks for it, and nothing here does: it is an empty package.
+_UNUSED = "ssl"
 _APPS = ["lab", "notebooks", "tree"]
 # It would lend Python the page's files, where the browser allows that; extension.js does so everywhere.
 _DISABLED = ["@jupyterlite/application-extension:service-worker-manager"]
@@ -116,21 +116,19 @@ def _ask_pip(wheels: set[str], folder: Path) -> None:
 def _packages(folder: Path, found: dict[str, Path]) -> dict[str, Path]:
     """Lays all packages into a folder; gives each by the name that the kernel calls it."""
     for name, path in found.items():
-        if _is_compiled_elsewhere(name):
+        if name == _KERNEL_WHEEL:
+            with zipfile.ZipFile(path) as wheel:
+                for each in wheel.namelist():
+                    # What it has in place of widgetsnbextension is never asked for.
+                    if re.search(r"/static/pypi/(?!widgetsnb).*\.whl$", each):
+                        (folder / each.rpartition("/")[2]).write_bytes(wheel.read(each))
+        elif "manylinux" in name:
             _without_compiled_part(path, folder / name)
         else:
             shutil.copyfile(path, folder / name)
-    for path in (EXTENSION / "static/pypi").glob("*.whl"):
-        if not path.name.startswith("widgetsnbextension"):
-            shutil.copyfile(path, folder / path.name)
     wheels = {re.sub("[_.]", "-", path.name.split("-")[0].lower()): path for path in folder.glob("*.whl")}
     wheels["pyodide_kernel"] = wheels.pop("pyodide-kernel")
-    empty = _wheel(folder, "unused", {})
-    return wheels | dict.fromkeys(_UNUSED, empty) | {NAME: _our_wheel(folder)}
-
-
-def _is_compiled_elsewhere(name: str) -> bool:
-    return "manylinux" in name
+    return wheels | {_UNUSED: _wheel(folder, _UNUSED, {}), NAME: _our_wheel(folder)}
 
 
 def _without_compiled_part(wheel: Path, path: Path) -> None:
@@ -202,7 +200,8 @@ def build(folder: Path, found: dict[str, Path], notebooks: Path = ROOT / "notebo
         page |= {"litePluginSettings": {KERNEL: kernel}}
         _write_json(Path(home) / "jupyter-lite.json", {"jupyter-lite-schema-version": 0, "jupyter-config-data": page})
         shutil.copyfile(PARTS / "overrides.json", Path(home) / "overrides.json")
-        how = {"output_dir": "made", "contents": ["contents"], "apps": _APPS, "federated_extensions": ["extension"]}
+        extensions = ["extension", str(found[_KERNEL_WHEEL].absolute())]
+        how = {"output_dir": "made", "contents": ["contents"], "apps": _APPS, "federated_extensions": extensions}
         how |= {"no_sourcemaps": True, "no_unused_shared_packages": True}
         _write_json(Path(home) / "jupyter_lite_config.json", {"LiteBuildConfig": how})
         words = [sys.executable, "-P", "-m", "jupyterlite_core", "build"]
