@@ -2,7 +2,7 @@
 
 lab        open the notebooks in JupyterLab (this is what no command means)
 test       check everything; further words go to pytest
-pack       download the packages into the folder wheels, or one that you name; --tests adds those of tests and benchmarks
+pack       download the packages into the folder wheels, or one that you name; --tests: those of tests and benchmarks
 doctor     check this computer, and say what to do
 slides     open a lesson as slides, with live controls
 reset      put a fresh copy of a lesson beside your own, and clear its answers

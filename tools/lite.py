@@ -64,7 +64,8 @@ def parts(given: str | None = None, cache: Path | None = None) -> dict[str, Path
         places = [place / name for place in (folder, cache) if place and (place / name).is_file()]
         if places and _digest(places[0]) != pin:
             raise ToolError(messages.LITE_OTHER_FILE.format(file=places[0]))
-        found |= {name: place for place in places[:1]}
+        if places:
+            found[name] = places[0]
     address = PINS["release"] if given is None or folder else given
     for name, pin in PINS["files"].items():
         if name not in found:
@@ -108,8 +109,8 @@ def _ask_pip(wheels: set[str], folder: Path) -> None:
     with tempfile.TemporaryDirectory() as home:
         wanted = Path(home) / "wanted.txt"
         wanted.write_text("".join(lines), encoding="utf-8")
-        words = ["download", "--no-deps", "--only-binary=:all:", "--require-hashes", *_PYTHON, "-d", folder, "-r", wanted]
-        if start.pip(words, sys.executable):
+        words = ["download", "--no-deps", "--only-binary=:all:", "--require-hashes", *_PYTHON]
+        if start.pip([*words, "-d", folder, "-r", wanted], sys.executable):
             raise ToolError(messages.LITE_NO_WHEELS)
 
 
@@ -163,10 +164,10 @@ def _wheel(folder: Path, name: str, files: dict[str, bytes]) -> Path:
 def _lock(packages: dict[str, Path]) -> dict:
     """What Pyodide's own lock file says, of these packages."""
     same = {"install_dir": "site", "package_type": "package", "imports": [], "depends": [], "unvendored_tests": False}
-    listed = {
-        name.replace("_", "-"): {"name": name, "version": path.name.split("-")[1], "file_name": path.name, "sha256": _digest(path)} | same
-        for name, path in packages.items()
-    }
+    listed = {}
+    for name, path in packages.items():
+        own = {"name": name, "version": path.name.split("-")[1], "file_name": path.name, "sha256": _digest(path)}
+        listed[name.replace("_", "-")] = own | same
     return {"info": PINS["info"], "packages": listed}
 
 
@@ -251,9 +252,12 @@ def main(folder: Path, given: str | None = None) -> int:
     Returns:
         The exit code.
     """
+    from .site import offer_lite
+
     found = parts(given)
     print(messages.LITE_BUILDING, flush=True)
     build(folder, found)
+    offer_lite(folder)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(messages.LITE_READY.format(folder=folder, size=size / 1e6))
     return 0

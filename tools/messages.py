@@ -27,6 +27,8 @@ PAGES = {
     "output": "Output of the code",
     "table": "Table",
     "still": "Still picture",
+    "lite": "Change the code in the browser",
+    "lite_more": "JupyterLab with Python, about 30 MB the first time; nothing is installed.",
     "step_down": "{label}: a step down",
     "step_up": "{label}: a step up",
     "not_kept": "This browser keeps nothing for this page: your answers are gone when you close it.",
@@ -126,16 +128,16 @@ SLIDES_KEYS = (
 LITE = {
     "loading": "Python is being loaded: {done} of {all} MB. The text and the pictures can be read already.",
     "starting": "Python is starting …",
-    "failed": "Python could not be loaded: load this page again, and ask who serves it if that does not help. ({error})",
+    "failed": "Python could not be loaded: load this page again. If that does not help, tell your teacher: {error}",
     "fresh": "Fresh copy",
     "fresh_more": "Put a fresh copy of this lesson beside your own",
 }
 LITE_LOADING = "{file}: {done:.1f} of {all:.1f} MB"
 LITE_NO_FOLDER = "There is no folder {folder}: --from takes a folder, or an address that begins with https://."
-LITE_OTHER_FILE = "{file} is not the file that tools/lite.toml names: delete it, and take it from Pyodide's own release."
+LITE_OTHER_FILE = "{file} is not the file that tools/lite.toml names: take it from where that says."
 LITE_UNREACHED = (
-    "{url} cannot be had ({error}). Start again with a network; or name a mirror of Pyodide's release with --from, or a "
-    "folder with the files that tools/lite.toml names."
+    "{url} cannot be had ({error}). Start again with a network; or name with --from a mirror of Pyodide's release, or "
+    "a folder with the files that tools/lite.toml names."
 )
 LITE_NO_WHEELS = (
     "Some packages could not be downloaded: read pip's last lines above. Without a network, name a folder with the "

@@ -32,6 +32,9 @@ from .messages import PAGES
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 PARTS = Path(__file__).resolve().parent / "pages"
+# The folder of JupyterLite beside the pages, and how they keep the place of the link to it.
+LITE = "lite"
+_NO_LITE = '<p class="lite" hidden>'
 
 _FACE = """@font-face {{ font-family: "City Figures"; font-weight: {weight}; src: url(data:font/otf;base64,{font}); }}
 """
@@ -93,11 +96,12 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     other = notebooks / translate.LANGUAGE
     # Whatever the command line speaks.
     speak(language.ENGLISH)
-    _build(folder, notebooks, other.is_dir())
+    has_lite = (folder / LITE).is_dir()
+    _build(folder, notebooks, other.is_dir(), has_lite)
     if other.is_dir():
         speak(translate.LANGUAGE)
         try:
-            _build(folder / translate.LANGUAGE, other, True)
+            _build(folder / translate.LANGUAGE, other, True, has_lite)
         finally:
             speak(language.ENGLISH)
 
@@ -112,7 +116,7 @@ def speak(code: str) -> None:
     language.put_into_language(messages)
 
 
-def _build(folder: Path, notebooks: Path, has_other: bool) -> None:
+def _build(folder: Path, notebooks: Path, has_other: bool, has_lite: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     exporter = _exporter()
     paths = lessons(notebooks)
@@ -125,7 +129,7 @@ def _build(folder: Path, notebooks: Path, has_other: bool) -> None:
     helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
     css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
-    common |= {"language": language.current, "has_other": has_other}
+    common |= {"language": language.current, "has_other": has_other, "has_lite": has_lite}
     vega = drawing_code()
     forms = [runtime.renderer("explore", runtime.PICTURES), runtime.renderer("ask", CODE)]
     script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
@@ -149,6 +153,18 @@ def _credits() -> dict:
     sources = [row for row in rows_by_id("sources").values() if not row["licence"].startswith("facts only")]
     words = [message.partition("{")[0] for message in (data_messages.SOURCE, data_messages.SOURCES)]
     return {"source_words": words, "terms": {language.in_language(row, "publisher"): row["licence"] for row in sources}}
+
+
+def offer_lite(lite: Path) -> None:
+    """Has pages that were written before JupyterLite lead to it.
+
+    Args:
+        lite: Where JupyterLite is; the pages are beside it, if they are anywhere.
+    """
+    for path in (*lite.parent.glob("*.html"), *lite.parent.glob(f"{translate.LANGUAGE}/*.html")):
+        html = path.read_text(encoding="utf-8")
+        if lite.name == LITE and _NO_LITE in html:
+            path.write_text(html.replace(_NO_LITE, _NO_LITE.replace(" hidden", "")), encoding="utf-8", newline="\n")
 
 
 def slides_of(name: str, folder: Path) -> Path:
