@@ -39,12 +39,28 @@ _COMPILED = re.compile(r"\.(?:so|c|pyi)$")
 _CHUNK = 1 << 18
 
 
-def parts(given: str | None = None, cache: Path | None = None) -> dict[str, Path]:
+def cache() -> Path:
+    """The folder that keeps what was downloaded.
+
+    Returns:
+        A folder of the user's own cache.
+
+    Example:
+        >>> cache().is_dir()
+        True
+    """
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path(NAME) / "lite"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def parts(given: str | None = None) -> dict[str, Path]:
     """The files that Pyodide and its packages are made of, each as it is pinned.
 
     Args:
         given: A folder with some of the files, or the address of a mirror of Pyodide's release.
-        cache: Where to keep what is downloaded; the user's own cache if it is not said.
 
     Returns:
         Where each lies, by its name.
@@ -52,27 +68,25 @@ def parts(given: str | None = None, cache: Path | None = None) -> dict[str, Path
     Raises:
         ToolError: A file is another than the pinned one, or can be had nowhere.
     """
-    from platformdirs import user_cache_path
-
-    cache = cache or user_cache_path(NAME) / "lite"
-    cache.mkdir(parents=True, exist_ok=True)
     folder = None if given is None or "://" in given else Path(given)
     if folder and not folder.is_dir():
         raise ToolError(messages.LITE_NO_FOLDER.format(folder=folder))
     found = {}
     for name, pin in (PINS["files"] | PINS["wheels"]).items():
-        places = [place / name for place in (folder, cache) if place and (place / name).is_file()]
-        if places and _digest(places[0]) != pin:
-            raise ToolError(messages.LITE_OTHER_FILE.format(file=places[0]))
-        if places:
-            found[name] = places[0]
+        if folder and (folder / name).is_file():
+            found[name] = folder / name
+            if _digest(found[name]) != pin:
+                raise ToolError(messages.LITE_OTHER_FILE.format(file=found[name]))
+        # A download that was cut off is begun anew.
+        elif (kept := cache() / name).is_file() and _digest(kept) == pin:
+            found[name] = kept
     address = PINS["release"] if given is None or folder else given
     for name, pin in PINS["files"].items():
         if name not in found:
-            found[name] = _download(f"{address.rstrip('/')}/{name}", cache / name, pin)
+            found[name] = _download(f"{address.rstrip('/')}/{name}", cache() / name, pin)
     if missing := PINS["wheels"].keys() - found.keys():
-        _ask_pip(missing, cache)
-        found |= {name: cache / name for name in missing}
+        _ask_pip(missing, cache())
+        found |= {name: cache() / name for name in missing}
     return found
 
 
