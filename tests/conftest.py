@@ -1,6 +1,8 @@
-"""How the property tests run, however busy the machine, and in CI the same each time; and the browser of the others."""
+"""How the property tests run, however busy the machine, and in CI the same each time; the browser and the pages."""
 
 import os
+import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -30,3 +32,25 @@ def chromium():
         opened = browser.launch(playwright, path)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def pages(request, tmp_path_factory):
+    """The folder of all pages, as `start.py site` writes them: made by the worker that asks first, for all workers."""
+    from tools import site
+
+    here = tmp_path_factory.getbasetemp()
+    shared = here.parent if hasattr(request.config, "workerinput") else here
+    made, making = shared / "site", shared / "site_in_the_making"
+    with suppress(FileExistsError):
+        making.mkdir()
+        try:
+            site.build(making / "site")
+            (making / "site").rename(made)
+        except BaseException:
+            (shared / "site_failed").touch()
+            raise
+    while not made.is_dir():
+        assert not (shared / "site_failed").exists(), "Another worker could not make the pages."
+        time.sleep(0.2)
+    return made

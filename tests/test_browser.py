@@ -19,13 +19,13 @@ from helpers.charts.controls import LISTS
 from helpers.questions.key import key as key_of
 from helpers.questions.messages import FORM, ON_CHARTS
 from helpers.questions.questions import questions
-from tools import refresh
+from tools import refresh, translate
 from tools.lessons import lessons
-from tools.stills import CHART, WIDGET_VIEW, charts_in, pictures_in
+from tools.stills import CHART, QUESTION, WIDGET_VIEW, charts_in, pictures_in
 
 from . import browser as driver
 from . import kinds
-from .saved_charts import plain
+from .saved_charts import LESSONS, outputs, plain, read, source
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "jupyter/share/jupyter/nbconvert/templates"
@@ -564,23 +564,22 @@ def test_where_the_shared_drawing_code_never_arrives_a_chart_brings_its_own(odd)
 
 # Questions: one of each kind, answered from the keyboard alone.
 
-FORMS = ["autos.1", "start.3", "start.4", "start.1", "autos.6", "autos.6"]
-RIGHT_NUMBER, COUNTED_AND_PROMISED, COUNTED = "43.5万", 4, 5
+FORMS = ["autos.1", "start.3", "start.4", "start.1", "education.2", "autos.6"]
+RIGHT_NUMBER, OF_OTHER_THINGS, COUNTED = "43.5万", 4, 5
 ASKING = """
 import altair as alt
 from helpers import ask, load
 
 mine = load("autos").query("indicator == 'nev_output' and entity == 'liuzhou'")
+mine = mine.query("status == 'actual'")
 chart = alt.Chart(mine, title="Vehicles").mark_bar().encode(x="year:O", y="value:Q")
-mended = chart.properties(data=mine.query("status == 'actual'"))
 """
 
 
 @pytest.fixture(scope="module")
 def forms(lab, server):
-    """A notebook with a question of each kind, and one about a chart twice: as it was, and mended."""
-    charts = {COUNTED_AND_PROMISED: ", chart", COUNTED: ", mended"}
-    calls = [f'ask("{name}"{charts.get(n, "")})' for n, name in enumerate(FORMS)]
+    """A notebook with a question of each kind, and two about one chart, which is right for the second."""
+    calls = [f'ask("{name}"{", chart" * (n in (OF_OTHER_THINGS, COUNTED))})' for n, name in enumerate(FORMS)]
     nbformat.write(notebook_of(ASKING, *calls), server.root / "questions.ipynb")
     lab.turn_to("questions.ipynb")
     lab.run()
@@ -651,11 +650,11 @@ def test_each_kind_of_question_is_answered_from_the_keyboard(forms):
 
 
 def test_a_question_about_a_chart_shows_the_chart_and_judges_it(forms):
-    added = questions()[FORMS[COUNTED]].misconceptions[0]["say"]
-    for number, words in ((COUNTED_AND_PROMISED, added), (COUNTED, ON_CHARTS["chart_right"])):
+    for number, verdict in ((OF_OTHER_THINGS, "wrong"), (COUNTED, "right")):
         shown(forms, number, ".figures-picture[data-drawn]")
         press(form(forms, number).get_by_role("button", name="Check my chart"), "Enter")
-        is_told(form(forms, number), words)
+        expect(form(forms, number).locator(".figures-feedback")).to_have_attribute("data-verdict", verdict)
+    is_told(form(forms, COUNTED), ON_CHARTS["chart_right"])
 
 
 def test_no_key_in_a_question_changes_the_notebook(forms):
@@ -684,10 +683,8 @@ def test_after_a_restart_of_the_kernel_a_form_still_judges(forms):
 
 def test_answers_stay_through_a_reload_a_restart_and_a_run_and_can_be_cleared(forms):
     def said() -> list[str]:
-        # The last two are the same question.
-        numbers = {*range(len(FORMS))} - {COUNTED_AND_PROMISED}
+        told = [form(forms, n).locator(".figures-feedback p").first.inner_text() for n in range(len(FORMS))]
         # What is said again to a chart says that it was said before.
-        told = [form(forms, number).locator(".figures-feedback p").first.inner_text() for number in numbers]
         return [words.removeprefix(FORM["last_time"].format(say="")) for words in told]
 
     def kept() -> dict:
@@ -728,6 +725,53 @@ def test_a_saved_question_stands_without_a_kernel_with_its_answer_folded_in(form
         press(folded.locator("summary"), "Enter")
         expect(folded).to_contain_text(asked.working)
     assert forms.refused == forms.complaints == []
+
+
+# The Chinese edition, where it may differ: in what JupyterLab calls its menus, and in what is typed.
+
+CHINESE, EDITION = "05_education", ROOT / "notebooks" / translate.LANGUAGE
+
+
+@pytest.fixture(scope="module")
+def chinese(chromium, tmp_path_factory):
+    """A Chinese lesson, run in a JupyterLab that speaks Chinese."""
+    home = tmp_path_factory.mktemp("chinese")
+    shutil.copytree(EDITION, home / EDITION.name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    running = driver.Server(home, home, translate.LANGUAGE)
+    opened = driver.Lab(chromium, running, f"{EDITION.name}/{CHINESE}.ipynb")
+    opened.run()
+    yield opened
+    opened.close()
+    running.stop()
+
+
+def test_the_menus_of_a_chinese_jupyterlab_are_called_as_the_chinese_texts_call_them(chinese):
+    texts = [source(cell) for name in LESSONS for cell in read(name, EDITION)["cells"]]
+    texts += [each.string for each in translate.catalogue(translate.REST) if each.id]
+    named = {found for text in texts for found in re.findall(r"([一-龥]{2})\*? > \*?([一-龥 ]+)", text)}
+    assert len(named) >= 4
+    for menu, entry in sorted(named):
+        chinese.page.get_by_role("menuitem", name=menu, exact=True).click()
+        entries = chinese.page.locator(".lm-Menu-itemLabel").all_inner_texts()
+        chinese.page.keyboard.press("Escape")
+        assert entry in [each.rstrip("…") for each in entries], f"{menu} > {entry}"
+
+
+def test_in_chinese_a_chart_is_moved_and_what_is_typed_is_judged(chinese):
+    for explored in drawn(chinese):
+        for number in range(min(1, len(explored.controls))):
+            move(explored, number)
+    keys = [data[QUESTION] for _, _, data in outputs(read(CHINESE, EDITION)) if QUESTION in data]
+    asked = next(key for key in keys if key["id"] == "education.3")
+    place = next(n for n, cell in enumerate(chinese.cells()) if cell["source"].startswith('ask("education.3"'))
+    chinese.show(place)
+    box = chinese.page.locator(f'[data-cell="{place}"] .figures-question')
+    told = {"百分之一百二十九": asked["misconceptions"][0]["say"], "约25个百分点": asked["misconceptions"][1]["say"]}
+    for text, words in {"很多": "在“很多”里找不到数", **told, "大约６４.８％": asked["right"]}.items():
+        box.get_by_role("textbox", name="你的答案：").fill(text)
+        box.get_by_role("textbox").press("Enter")
+        expect(box.locator(".figures-feedback p").first).to_contain_text(words)
+    assert chinese.refused == chinese.complaints == []
 
 
 # By its id it stays with the tests of the same notebook: see `together` in conftest.py.

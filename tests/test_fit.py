@@ -83,3 +83,15 @@ def test_a_chart_is_as_wide_as_its_cell_at_most_and_its_words_are_whole(page, na
     for room in ROOMS:
         assert "So it is." in page.evaluate(DRAW, [spec, room, messages.IN_BROWSER])
         assert page.evaluate(FAULTS) == [], f"{room} px"
+
+
+def test_no_line_of_chinese_begins_with_what_closes_or_ends_with_what_opens(page):
+    subtitle = "来源：环境空气质量标准（GB 3095-2012），转载；“Open EV Charts”（Simon Krauter）；另有2个"
+    spec = specification(_SMALL.properties(title=alt.Title("哪一年最好？", subtitle=subtitle)))
+    for room in range(160, 400, 8):
+        page.evaluate(DRAW, [spec, room, messages.IN_BROWSER])
+        lines = page.evaluate(
+            "() => [...document.querySelectorAll('.role-title tspan')].map((each) => each.textContent)"
+        )
+        assert "".join(lines).replace(" ", "") == subtitle.replace(" ", "")
+        assert [line for line in lines if line[0] in "，。；：！？、）》”" or line[-1] in "（《“"] == [], f"{room} px"

@@ -76,14 +76,6 @@ MOVE = """async ([id, choices, most]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """The pages, as `start.py site` writes them."""
-    made = tmp_path_factory.mktemp("site")
-    site.build(made)
-    return made
-
-
 class Opened(driver.Window):
     """A page that was opened from the folder, with every picture drawn."""
 
@@ -104,20 +96,20 @@ class Opened(driver.Window):
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def lesson(request, chromium, folder):
+def lesson(request, chromium, pages):
     """A lesson's page; its tests go on from one another."""
-    with contextlib.closing(Opened(chromium, folder / f"{request.param}.html")) as opened:
+    with contextlib.closing(Opened(chromium, pages / f"{request.param}.html")) as opened:
         opened.name, opened.charts = request.param, saved_charts(request.param)
         yield opened
 
 
 @pytest.fixture
-def open_page(chromium, folder, tmp_path):
+def open_page(chromium, pages, tmp_path):
     """Opens the first lesson, perhaps with a text in it replaced."""
     with contextlib.ExitStack() as opened:
 
         def open_one(right="", wrong="", **options):
-            text = (folder / f"{LESSONS[0]}.html").read_text(encoding="utf-8")
+            text = (pages / f"{LESSONS[0]}.html").read_text(encoding="utf-8")
             assert not right or text.count(right) == 1
             (tmp_path / "page.html").write_text(text.replace(right, wrong) if right else text, encoding="utf-8")
             return opened.enter_context(contextlib.closing(Opened(chromium, tmp_path / "page.html", **options))).page
@@ -126,8 +118,8 @@ def open_page(chromium, folder, tmp_path):
 
 
 @pytest.fixture
-def contents(chromium, folder):
-    with contextlib.closing(Opened(chromium, folder / "index.html")) as opened:
+def contents(chromium, pages):
+    with contextlib.closing(Opened(chromium, pages / "index.html")) as opened:
         yield opened
 
 
@@ -282,8 +274,8 @@ def test_the_numbers_are_saved_so_that_a_chinese_excel_opens_them_and_sorted_by_
         assert sizes == sorted(sizes)[::way]
 
 
-def test_a_page_is_light_enough_for_a_phone_has_no_marker_and_folds_the_answers_for_teachers(lesson, folder):
-    path = folder / f"{lesson.name}.html"
+def test_a_page_is_light_enough_for_a_phone_has_no_marker_and_folds_the_answers_for_teachers(lesson, pages):
+    path = pages / f"{lesson.name}.html"
     assert path.stat().st_size < HEAVIEST
     text = path.read_text(encoding="utf-8").partition('id="vega"')[0].partition("<body")[2]
     assert "<!--" not in text and "<!--" not in lesson.page.inner_text("body")
@@ -292,7 +284,7 @@ def test_a_page_is_light_enough_for_a_phone_has_no_marker_and_folds_the_answers_
     key = BeautifulSoup("".join(data["text/html"]), "html.parser")
     (fold,) = [each for each in body("details") if each.get_text() == key.get_text()]
     assert not fold.has_attr("open") and not fold.find_parent("details")
-    assert "For teachers" not in (folder / "index.html").read_text(encoding="utf-8")
+    assert "For teachers" not in (pages / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_phone_needs_no_sideways_scrolling_and_no_picture_is_scaled_down(lesson):

@@ -318,14 +318,6 @@ OF_CODE = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def every(tmp_path_factory):
-    """The pages of all lessons."""
-    made = tmp_path_factory.mktemp("site")
-    site.build(made)
-    return made
-
-
 def asked_in(name):
     """Each question that slides ask, with the picture before it in its part, unless the class was asked without one."""
     found, picture, is_asked = [], "", False
@@ -345,9 +337,9 @@ def asked_in(name):
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_the_slides_of_a_lesson_can_be_read_from_the_back_and_speak_of_no_code(name, chromium, every):
+def test_the_slides_of_a_lesson_can_be_read_from_the_back_and_speak_of_no_code(name, chromium, pages):
     window = driver.Window(chromium, viewport={"width": 1280, "height": 720})
-    window.page.goto((every / f"{name}.html").as_uri() + "#slides")
+    window.page.goto((pages / f"{name}.html").as_uri() + "#slides")
     window.page.wait_for_selector(".slide:not([hidden])")
     turned = window.ask(TURN, [MOST_WORDS, LEAST_TYPE, LEAST_LETTERS, driver.SHORT * 1000])
     window.close()
@@ -399,7 +391,7 @@ def test_the_pages_are_made_once_and_again_after_a_change_and_opened_unless_told
     os.utime(notebooks / "02_autos.ipynb", (later, later))
     assert slides.ready("02_autos", folder, notebooks) == path and len(made) == 2
     # What makes the pages is looked at, too.
-    assert all(list(slides.ROOT.glob(pattern)) for pattern in slides.MADE_OF)
+    assert all(list(site.ROOT.glob(pattern)) for pattern in site.MADE_OF)
 
 
 def test_the_slides_of_the_language_that_is_asked_for_are_opened_or_else_the_english_ones(built, capsys):

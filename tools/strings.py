@@ -29,8 +29,8 @@ _EXPRESSION = re.compile(
 _SCALE = re.compile(r" [*/] (?:1e\d+|10+(?:\.0)?)\b")
 _LARGE = re.compile(r" / 1e\d")
 _DATE = re.compile(r"%-?[aAbB]")
-# What stands between the parts of a list in a sentence.
-_BETWEEN = {", ", "; "}
+# What stands between the parts of a list, or of a text that is put together with +.
+_BETWEEN = {", ", "; ", ": "}
 # What stands for a field where the words around it are looked at.
 _FIELD = "0"
 _QUOTED = re.compile(r"(?<!\w)'([^']*)'")
@@ -99,7 +99,7 @@ def _is_shown(node: ast.AST) -> bool:
         return _is_text(words.replace(_FIELD, "")) and not _EXPRESSION.search(words)
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         return False
-    if isinstance(node.parent, ast.Attribute) and node.parent.attr == "join" and node.value in _BETWEEN:
+    if node.value in _BETWEEN and (getattr(node.parent, "attr", "") == "join" or isinstance(node.parent, ast.BinOp)):
         return True
     if not _LETTER.search(node.value):
         return False

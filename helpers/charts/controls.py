@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import product
 from math import floor, log10, prod
 
+from .. import language
 from ..errors import ClearError
 from . import messages
 
@@ -220,7 +221,7 @@ def _steps(low: float, high: float, step: float) -> tuple[list, list[str]]:
     """The numbers of a range, and how they read: all digits of a step; a year as 2020, a large number as 30,000."""
     low, high, step = (Decimal(str(end)) for end in (low, high, step))
     digits = max(0, *(-number.normalize().as_tuple().exponent for number in (low, step)))
-    comma = "," if abs(high) >= 10_000 else ""
+    comma = "," if abs(high) >= 10_000 and language.current == language.ENGLISH else ""
     numbers = [low + n * step for n in range(int((high - low) / step) + 1)]
     labels = [f"{number:{comma}.{digits}f}" for number in numbers]
     return [int(number) if number == int(number) else float(number) for number in numbers], labels

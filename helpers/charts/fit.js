@@ -19,11 +19,14 @@ const FAMILY = "'City Figures', sans-serif";
 const naturals = new WeakMap();
 const pen = document.createElement("canvas").getContext("2d");
 
+// A Latin word or a Chinese character, with what opens before it and what closes behind it: no line begins with a ）.
+const WORDS = /[（《“]*(?:[^\s⺀-鿿＀-￯“”]+|[⺀-鿿＀-￯“”])[、。》）：；，！？”]*\s*|\s+/g;
+
 /** Text in as many lines as a width asks for: one string, or several. Chinese breaks between any two characters. */
 function inLines(text, font, width) {
   pen.font = font;
   const lines = [text ?? ""].flat().flatMap((line) => {
-    const words = String(line).match(/[⺀-鿿＀-￯][、。《》）：；，！？]*|[^\s⺀-鿿＀-￯]+\s*|\s+/g) ?? [""];
+    const words = String(line).match(WORDS) ?? [""];
     return words.reduce((done, word) => {
       const longer = (done.at(-1) ?? "") + word;
       if (!done.length || pen.measureText(longer.trimEnd()).width <= width) return [...done.slice(0, -1), longer];

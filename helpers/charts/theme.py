@@ -33,7 +33,9 @@ def city_figures() -> alt.theme.ThemeConfig:
         months, days = (list(map(language.said, names)) for names in (language.MONTHS, language.WEEKDAYS))
         names = {"months": months, "shortMonths": months, "days": days, "shortDays": days}
         forms = dict(zip(("dateTime", "date", "time"), messages.TIMES, strict=True))
-        locale = {"locale": {"time": {**forms, "periods": ["AM", "PM"], **names}}}
+        # Where 万 cuts a number, no comma does.
+        number = {"decimal": ".", "thousands": "", "grouping": [3], "currency": ["¥", ""]}
+        locale = {"locale": {"number": number, "time": {**forms, "periods": ["AM", "PM"], **names}}}
     config = {
         "font": _FONT,
         "background": "white",

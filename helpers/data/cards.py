@@ -14,7 +14,7 @@ from ..language import in_language
 from . import messages
 from .files import resources, rows_by_id
 from .tables import load
-from .words import format_period
+from .words import format_period, titled
 
 _MOST = 2  # publishers in a subtitle
 _SUBTITLE_WIDTH = 96  # in Latin characters, beside a chart of the theme's width
@@ -77,7 +77,8 @@ def _card_of_figures(table: str, described: dict[str, pd.DataFrame], known: int)
         if label != label_zh:
             names += f"{escape(label_zh)}<br>"
         names += f"<code>{escape(name)}</code>"
-        cells = (unit, in_language(rows_by_id("indicators")[name], "definition"), f"{len(group)}, {period}")
+        figures = messages.FIGURES_OF.format(count=len(group), period=period)
+        cells = (unit, in_language(rows_by_id("indicators")[name], "definition"), figures)
         lines.append((names, *map(escape, cells)))
     counts = {"described": len(described), "all": known, "figures": len(rows), "sources": rows["source"].nunique()}
     text = messages.CARD_IN_A_LINE.format(table=table, summaries=" ".join(summaries), **counts)
@@ -91,8 +92,9 @@ def _card_of_series(table: str, rows: pd.DataFrame, described: dict[str, dict]) 
     for name, field in described.items():
         count = rows[name].isna().sum()
         missing = messages.MISSING.format(count=count) if count else messages.NONE_MISSING
-        columns.append(messages.SERIES_COLUMN.format(column=name, unit=field["unit"], missing=missing))
-        cells = (field["unit"], in_language(field, "description"), missing)
+        unit = in_language(field, "unit")
+        columns.append(messages.SERIES_COLUMN.format(column=name, unit=unit, missing=missing))
+        cells = (unit, in_language(field, "description"), missing)
         lines.append((f"<code>{name}</code>", *map(escape, cells)))
     text = messages.SERIES_IN_A_LINE.format(table=table, rows=len(rows), columns=messages.LISTED.join(columns))
     head = [column.format(rows=len(rows)) for column in messages.SERIES_COLUMNS]
@@ -158,7 +160,8 @@ class _Credit(list):
     def _repr_html_(self) -> str:
         lines, sources = [], [row for name, row in rows_by_id("sources").items() if name in self.sources]
         for source in sorted(sources, key=lambda source: (source["publisher"], source["date"], source["id"])):
-            shown = {name: escape(in_language(source, name)) for name in ("publisher", "title", "date", "url")}
+            shown = {name: escape(in_language(source, name)) for name in ("publisher", "date", "url")}
+            shown["title"] = escape(titled(source))
             shown["confidence"] = messages.CONFIDENCE[source["confidence"]]
             if source["url"]:
                 shown["title"] = f'<a href="{shown["url"]}">{shown["title"]}</a>'

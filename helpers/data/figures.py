@@ -151,7 +151,8 @@ class Figure:
 
     def _repr_html_(self) -> str:
         allowed = messages.ALLOWED_AS_A_GUESS if self.guess else messages.ALLOWED
-        status = "" if self.status == "actual" else f" <em>({escape(STATUS.get(self.status, self.status))})</em>"
+        said = messages.STATUS_SAID.format(status=STATUS.get(self.status, self.status))
+        status = "" if self.status == "actual" else f" <em>{escape(said)}</em>"
         lines = [
             f"<strong>{escape(self.name)}</strong>",
             f"<span style='font-size:1.5em'>{escape(self.printed)}</span>{status}",

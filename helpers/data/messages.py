@@ -24,6 +24,7 @@ HEDGED = {
     **{"about": "about {number}", "exact": "{number}", "at_least": "at least {number}", "over": "over {number}"},
 }
 STATUS = {"target": "target", "forecast": "forecast", "standard": "standard", "derived": "computed"}
+STATUS_SAID = "({status})"
 # A number of large things, and what stands between units that are divided.
 IN_UNIT = "{number} {unit}"
 PER = " per "
@@ -60,6 +61,7 @@ ALLOWED_AS_A_GUESS = "The words allow: {allowed} (a guess: the source says “ab
 NO_CARD = "The table {table!r} holds no figures, so it has no data card: see load({table!r})."
 CARD = "Data card: {table}"
 CARD_COLUMNS = ("Indicator", "Unit", "What it means", "Figures")
+FIGURES_OF = "{count}, {period}"
 CARD_IN_A_LINE = "{table}: {described} of {all} indicators; figures: {figures}; sources: {sources}. {summaries}"
 SUMMARY = "{label} ({unit}), {period}."
 TRUST = (
@@ -79,6 +81,7 @@ NO_ROWS = "credit() needs the rows that are drawn, with their source, and there 
 SOURCE = "Source: {source}"
 SOURCES = "Sources: {sources}"
 SOURCES_AND_MORE = "Sources: {sources}; {more} more"
+TITLE = "{title}"
 SOURCE_OF_A_DAY = "{publisher}: {title}, {date} ({confidence})"
 SOURCE_WITHOUT_A_DAY = "{publisher}: {title} ({confidence})"
 CONFIDENCE = {"high": "high confidence", "medium": "medium confidence", "low": "low confidence"}

@@ -11,7 +11,7 @@ from . import messages
 from .bounds import Bounds, bounds_of_printed, point
 from .figures import Figure
 from .files import resources, rows_by_id, rows_of
-from .words import exact, format_period, span
+from .words import exact, format_period, span, titled
 
 # What tells two rows apart comes first: of a wide table, a reader sees the left side.
 _FIRST = ["year", "label", "value", "hedge", "status", "source", "unit", "entity_label", "period"]
@@ -131,7 +131,7 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
         period=format_period(row["period"]),
     )
     where = language.said(row["locator"], "value")
-    cites = (in_language(cited, "publisher"), in_language(cited, "title"), cited["date"], where)
+    cites = (in_language(cited, "publisher"), titled(cited), cited["date"], where)
     source = messages.AND_SO_ON.join(filter(None, cites))
     said = {"hedge": row["hedge"], "status": row["status"], "guess": row["hedge"] == "about"}
     return Figure(exact(row["value"]), bounds, about["unit"], name, sources=(source,), **said)

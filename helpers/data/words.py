@@ -5,6 +5,7 @@ Whatever another language says in another way stands here or in messages.py.
 
 import calendar
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -13,6 +14,7 @@ import pandas as pd
 
 from .. import language
 from ..errors import ClearError
+from ..language import in_language
 from . import messages
 from .files import rows_by_id
 
@@ -23,6 +25,8 @@ _LARGE = {
     "en": ((10**9, " billion"), (10**6, " million")),
     "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
 }
+# What stands between thousands: in Chinese nothing, as 万 cuts a number already.
+_COMMA = {"en": ",", "zh": ""}
 _MOST_DECIMALS, _MOST_DIGITS = 19, 5000
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -88,7 +92,25 @@ def format_number(number: Number, large: bool = False) -> str:
         place = min(last_place(abs(number)) / 1000, Fraction(1))
         number = round(number / place) * place
     with localcontext(prec=_MOST_DIGITS):
-        return f"{Decimal(number.numerator) / number.denominator:,f}"
+        return f"{Decimal(number.numerator) / number.denominator:{_COMMA[language.current]}f}"
+
+
+def titled(source: Mapping[str, str]) -> str:
+    """The title of a source, as a citation has it.
+
+    Args:
+        source: A row of the sources.
+
+    Returns:
+        The title, between what the language sets around one; in square brackets stands what we call a page whose title
+        was not seen, and that is no title.
+
+    Example:
+        >>> titled({"title": "Introduction of Liuzhou"})
+        'Introduction of Liuzhou'
+    """
+    title = in_language(source, "title")
+    return title if title.startswith("[") else messages.TITLE.format(title=title)
 
 
 def span(period: str) -> tuple[date, date]:
