@@ -203,7 +203,7 @@ def reach(measured: Measured) -> list[str]:
         (
             measured.lite.p95,
             max(TWO_FRAMES, measured.cars.p95),
-            "ms, p95 of a step of the first slider there: {:.0f}, at most two frames or what it is in JupyterLab ({:.0f})",
+            "ms, p95 of a step of the first slider there: {:.0f}, at most two frames or as in JupyterLab ({:.0f})",
         ),
         (more, 50, "kB for each further chart of twelve (no second bundle): {:.0f}, at most {}"),
         (out, 0, "bytes a step sends beyond the slider's own: {:.0f}, at most {}"),
