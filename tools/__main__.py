@@ -28,7 +28,7 @@ _RUN = {
     "site": lambda said: _tool("site").main(said.folder.absolute(), said.language),
     "serve": lambda said: _tool("serve").main(said.port, said.room, said.language),
     "bundle": lambda said: _tool("bundle").main(said.file.absolute(), said.language),
-    "lite": lambda said: _tool("lite").main(said.folder.absolute(), said.source),
+    "lite": lambda said: _tool("lite").main(said.folder.absolute(), said.source, said.language),
     "refresh": lambda said: _tool("refresh").main(said.names),
     "translate": lambda said: _tool("translate").main(said.names),
     "bench": lambda said: import_module("benchmarks.__main__").main(said.more),

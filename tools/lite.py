@@ -19,7 +19,7 @@ from pathlib import Path
 
 from helpers import language
 
-from . import ToolError, lessons, messages, translate
+from . import ToolError, lessons, messages, site, translate
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = Path(__file__).resolve().parent / "lite_parts"
@@ -30,7 +30,6 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 _KERNEL_WHEEL = next(name for name in PINS["wheels"] if name.startswith("jupyterlite_pyodide_kernel-"))
 # The kernel asks for it, and nothing here does: it is an empty package.
 _UNUSED = "ssl"
-_APPS = ["lab", "notebooks", "tree"]
 # It would lend Python the page's files, where the browser allows that; extension.js does so everywhere.
 _DISABLED = ["@jupyterlite/application-extension:service-worker-manager"]
 _PYTHON = ["--python-version", "3.12", "--implementation", "cp", "--abi", "cp312", "--abi", "none"]
@@ -189,89 +188,89 @@ def build(folder: Path, found: dict[str, Path], notebooks: Path = ROOT / "notebo
     """Writes JupyterLite with Python, the packages and the notebooks of both languages.
 
     Args:
-        folder: Where to write; what was there before goes when all is written.
+        folder: Where to write; an older one goes when all is written.
         found: What `parts` gave.
         notebooks: Where the notebooks are.
 
     Raises:
-        ToolError: JupyterLite could not be built.
+        ToolError: The folder holds something else, or JupyterLite could not be built.
     """
+    if folder.exists() and not (folder / "jupyter-lite.json").exists() and any(folder.iterdir()):
+        raise ToolError(messages.LITE_OTHER_FOLDER.format(folder=folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".lite-") as home:
-        made, python, static = Path(home) / "made", Path(home) / "python", f"static/pyodide-{PINS['info']['version']}"
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".lite-") as scratch:
+        # The names in it are those that jupyter_lite_config.json has.
+        home, static = Path(scratch), f"static/pyodide-{PINS['info']['version']}"
         for path in (*lessons.lessons(notebooks), *lessons.lessons(notebooks / translate.LANGUAGE)):
-            copy = Path(home) / "contents" / path.relative_to(notebooks)
+            copy = home / "contents" / path.relative_to(notebooks)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
-        python.mkdir()
-        packages = _packages(python, found)
-        shutil.copyfile(PARTS / "worker.js", python / "worker.js")
-        lock = python / f"lock-{_digest(packages[NAME])[:12]}.json"
-        lock.write_text(json.dumps(_lock(packages)), encoding="utf-8")
-        _write_extension(Path(home) / "extension", static, [path.name for path in python.iterdir()], python)
-        options = {"packages": list(packages), "lockFileURL": f"./{static}/{lock.name}"}
-        kernel = {"pyodideUrl": f"./{static}/worker.js", "disablePyPIFallback": True, "loadPyodideOptions": options}
+        for name in ("jupyter_lite_config.json", "overrides.json"):
+            shutil.copyfile(PARTS / name, home / name)
+        shutil.copyfile(found[_KERNEL_WHEEL], home / "kernel.whl")
+        settings = _lay_python(home / "python", found, f"./{static}/")
+        _lay_extension(home / "extension", home / "python", static)
         page = {"appName": messages.PAGES["collection"], "exposeAppInBrowser": True, "disabledExtensions": _DISABLED}
-        page |= {"litePluginSettings": {KERNEL: kernel}}
-        _write_json(Path(home) / "jupyter-lite.json", {"jupyter-lite-schema-version": 0, "jupyter-config-data": page})
-        shutil.copyfile(PARTS / "overrides.json", Path(home) / "overrides.json")
-        extensions = ["extension", str(found[_KERNEL_WHEEL].absolute())]
-        how = {"output_dir": "made", "contents": ["contents"], "apps": _APPS, "federated_extensions": extensions}
-        how |= {"no_sourcemaps": True, "no_unused_shared_packages": True}
-        _write_json(Path(home) / "jupyter_lite_config.json", {"LiteBuildConfig": how})
+        page |= {"litePluginSettings": {KERNEL: settings}}
+        _write(home / "jupyter-lite.json", {"jupyter-lite-schema-version": 0, "jupyter-config-data": page})
         words = [sys.executable, "-P", "-m", "jupyterlite_core", "build"]
         done = subprocess.run(words, cwd=home, capture_output=True, text=True, encoding="utf-8", errors="replace")
         if done.returncode:
             raise ToolError(messages.LITE_BROKEN.format(said=(done.stdout + done.stderr).strip()[-2000:]))
-        python.rename(made / static)
-        shutil.copyfile(PARTS / "service-worker.js", made / "service-worker.js")
+        (home / "python").rename(home / "made" / static)
+        shutil.copyfile(PARTS / "service-worker.js", home / "made/service-worker.js")
         shutil.rmtree(folder, ignore_errors=True)
-        made.rename(folder)
+        (home / "made").rename(folder)
 
 
-def _write_extension(folder: Path, static: str, names: list[str], python: Path) -> None:
-    """Our extension of JupyterLite, with its words in both languages."""
-    words = {code: _in_language(code) for code in (language.ENGLISH, translate.LANGUAGE)}
-    files = [f"{static}/{name}" for name in sorted(names)]
-    size = sum((python / name).stat().st_size for name in names)
-    constants = f"const MESSAGES = {json.dumps(words)};\nconst FILES = {json.dumps(files)};\nconst BYTES = {size};\n"
+def _lay_python(folder: Path, found: dict[str, Path], address: str) -> dict:
+    """Pyodide and all packages with their lock file; gives the settings of the kernel."""
+    folder.mkdir()
+    packages = _packages(folder, found)
+    shutil.copyfile(PARTS / "worker.js", folder / "worker.js")
+    beside = _write(folder / "lock.new", _lock(packages))
+    lock = beside.replace(folder / f"lock-{_digest(beside)[:12]}.json")
+    options = {"packages": list(packages), "lockFileURL": address + lock.name}
+    return {"pyodideUrl": f"{address}worker.js", "disablePyPIFallback": True, "loadPyodideOptions": options}
+
+
+def _lay_extension(folder: Path, python: Path, static: str) -> None:
+    """Our extension of JupyterLite, with its words in both languages, and what to keep for a visit without a server."""
+    words = {}
+    for code in (language.ENGLISH, translate.LANGUAGE):
+        site.speak(code)
+        words[code] = dict(messages.LITE)
+    site.speak(language.ENGLISH)
+    files = {f"{static}/{path.name}": path.stat().st_size for path in sorted(python.iterdir())}
+    known = {"MESSAGES": words, "FILES": list(files), "BYTES": sum(files.values())}
+    constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in known.items())
     code = (PARTS / "extension.js").read_text(encoding="utf-8")
     (folder / "static").mkdir(parents=True)
     (folder / "static/remoteEntry.js").write_text(f"(() => {{\n{constants}{code}}})();\n", encoding="utf-8")
-    how = {"_build": {"load": "static/remoteEntry.js", "extension": "./extension"}}
-    _write_json(folder / "package.json", {"name": NAME, "version": "0.0.0", "jupyterlab": how})
+    shutil.copyfile(PARTS / "package.json", folder / "package.json")
 
 
-def _in_language(code: str) -> dict[str, str]:
-    from .site import speak
-
-    speak(code)
-    try:
-        return dict(messages.LITE)
-    finally:
-        speak(language.ENGLISH)
-
-
-def _write_json(path: Path, value: dict) -> None:
+def _write(path: Path, value: dict) -> Path:
     path.write_text(json.dumps(value, indent=1), encoding="utf-8")
+    return path
 
 
-def main(folder: Path, given: str | None = None) -> int:
+def main(folder: Path, given: str | None = None, code: str = language.ENGLISH) -> int:
     """Builds it and says what it needs.
 
     Args:
         folder: Where to write it.
         given: What `parts` takes.
+        code: The language of the sentences.
 
     Returns:
         The exit code.
     """
-    from .site import offer_lite
-
     found = parts(given)
     print(messages.LITE_BUILDING, flush=True)
     build(folder, found)
-    offer_lite(folder)
+    site.offer_lite(folder)
+    site.speak(code)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(messages.LITE_READY.format(folder=folder, size=size / 1e6))
     return 0

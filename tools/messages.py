@@ -158,6 +158,7 @@ LITE = {
 }
 LITE_LOADING = "{file}: {done:.1f} of {all:.1f} MB"
 LITE_NO_FOLDER = "There is no folder {folder}: --from takes a folder, or an address that begins with https://."
+LITE_OTHER_FOLDER = "{folder} holds other files: name a folder that is empty, or is not there yet."
 LITE_OTHER_FILE = "{file} is not the file that tools/lite.toml names: take it from where that says."
 LITE_UNREACHED = (
     "{url} cannot be had ({error}). Start again with a network; or name with --from a mirror of Pyodide's release, or "
