@@ -148,6 +148,10 @@ def test_no_file_is_taken_that_is_another_than_the_pinned_one(tmp_path, monkeypa
     assert lite.parts(str(given)) == {"core.js": given / "core.js"}
     # From a mirror it is checked, kept, and not asked for again.
     assert lite.parts(given.as_uri()) == lite.parts() == {"core.js": tmp_path / "cache/core.js"}
-    (tmp_path / "cache/core.js").write_bytes(b"co")
-    with pytest.raises(ToolError, match="cannot be had"):
-        lite.parts()
+
+
+def test_no_folder_is_written_over_that_holds_something_else(tmp_path):
+    (tmp_path / "mine.txt").touch()
+    with pytest.raises(ToolError, match="holds other files"):
+        lite.build(tmp_path, {})
+    assert (tmp_path / "mine.txt").exists()
