@@ -8,6 +8,7 @@ slides     open a lesson as slides, with live controls
 class      open the page that sums up what pupils saved as their work
 reset      put a fresh copy of a lesson beside your own, and clear its answers
 site       write the notebooks as pages that need neither Python nor a network
+lite       write JupyterLab with a Python of its own inside the page, for any server
 serve      serve these pages to this computer or to a room (--room)
 bundle     pack these pages as one ZIP
 refresh    run notebooks and save their outputs, in both languages
@@ -52,15 +53,14 @@ VENV = ROOT / ".venv"
 RECORD = VENV / "liuzhou-in-figures.json"
 WHEELS = ROOT / "wheels"
 
-READER, TESTER, BENCHER = "requirements.txt", "requirements-test.txt", "requirements-bench.txt"
 # Each list holds the ones before it.
-LISTS = (READER, TESTER, BENCHER)
-SIZES = {READER: (120, 510), TESTER: (195, 760), BENCHER: (210, 830)}
+LISTS = ("requirements.txt", "requirements-lite.txt", "requirements-test.txt", "requirements-bench.txt")
+READER, LITE, TESTER, BENCHER = LISTS
+SIZES = {READER: (120, 510), LITE: (140, 530), TESTER: (215, 780), BENCHER: (230, 850)}
 SIZE = "about %d MB to download, %d MB on disk, one to eight minutes, less where some of it is here already"
 # The commands of `python -m tools`, each with the list that it needs.
-TOOLS = ("lab", "doctor", "slides", "class", "reset", "site", "serve", "bundle", "refresh", "translate")
-TOOLS = dict.fromkeys(TOOLS, READER)
-TOOLS["bench"] = BENCHER
+TOOLS = dict.fromkeys(["lab", "doctor", "slides", "class", "reset", "site", "serve", "bundle", "refresh"], READER)
+TOOLS.update(translate=READER, lite=LITE, bench=BENCHER)
 
 # What translates the words of this file: nothing, as long as main adds nothing to it.
 TRANSLATIONS = gettext.NullTranslations()
@@ -224,15 +224,15 @@ def install(wanted):
     write_record(wanted)
 
 
-def pip(words):
-    """Runs the environment's pip, which sees of its files and variables only where packages come from."""
+def pip(words, python=None):
+    """Runs pip, the environment's own, which sees of its files and variables only where packages come from."""
     environment = clean_environment()
     pips = {name: environment.pop(name) for name in list(environment) if name.startswith("PIP_")}
     allowed = ["PIP_" + option.upper().replace("-", "_") for option in FROM_WHERE]
     # A `user`, `global` or `site` that is set in a file would be taken for an option of `pip config` itself.
     asked = dict(environment, PIP_USER="0", PIP_GLOBAL="0", PIP_SITE="0")
     asked.update((name, value) for name, value in pips.items() if name in allowed + ["PIP_CONFIG_FILE"])
-    command = [str(python_in(VENV)), "-I", "-m", "pip"]
+    command = [str(python or python_in(VENV)), "-I", "-m", "pip"]
     listed = subprocess.run(command + ["config", "list"], env=asked, stdout=subprocess.PIPE, check=False).stdout
     for section in ("global", "install", ":env:"):
         found = re.findall(r"(?m)^%s\.([\w-]+)=(.*?)\r?$" % section, listed.decode("utf-8", "replace"))

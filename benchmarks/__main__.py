@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from tests import browser as driver
 
+from . import lite as inside
 from . import report, room, ways
 from .measure import Bench, Figures, cell_number, class_page, first_chart, import_times, save_times, slowest_verdict
 
@@ -57,6 +58,8 @@ def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Me
             race = charts == 1 and rows <= 100
             bench.measure(way.notebook(rows, charts), figures, presses=presses, race=race)
             say(f"  {way.name}, rows {rows}, charts {charts}: {time.monotonic() - start:.0f} s")
+    bench.measure(lesson, measured.cars, cell=cell, presses=presses)
+    measured.lite_megabytes, measured.lite = inside.measure(bench.browser, LESSON, presses)
     measured.libraries, measured.helpers = import_times(3 * rounds)
     measured.hook, measured.writing = save_times(CALENDAR[0], 3 * rounds)
     measured.verdict = slowest_verdict(bench.browser)

@@ -153,14 +153,15 @@ class Bench:
         for _ in range(WARM_UP):
             self._step(lab, cell, next(keys))
         lab.page.wait_for_timeout(700)
-        out, back = lab.out, lab.back
+        out, back = getattr(lab, "out", 0), getattr(lab, "back", 0)
         for _ in range(presses):
             milliseconds = self._step(lab, cell, next(keys))
             assert milliseconds is not None, "a key press changed no picture"
             figures.latencies.append(milliseconds)
         lab.page.wait_for_timeout(700)
-        figures.sent.append((lab.out - out) / presses)
-        figures.received.append((lab.back - back) / presses)
+        # A kernel in the page has no socket.
+        figures.sent.append((getattr(lab, "out", 0) - out) / presses)
+        figures.received.append((getattr(lab, "back", 0) - back) / presses)
 
     def _step(self, lab: Scale, cell: int, key: str) -> float | None:
         lab.page.evaluate("cell => bench.arm(cell)", cell)

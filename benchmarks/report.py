@@ -61,6 +61,9 @@ class Measured:
     lesson: Figures = field(default_factory=Figures)
     bare_lesson: Figures = field(default_factory=Figures)
     calendar: Figures = field(default_factory=Figures)
+    cars: Figures = field(default_factory=Figures)
+    lite: Figures = field(default_factory=Figures)
+    lite_megabytes: float = 0
     libraries: float = 0
     helpers: float = 0
     hook: float = 0
@@ -193,6 +196,17 @@ def reach(measured: Measured) -> list[str]:
             TWO_FRAMES,
             "ms, p95 of a step of the threshold on the calendar of 1,157 days: {:.0f}, at most two frames ({:.0f}); "
             f"median {measured.calendar.middle('latencies'):.0f}",
+        ),
+        (
+            measured.lite_megabytes,
+            45,
+            "MB over the wire, JupyterLab inside the page at its first visit: {:.1f}, at most {}",
+        ),
+        (measured.lite.first[0], 25, "s until Python answers there: {:.1f}, at most {}"),
+        (
+            measured.lite.p95,
+            max(TWO_FRAMES, measured.cars.p95),
+            "ms, p95 of a step of the first slider there: {:.0f}, at most two frames or as in JupyterLab ({:.0f})",
         ),
         (more, 50, "kB for each further chart of twelve (no second bundle): {:.0f}, at most {}"),
         (out, 0, "bytes a step sends beyond the slider's own: {:.0f}, at most {}"),

@@ -182,6 +182,18 @@ def changes_from(state, lesson, chart, control) -> bool:
     return any(move(lesson, chart, state | {control.name: value}) for value in few(control))
 
 
+def test_pages_lead_to_jupyterlite_once_it_is_built_beside_them(pages, tmp_path):
+    ways = {"zh/index.html": "../lite/tree/index.html?path=zh"}
+    ways |= {"02_autos_and_evs.html": "lite/notebooks/index.html?path=02_autos_and_evs.ipynb"}
+    (tmp_path / "zh").mkdir()
+    for name, way in ways.items():
+        html = (pages / name).read_text(encoding="utf-8")
+        assert f'<p class="lite" hidden><a href="{way}">' in html
+        (tmp_path / name).write_text(html, encoding="utf-8")
+        site.offer_lite(tmp_path / site.LITE)
+        assert f'<p class="lite"><a href="{way}">' in (tmp_path / name).read_text(encoding="utf-8")
+
+
 def test_no_table_gives_away_what_a_guess_is_about(lesson):
     for chart in lesson.charts:
         numbers, first = lesson.page.locator(f"[id='{chart.cell}'] .numbers"), first_state(chart)

@@ -29,6 +29,7 @@ _RUN = {
     "site": lambda said: _tool("site").main(said.folder.absolute(), said.language),
     "serve": lambda said: _tool("serve").main(said.port, said.room, said.language),
     "bundle": lambda said: _tool("bundle").main(said.file.absolute(), said.language),
+    "lite": lambda said: _tool("lite").main(said.folder.absolute(), said.source, said.language),
     "refresh": lambda said: _tool("refresh").main(said.names),
     "translate": lambda said: _tool("translate").main(said.names),
     "bench": lambda said: import_module("benchmarks.__main__").main(said.more),
@@ -91,6 +92,9 @@ def command_line() -> argparse.ArgumentParser:
     add_serve.add_argument("--port", type=_port, default=8000, help=say["port"])
     add_serve.add_argument("--room", action="store_true", help=say["room"])
     add("bundle").add_argument("file", nargs="?", type=Path, default=BUNDLE, help=say["file"])
+    add_lite = add("lite")
+    add_lite.add_argument("folder", nargs="?", type=Path, default=SITE / "lite", help=say["lite_folder"])
+    add_lite.add_argument("--from", dest="source", metavar="FROM", help=say["lite_from"])
     for name in ("refresh", "translate"):
         add(name).add_argument("names", nargs="*", **a_lesson)
     add("bench", epilog=say["bench_more"])

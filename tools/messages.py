@@ -27,6 +27,8 @@ PAGES = {
     "output": "Output of the code",
     "table": "Table",
     "still": "Still picture",
+    "lite": "Change the code in the browser",
+    "lite_more": "JupyterLab with Python, about 30 MB the first time; nothing is installed.",
     "step_down": "{label}: a step down",
     "step_up": "{label}: a step up",
     "not_kept": "This browser keeps nothing for this page: your answers are gone when you close it.",
@@ -138,6 +140,9 @@ COMMANDS = {
     "reset": "put a fresh copy of a lesson beside your own, and clear its answers",
     "site": "write the notebooks as pages that need neither Python nor a network",
     "folder": "the folder (site, in the project's)",
+    "lite": "write JupyterLab with a Python inside the page, for any server",
+    "lite_folder": "the folder (site/lite, in the project's)",
+    "lite_from": "a folder with the files of Pyodide, or the address of a mirror of its release",
     "serve": "serve the pages to this computer or to a room",
     "room": "to every device in the same network: prints the address and its QR code",
     "bundle": "pack the pages as one ZIP",
@@ -202,6 +207,30 @@ SLIDES_KEYS = (
     "Right and left, the space bar or a presenter's remote turn the slides, Tab goes to the controls, N shows your "
     "notes, B makes the screen black, Escape ends. They need neither a kernel nor a network."
 )
+
+# Of JupyterLab inside the browser.
+LITE = {
+    "loading": "Python is being loaded: {done} of {all} MB. The text and the pictures can be read already.",
+    "starting": "Python is starting …",
+    "failed": "Python could not be loaded: load this page again. If that does not help, tell your teacher: {error}",
+    "fresh": "Fresh copy",
+    "fresh_more": "Put a fresh copy of this lesson beside your own",
+}
+LITE_LOADING = "{file}: {done:.1f} of {all:.1f} MB"
+LITE_NO_FOLDER = "There is no folder {folder}: --from takes a folder, or an address that begins with https://."
+LITE_OTHER_FOLDER = "{folder} holds other files: name a folder that is empty, or is not there yet."
+LITE_OTHER_FILE = "{file} is not the file that tools/lite.toml names: take it from where that says."
+LITE_UNREACHED = (
+    "{url} cannot be had ({error}). Start again with a network; or name with --from a mirror of Pyodide's release, or "
+    "a folder with the files that tools/lite.toml names."
+)
+LITE_NO_WHEELS = (
+    "Some packages could not be downloaded: read pip's last lines above. Without a network, name a folder with the "
+    "files that tools/lite.toml names with --from."
+)
+LITE_BUILDING = "Building JupyterLite: half a minute."
+LITE_BROKEN = "JupyterLite could not be built. It said: {said}"
+LITE_READY = "{folder} holds {size:.0f} MB. It needs a server, and no Python: open it from there, not as a file."
 
 # The doctor's.
 MARKS = {"ok": "ok", "mend": "mend", "note": "note"}

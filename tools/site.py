@@ -34,6 +34,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SITE = ROOT / "site"
 PARTS = Path(__file__).resolve().parent / "pages"
+# The folder of JupyterLite beside the pages, and how they keep the place of the link to it.
+LITE = "lite"
+_NO_LITE = '<p class="lite" hidden>'
 # What a page is made of besides its notebook.
 MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
 
@@ -99,15 +102,16 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     other = notebooks / translate.LANGUAGE
     # Whatever the command line speaks.
     speak(language.ENGLISH)
+    has_lite = (folder / LITE).is_dir()
     english = classroom.keys()
     try:
         speak(translate.LANGUAGE)
         chinese = classroom.keys()
         speak(language.ENGLISH)
-        _build(folder, notebooks, other.is_dir(), [english, chinese])
+        _build(folder, notebooks, other.is_dir(), has_lite, [english, chinese])
         if other.is_dir():
             speak(translate.LANGUAGE)
-            _build(folder / translate.LANGUAGE, other, True, [chinese, english])
+            _build(folder / translate.LANGUAGE, other, True, has_lite, [chinese, english])
     finally:
         speak(language.ENGLISH)
 
@@ -139,7 +143,7 @@ def speak(code: str) -> None:
     language.put_into_language(messages)
 
 
-def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict]) -> None:
+def _build(folder: Path, notebooks: Path, has_other: bool, has_lite: bool, keys: list[dict]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     exporter = _exporter()
     paths = lessons(notebooks)
@@ -152,7 +156,8 @@ def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict]) -> 
     helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
     css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM | WORK)}
-    common |= {"messages": said(), "language": language.current, "has_other": has_other}
+    common |= {"messages": said(), "language": language.current}
+    common |= {"has_other": has_other, "has_lite": has_lite}
     vega = drawing_code()
     modules = {"explore": runtime.PICTURES, "ask": CODE, "work": WORK_CODE}
     forms = [runtime.renderer(name, module) for name, module in modules.items()]
@@ -190,6 +195,18 @@ def said() -> dict:
     words = [message.partition("{")[0] for message in (data_messages.SOURCE, data_messages.SOURCES)]
     terms = {language.in_language(row, "publisher"): language.said(row["licence"], "value") for row in sources}
     return PAGES | {"names": NAMES, "source_words": words, "terms": terms}
+
+
+def offer_lite(lite: Path) -> None:
+    """Has pages that were written before JupyterLite lead to it.
+
+    Args:
+        lite: Where JupyterLite is; the pages are beside it, if they are anywhere.
+    """
+    for path in (*lite.parent.glob("*.html"), *lite.parent.glob(f"{translate.LANGUAGE}/*.html")):
+        html = path.read_text(encoding="utf-8")
+        if lite.name == LITE and _NO_LITE in html:
+            path.write_text(html.replace(_NO_LITE, _NO_LITE.replace(" hidden", "")), encoding="utf-8", newline="\n")
 
 
 def slides_of(name: str, folder: Path) -> Path:

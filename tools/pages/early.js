@@ -2,6 +2,8 @@
 (() => {
   const page = document.documentElement;
   if ("noModule" in HTMLScriptElement.prototype && "structuredClone" in window) page.classList.add("js");
+  // No kernel starts on a page that is a file.
+  if (location.protocol === "file:") page.classList.add("file");
   const remembered = () => { try { return localStorage.getItem("city-figures-mode"); } catch { return null; } };
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const set = (mode) => {

@@ -1,0 +1,54 @@
+"""What JupyterLab inside the page takes: bytes over the wire, seconds to a kernel that answers, a slider's step."""
+
+import asyncio
+import gzip
+import tempfile
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+
+from tests.test_lite import READY, Lite
+from tools import lite, serve
+from tools.lab import choose_port
+
+from .measure import PAGE, Bench, Figures, first_chart
+
+
+def measure(opened, lesson: Path, presses: int) -> tuple[float, Figures]:
+    """Opens a lesson as the first page of a browser, given out as `start.py serve` does.
+
+    Args:
+        opened: The browser.
+        lesson: The lesson on cars.
+        presses: How many keys to press on its first slider.
+
+    Returns:
+        The megabytes over the wire, and among the figures the seconds until Python answers and the latencies.
+    """
+    figures, cell = Figures(), first_chart(nbformat.read(lesson, as_version=4))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        folder, port = Path(scratch), choose_port(8888)
+        lite.build(folder / "lite", lite.parts())
+        threading.Thread(target=asyncio.run, args=(serve._serve(folder, port, [], ""),), daemon=True).start()
+        time.sleep(1)
+        start = time.perf_counter()
+        lab = Lite(opened, f"http://localhost:{port}/lite", lesson.name)
+        lab.ask(READY)
+        figures.first.append(time.perf_counter() - start)
+        paths = {urlsplit(url).path.lstrip("/") for url in lab.asked if url.startswith("http")}
+        weight = sum(_weight(folder / path) for path in paths if (folder / path).is_file())
+        lab.run()
+        lab.page.evaluate(PAGE)
+        lab.cells()
+        lab.show(cell)
+        Bench(opened, None)._press(lab, figures, cell, presses, False)
+        lab.close()
+    return weight / 1e6, figures
+
+
+def _weight(path: Path) -> int:
+    content = path.read_bytes()
+    return len(gzip.compress(content) if path.suffix in serve._SHRINKS else content)

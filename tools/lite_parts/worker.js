@@ -1,0 +1,103 @@
+// Stands in for pyodide.js in the worker of a kernel: tells the page how far loading is, and lends Python its files.
+
+const channel = new BroadcastChannel("liuzhou-in-figures");
+const OFTEN_MS = 250;
+const SOON_MS = 50;
+const PATIENCE_MS = 3000;
+
+/** Tells the page how much was fetched, until it is told to stop. */
+function countFetched() {
+  const fetched = self.fetch;
+  let [bytes, last] = [0, 0];
+  const count = ({ byteLength }) => {
+    bytes += byteLength;
+    if (performance.now() - last < OFTEN_MS) return;
+    last = performance.now();
+    channel.postMessage({ loading: bytes });
+  };
+  self.fetch = async (...given) => {
+    const response = await fetched(...given);
+    if (!response.ok || !response.body) return response;
+    const transform = (chunk, controller) => { count(chunk); controller.enqueue(chunk); };
+    const { status, statusText, headers } = response;
+    const body = response.body.pipeThrough(new TransformStream({ transform }));
+    return new Response(body, { status, statusText, headers });
+  };
+  return () => { self.fetch = fetched; };
+}
+
+/** Whether a file of Python's folder is one of a pupil's. */
+const isOurs = (name) => !name.split("/").some((part) => part.startsWith(".") || part.startsWith("__"));
+
+/** Lays the page's files into Python's folder, and tells the page of each that Python writes there. */
+async function shareFiles({ FS }) {
+  const home = FS.cwd();
+  const changed = new Set();
+  let [given, laying] = [undefined, false];
+  const answered = new Promise((resolve) => { given = resolve; });
+  const lay = ({ name, bytes }) => {
+    laying = true;
+    FS.mkdirTree(`${home}/${name}`.replace(/\/[^/]*$/, ""));
+    FS.writeFile(`${home}/${name}`, bytes);
+    laying = false;
+  };
+  const tell = () => {
+    const paths = [...changed].filter((path) => FS.analyzePath(path).exists);
+    changed.clear();
+    const files = paths.map((path) => ({ name: path.slice(home.length + 1), bytes: FS.readFile(path) }));
+    if (files.length) channel.postMessage({ written: files });
+  };
+  const note = (path) => {
+    if (laying || !path.startsWith(`${home}/`) || !isOurs(path.slice(home.length + 1))) return;
+    if (!changed.size) setTimeout(tell, SOON_MS);
+    changed.add(path);
+  };
+  const { close, rename } = FS;
+  FS.close = (stream) => {
+    close.call(FS, stream);
+    if (stream.flags & 3) note(stream.path);
+  };
+  FS.rename = (from, to) => {
+    rename.call(FS, from, to);
+    note(to.startsWith("/") ? to : `${FS.cwd()}/${to}`);
+  };
+  channel.addEventListener("message", ({ data }) => {
+    // Another kernel may have written it.
+    (data.files ?? data.written ?? []).forEach(lay);
+    if (data.files) given(data.folder);
+  });
+  channel.postMessage({ wants: "files" });
+  const folder = await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, ""))]);
+  FS.mkdirTree(`${home}/${folder}`);
+  FS.chdir(`${home}/${folder}`);
+}
+
+/** Has slips told in words from the first cell on, and the page told when the kernel is ready. */
+function followStart(pyodide) {
+  const run = pyodide.runPythonAsync;
+  pyodide.runPythonAsync = async (code, ...more) => {
+    const found = await run(code, ...more);
+    if (code.includes("import pyodide_kernel")) {
+      await run("import pyodide_kernel, tools.kernel\n"
+        + "tools.kernel.load_ipython_extension(pyodide_kernel.ipython_shell)");
+      channel.postMessage({ ready: true });
+    }
+    return found;
+  };
+}
+
+self.loadPyodide = async (options) => {
+  importScripts(`${options.indexURL}pyodide.js`);
+  const stop = countFetched();
+  try {
+    const pyodide = await self.loadPyodide(options);
+    await shareFiles(pyodide);
+    followStart(pyodide);
+    return pyodide;
+  } catch (error) {
+    channel.postMessage({ failed: String(error) });
+    throw error;
+  } finally {
+    stop();
+  }
+};
