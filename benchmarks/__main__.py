@@ -13,10 +13,11 @@ from playwright.sync_api import sync_playwright
 from tests import browser as driver
 
 from . import report, room, ways
-from .measure import Bench, Figures, cell_number, first_chart, import_times, save_times, slowest_verdict
+from .measure import Bench, Figures, cell_number, class_page, first_chart, import_times, save_times, slowest_verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "notebooks" / "02_autos_and_evs.ipynb"
+CLAIMS = ROOT / "notebooks" / "07_check_the_claims.ipynb"
 CALENDAR = (ROOT / "notebooks" / "04_ecology.ipynb", "calendar-picture")
 RESULTS = Path(__file__).with_name("results.md")
 QUIET = 20
@@ -60,6 +61,7 @@ def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Me
     measured.hook, measured.writing = save_times(CALENDAR[0], 3 * rounds)
     measured.verdict = slowest_verdict(bench.browser)
     measured.room, measured.plain_room = room.load_together(LESSON.stem, rounds)
+    measured.class_page = class_page(bench.browser, CLAIMS, 3 * rounds)
     return measured
 
 

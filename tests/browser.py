@@ -69,7 +69,7 @@ class Server:
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         more = ["--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", "--IdentityProvider.token="]
-        more += [f"--LabApp.app_settings_dir={home}/prefix/share/jupyter/lab/settings"]
+        more += [f"--LabApp.app_settings_dir={home}/prefix/share/jupyter/lab/settings/{language}"]
         more += [f"--{app}.expose_app_in_browser=True" for app in ("LabApp", "JupyterNotebookApp")]
         keeps = ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "IPYTHONDIR")
         own = dict.fromkeys([*keeps, "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"], str(home))
