@@ -5,6 +5,7 @@ test       check everything; further words go to pytest
 pack       fill the folder wheels, or one that you name, to install without a network (--tests: to test there, too)
 doctor     check this computer, and say what to do
 slides     open a lesson as slides, with live controls
+class      open the page that sums up what pupils saved as their work
 reset      put a fresh copy of a lesson beside your own, and clear its answers
 site       write the notebooks as pages that need neither Python nor a network
 serve      serve these pages to this computer or to a room (--room)
@@ -57,7 +58,8 @@ LISTS = (READER, TESTER, BENCHER)
 SIZES = {READER: (120, 510), TESTER: (195, 760), BENCHER: (210, 830)}
 SIZE = "about %d MB to download, %d MB on disk, one to eight minutes, less where some of it is here already"
 # The commands of `python -m tools`, each with the list that it needs.
-TOOLS = dict.fromkeys(["lab", "doctor", "slides", "reset", "site", "serve", "bundle", "refresh", "translate"], READER)
+TOOLS = ("lab", "doctor", "slides", "class", "reset", "site", "serve", "bundle", "refresh", "translate")
+TOOLS = dict.fromkeys(TOOLS, READER)
 TOOLS["bench"] = BENCHER
 
 # What translates the words of this file: nothing, as long as main adds nothing to it.

@@ -1,4 +1,4 @@
-"""Opens a lesson as slides, in a browser and without a kernel."""
+"""Opens a lesson as slides, or the class page, in a browser and without a kernel."""
 
 import errno
 import webbrowser
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from . import ToolError, messages, site
+from . import ToolError, classroom, messages, site
 from .refresh import find_notebooks
 
 
@@ -27,17 +27,29 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     found = find_notebooks([name], notebooks)
     if len(found) > 1:
         raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
-    path = site.slides_of(found[0].stem, folder)
+    return _fresh(site.slides_of(found[0].stem, folder), notebooks)
+
+
+def _fresh(path: Path, notebooks: Path = site.NOTEBOOKS) -> Path:
+    """A page, made anew with all others where something has changed."""
     try:
-        site.renew(folder, notebooks, path)
+        site.renew(path.parent, notebooks, path)
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
         # The project is in a place that is not the reader's to change.
-        folder = user_cache_path("liuzhou-in-figures") / "site"
-        path = site.slides_of(found[0].stem, folder)
-        site.renew(folder, notebooks, path)
+        path = user_cache_path("liuzhou-in-figures") / "site" / path.name
+        site.renew(path.parent, notebooks, path)
     return path
+
+
+def _open(path: Path, browser: bool, language: str) -> None:
+    """Opens a page in an edition, if it can, and says where it is."""
+    site.speak(language)
+    if (other := path.parent / language / path.name).exists():
+        path = other
+    told = messages.PAGE_OPENED if browser and webbrowser.open(path.as_uri()) else messages.PAGE_READY
+    print(told.format(path=path))
 
 
 def main(
@@ -55,11 +67,22 @@ def main(
     Returns:
         The exit code.
     """
-    path = ready(name, folder, notebooks)
-    site.speak(language)
-    if (other := path.parent / language / path.name).exists():
-        path = other
-    opened = browser and webbrowser.open(path.as_uri())
-    print((messages.SLIDES_OPENED if opened else messages.SLIDES_READY).format(path=path))
+    _open(ready(name, folder, notebooks), browser, language)
     print(messages.SLIDES_KEYS, flush=True)
+    return 0
+
+
+def open_class(browser: bool = True, language: str = "en", folder: Path = site.SITE) -> int:
+    """Opens the class page, made anew with the other pages where something has changed.
+
+    Args:
+        browser: Whether to open a browser.
+        language: That of the page.
+        folder: Where the pages are.
+
+    Returns:
+        The exit code.
+    """
+    _open(_fresh(folder / classroom.NAME), browser, language)
+    print(messages.CLASS_READY, flush=True)
     return 0

@@ -178,9 +178,11 @@ function fitAxis(axis, config, width, { type } = {}) {
 
 /**
  * Draws a view as wide as its room: at its own width or narrower, or so that it fills the room. Two drawings tell what
- * a narrower one will take up; the axes and words that keep their size are in what they measure.
+ * a narrower one will take up; the axes and words that keep their size are in what they measure. What is hidden has no
+ * room, and stays as it is.
  */
 async function fit(view, picture, room, fills) {
+  if (room <= 0) return;
   const svg = picture.querySelector("svg.marks");
   const most = fills ? FILLS : 1;
   // At first it is drawn at its own width.
