@@ -26,7 +26,10 @@ function followLoading(app) {
   channel.addEventListener("message", ({ data }) => {
     if (data.loading) show(filled(say.loading, { done: megabytes(data.loading), all: megabytes(BYTES) }), data.loading / BYTES);
     if (data.wants) show(say.starting, 1);
-    if (data.ready) show("", 1);
+    if (data.ready) {
+      show("", 1);
+      note.dataset.ready = true;
+    }
     if (data.failed) show(filled(say.failed, { error: data.failed }), 0);
   });
 }
