@@ -29,7 +29,9 @@ ASKED, FILE = "autos.1", "my_answers.json"
 # The note at the lower edge has gone.
 READY = """() => document.querySelector(".figures-loading[data-ready]")?.hidden"""
 CONTENT = "path => jupyterapp.serviceManager.contents.get(path, { content: true }).then(({ content }) => [content])"
-IS_KEPT = "name => caches.open('liuzhou-in-figures').then((all) => all.match(name)).then(Boolean)"
+IS_KEPT = (
+    "name => caches.open('liuzhou-in-figures').then((all) => all.match(name, { ignoreSearch: true })).then(Boolean)"
+)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
