@@ -5,6 +5,7 @@ test       check everything; further words go to pytest
 pack       fill the folder wheels, or one that you name, to install without a network (--tests: to test there, too)
 doctor     check this computer, and say what to do
 slides     open a lesson as slides, with live controls
+class      open the page that sums up what pupils saved as their work
 reset      put a fresh copy of a lesson beside your own, and clear its answers
 site       write the notebooks as pages that need neither Python nor a network
 lite       write JupyterLab with a Python of its own inside the page, for any server
@@ -59,7 +60,7 @@ SIZES = {READER: (120, 510), LITE: (140, 530), TESTER: (215, 780), BENCHER: (230
 SIZE = "about %d MB to download, %d MB on disk, one to eight minutes, less where some of it is here already"
 # The commands of `python -m tools`, each with the list that it needs.
 TOOLS = dict.fromkeys(["lab", "doctor", "slides", "reset", "site", "serve", "bundle", "refresh", "translate"], READER)
-TOOLS.update(lite=LITE, bench=BENCHER)
+TOOLS.update({"class": READER, "lite": LITE, "bench": BENCHER})
 
 # What translates the words of this file: nothing, as long as main adds nothing to it.
 TRANSLATIONS = gettext.NullTranslations()

@@ -14,10 +14,11 @@ from tests import browser as driver
 
 from . import lite as inside
 from . import report, room, ways
-from .measure import Bench, Figures, cell_number, first_chart, import_times, save_times, slowest_verdict
+from .measure import Bench, Figures, cell_number, class_page, first_chart, import_times, save_times, slowest_verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "notebooks" / "02_autos_and_evs.ipynb"
+CLAIMS = ROOT / "notebooks" / "07_check_the_claims.ipynb"
 CALENDAR = (ROOT / "notebooks" / "04_ecology.ipynb", "calendar-picture")
 RESULTS = Path(__file__).with_name("results.md")
 QUIET = 20
@@ -63,6 +64,7 @@ def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Me
     measured.hook, measured.writing = save_times(CALENDAR[0], 3 * rounds)
     measured.verdict = slowest_verdict(bench.browser)
     measured.room, measured.plain_room = room.load_together(LESSON.stem, rounds)
+    measured.class_page = class_page(bench.browser, CLAIMS, 3 * rounds)
     return measured
 
 
@@ -84,13 +86,12 @@ def main(arguments: list[str]) -> int:
     if busy > QUIET:
         print(f"Other programs take {busy:.0f} % of the processors: the figures will be worse than they could be.")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, sync_playwright() as playwright:
-        path = driver.find_browser(playwright)
-        if path is None:
+        opened = driver.launch(playwright, "Chromium or Chrome")
+        if opened is None:
             print("There is no Chromium or Chrome on this computer, and the benchmarks need one.", file=sys.stderr)
             return 1
         folder = Path(scratch) / "notebooks"
         folder.mkdir()
-        opened = driver.launch(playwright, path)
         server = driver.Server(Path(scratch) / "home", folder)
         try:
             bench = Bench(opened, server)

@@ -5,12 +5,14 @@ import itertools
 import json
 import logging
 import random
+import shutil
 import statistics
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import nbformat
@@ -20,8 +22,9 @@ from helpers.questions.key import key
 from helpers.questions.messages import FORM
 from helpers.questions.questions import questions
 from tests import browser as driver
+from tests.pupils import simulated
 from tests.test_judge import JUDGE, LONG
-from tools import save_hook
+from tools import save_hook, site
 
 from . import ways
 
@@ -279,3 +282,35 @@ def slowest_verdict(opened) -> float:
     slowest = page.evaluate(code, [asked, LONG, FORM])
     page.close()
     return slowest
+
+
+def class_page(opened, lesson: Path, rounds: int) -> float:
+    """The milliseconds from the drop of thirty files on the class page to the next frame after what it makes of them.
+
+    Args:
+        opened: The browser.
+        lesson: The lesson of the files' questions: its page is made with the class page.
+        rounds: How often.
+
+    Returns:
+        The median.
+    """
+    code = """(files) => new Promise((drawn) => {
+        const dataTransfer = new DataTransfer();
+        files.forEach((text, n) => dataTransfer.items.add(new File([text], `${n}.json`)));
+        const before = performance.now();
+        const look = () => requestAnimationFrame(() => setTimeout(() => drawn(performance.now() - before)));
+        new MutationObserver(look).observe(document.querySelector("#lessons"), { childList: true });
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true }));
+    })"""
+    texts, times = [json.dumps(each) for each in simulated(0)[0].values()], []
+    with TemporaryDirectory() as folder:
+        (notebooks := Path(folder) / "notebooks").mkdir()
+        shutil.copy(lesson, notebooks)
+        site.build(Path(folder), notebooks)
+        for _ in range(rounds):
+            page = opened.new_page()
+            page.goto((Path(folder) / "class.html").as_uri())
+            times.append(page.evaluate(code, texts))
+            page.close()
+    return statistics.median(times)

@@ -71,6 +71,7 @@ class Measured:
     verdict: float = 0
     room: Class = field(default_factory=Class)
     plain_room: Class = field(default_factory=Class)
+    class_page: float = 0
 
     def of(self, way: ways.Way, rows: int = 10, charts: int = 1) -> Figures:
         """The figures of a notebook, none at first."""
@@ -106,6 +107,8 @@ def write(measured: Measured, browser: str, busy: list[float]) -> str:
             "## What was to be reached",
             "",
             *reach(measured),
+            "",
+            "A class on one server with JupyterHub is measured by itself: [hub.md](hub.md).",
             "",
             "## Where",
             "",
@@ -208,6 +211,7 @@ def reach(measured: Measured) -> list[str]:
         (more, 50, "kB for each further chart of twelve (no second bundle): {:.0f}, at most {}"),
         (out, 0, "bytes a step sends beyond the slider's own: {:.0f}, at most {}"),
         (measured.verdict, 50, "ms, the slowest verdict on a typed answer: {:.0f}, at most {}"),
+        (measured.class_page, 1000, "ms, thirty files on the class page judged again and drawn: {:.0f}, at most {}"),
         (
             measured.hook / measured.writing,
             1,

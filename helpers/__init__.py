@@ -1,6 +1,6 @@
-"""Helpers for the notebooks: seven names do the work.
+"""Helpers for the notebooks: eight names do the work.
 
-    from helpers import load, codebook, credit, figure, explore, ask, answer_key
+    from helpers import load, codebook, credit, figure, explore, ask, my_work, answer_key
 
 Three rooms hold them: `data` (tables and figures), `charts` (pictures and their controls), `questions` (forms and what
 judges an answer). Nothing here knows a theme or a city: whatever is about cars or noodles is in data/ or a notebook.
@@ -24,6 +24,7 @@ try:
     from .data.cards import codebook, credit
     from .data.tables import figure, load
     from .questions.ask import answer_key, ask
+    from .questions.work import my_work
 
     if shell := get_ipython():
         slips.install(shell)
@@ -33,4 +34,4 @@ finally:
         gc.freeze()
         gc.enable()
 
-__all__ = ["answer_key", "ask", "codebook", "credit", "explore", "figure", "load"]
+__all__ = ["answer_key", "ask", "codebook", "credit", "explore", "figure", "load", "my_work"]

@@ -89,7 +89,7 @@ def said(text: str, context: str = "message") -> str:
 
     Args:
         text: The English text, not empty.
-        context: What it is: a "message", a text of a "question", a name of a "column" or a "value" of the data.
+        context: What it is: a "message", a text of a "question" or a "value" of the data.
 
     Returns:
         Its translation; where there is none, the text itself.

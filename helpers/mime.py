@@ -7,3 +7,4 @@ NAMES = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8
 
 CHART = NAMES["chart"]  # of a chart's payload: its specification and its sentence
 QUESTION = NAMES["question"]  # of a question's payload: what a page without a kernel needs to judge an answer
+WORK = NAMES["work"]  # of what a reader has answered: the questions of a lesson

@@ -39,16 +39,18 @@ SHORT = SECONDS / 12
 expect.set_options(timeout=SHORT * 1000)
 
 
-def find_browser(playwright) -> str | None:
-    """The Chromium or Chrome of this computer, or the one that Playwright has installed."""
-    return chromium(playwright.chromium.executable_path)
-
-
-def launch(playwright, path: str):
-    """A headless browser that reaches no address but loopback."""
+def launch(playwright, name: str):
+    """A headless browser that reaches no address but loopback; None where this computer has none of that name."""
+    options = {"timeout": SECONDS * 1000}
+    if name == "Firefox":
+        path = shutil.which("firefox-esr") or shutil.which("firefox")
+        # By WebDriver BiDi, as Firefox itself understands it; a proxy that is not there stands before all but loopback.
+        options |= {"channel": "moz-firefox", "proxy": {"server": "http://127.0.0.1:9", "bypass": ",".join(HOSTS)}}
+        return path and playwright.firefox.launch(executable_path=path, **options)
+    path = chromium(playwright.chromium.executable_path)
     blocked = ", ".join([f"MAP {CLASSROOM} 127.0.0.1", "MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in HOSTS)])
-    words = ["--disable-gpu", f"--host-resolver-rules={blocked}"]
-    return playwright.chromium.launch(executable_path=path, args=words, timeout=SECONDS * 1000)
+    options["args"] = ["--disable-gpu", f"--host-resolver-rules={blocked}"]
+    return path and playwright.chromium.launch(executable_path=path, **options)
 
 
 def students_environment() -> dict[str, str]:
@@ -69,8 +71,8 @@ class Server:
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         more = ["--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", "--IdentityProvider.token="]
-        more += [f"--LabApp.app_settings_dir={home}/prefix/share/jupyter/lab/settings"]
-        more += ["--LabApp.expose_app_in_browser=True"]
+        more += [f"--LabApp.app_settings_dir={home}/prefix/share/jupyter/lab/settings/{language}"]
+        more += [f"--{app}.expose_app_in_browser=True" for app in ("LabApp", "JupyterNotebookApp")]
         keeps = ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "IPYTHONDIR")
         own = dict.fromkeys([*keeps, "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"], str(home))
         own |= {"JUPYTER_CONFIG_PATH": str(home / "prefix/etc/jupyter"), "PYTHONPATH": str(ROOT)}
@@ -275,11 +277,13 @@ CHOSEN = """one => one.selectedIndex ??
 
 
 class Lab(Window):
-    """A page with JupyterLab and one notebook in it, which is named by its path from the server's root."""
+    """A page with JupyterLab, or Notebook 7, and one notebook in it, named by its path from the server's root."""
 
-    def __init__(self, browser, server: Server, notebook: str):
+    def __init__(self, browser, server: Server, notebook: str, at: str = "lab/workspaces/{}/tree"):
         super().__init__(browser, viewport={"width": 1400, "height": 1000})
-        self.server = server
+        self.server, self.at = server, at
+        # What a front end complains of with an empty notebook already.
+        self.usual: set[str] = set()
         self.sent: list[bytes | str] = []
         self.received: list[int] = []
         self.page.on("websocket", self._listen)
@@ -292,7 +296,7 @@ class Lab(Window):
 
     def open(self, notebook: str) -> None:
         """Opens a notebook, as from its address, and waits for its kernel."""
-        self.page.goto(f"{self.server.url}/lab/workspaces/{os.urandom(4).hex()}/tree/{quote(notebook)}")
+        self.page.goto(f"{self.server.url}/{self.at.format(os.urandom(4).hex())}/{quote(notebook)}")
         self._wait_for(notebook)
 
     def turn_to(self, notebook: str) -> None:

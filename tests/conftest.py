@@ -1,4 +1,4 @@
-"""How the property tests run, however busy the machine, and in CI the same each time; the browser and the pages."""
+"""How the property tests run, however busy the machine, and in CI the same each time; the browsers, and the pages."""
 
 import os
 import time
@@ -18,20 +18,33 @@ settings.load_profile("liuzhou")
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    """A browser that reaches loopback only."""
+def playwright():
+    """What starts and drives browsers."""
     from playwright.sync_api import sync_playwright
 
+    with sync_playwright() as started:
+        yield started
+
+
+def opened(playwright, name):
+    """A browser that reaches loopback only."""
     from . import browser
 
-    with sync_playwright() as playwright:
-        path = browser.find_browser(playwright)
-        if path is None:
-            words = "There is no Chromium or Chrome on this computer, and the browser tests need one."
-            pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
-        opened = browser.launch(playwright, path)
-        yield opened
-        opened.close()
+    if (found := browser.launch(playwright, name)) is None:
+        words = f"There is no {name} on this computer, and the browser tests need one."
+        pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright):
+    yield from opened(playwright, "Chromium or Chrome")
+
+
+@pytest.fixture(scope="module")
+def firefox(playwright):
+    yield from opened(playwright, "Firefox")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What a reader does to a picture that is played, drawn or made of guesses: the same in JupyterLab and on a page.
+"""What a reader does to a question, and to a picture that is played, drawn or made of guesses, wherever it stands.
 
 The pictures are those of `test_browser.CHARTS`.
 """
@@ -6,6 +6,43 @@ The pictures are those of `test_browser.CHARTS`.
 import re
 
 from playwright.sync_api import expect
+
+from tests.test_judge import middle, typed
+
+# Brings a form to an answer and checks it, at once: each step of a driver would look through the whole page.
+GIVE = """(box, [kind, answer]) => {
+    const [all, form] = [(part) => [...box.querySelectorAll(part)], box.querySelector("form")];
+    if (kind === "number") form.querySelector("input").value = answer;
+    else if (kind === "order") {
+        const button = (place) => form.querySelector(`li[data-place="${place}"] button`);
+        const at = (place) => all("li").indexOf(button(place).parentElement);
+        answer.forEach((place, wanted) => { while (at(place) > wanted) button(place).click(); });
+    } else {
+        const wrong = (option, place) => option.checked !== answer.includes(place);
+        all("fieldset input").filter(wrong).forEach((option) => option.click());
+    }
+    form.querySelector("[type=submit]").click();
+}"""
+
+
+def wrong_and_right(asked):
+    """An answer of each kind, as a form sends it."""
+    if asked.kind == "number":
+        return "1.2345", typed(middle(asked.accepted))
+    if asked.kind == "order":
+        right = asked.in_order(asked.answer)
+        return right[::-1], right
+    rights = [option["right"] for option in asked.options]
+    return [rights.index(False)], [place for place, is_right in enumerate(rights) if is_right]
+
+
+def is_judged(box, asked) -> None:
+    """Answers wrong and right, and is told so; a chart is only handed in."""
+    answers = [""] if asked.kind == "chart" else wrong_and_right(asked)
+    for answer, verdict in zip(answers, ["=wrong", "=right"] if answers[1:] else [""], strict=True):
+        box.evaluate(GIVE, [asked.kind, answer])
+        expect(box.locator(f".figures-feedback[data-verdict{verdict}]")).not_to_be_empty()
+
 
 # From now on, what a screen reader would speak.
 LISTEN = """says => {

@@ -31,6 +31,9 @@ def said(*params):
 # Each kind of binding.
 
 
+TENS = ("60", "70", "80")
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "bind", "expected"),
     [
@@ -46,6 +49,7 @@ def said(*params):
         ("number", 5, {"name": "Year: "}, {"value": 5, "states": None, "label": "Year"}),
         ("number", 0, {"name": "年份："}, {"label": "年份："}),
         ("number", 0, {"name": " : "}, {"label": "p"}),
+        ("range", 7, {"min": 6, "max": 8, "name": "亿元 ×10"}, {"label": "亿元", "value": 7, "labels": TENS}),
         ("draw", [1, 2.5], {}, {"value": (1, 2.5), "states": [(1, 2.5), None], "text": "1 2.5"}),
         ("guesses", [], {}, {"value": (), "states": [(), None], "text": ""}),
     ],

@@ -219,6 +219,22 @@ def test_no_mark_of_emphasis_is_left_in_the_text(name):
     assert [found for text in html for found in re.findall(r".{,20}\*.{,20}", text)] == []
 
 
+# In the dark theme, what is light is dark: of a picture, such a word would say something false. Grey stays grey.
+LIGHT_OR_DARK = re.compile(
+    r"\b(?:dark|black|white|pale)(?:r|er)?\b|\blighter\b|\blight(?: \w+)?:|[深浅]色|[黑白][色线点条]|越[深浅]"
+)
+
+
+@pytest.mark.parametrize("folder", [NOTEBOOKS, EDITION], ids=["en", "zh"])
+@pytest.mark.parametrize("name", LESSONS)
+def test_what_is_said_of_a_picture_is_true_in_the_dark_too(name, folder):
+    texts = [source(cell) for cell in cells(name, folder) if cell["cell_type"] == "markdown"]
+    for chart in saved_charts(name, folder=folder):
+        texts += [*words_in(svg(chart.payload["spec"])), chart.payload["says"]]
+        texts += [word for control in chart.controls for word in (control.label, *control.labels)]
+    assert [found for text in texts for found in LIGHT_OR_DARK.findall(re.sub("`[^`]*`", "", text))] == []
+
+
 @pytest.mark.parametrize("name", LESSONS)
 def test_no_word_of_a_lesson_is_left_in_english(name):
     left = {(place, word) for place, text in shown(name) for word in latin(text)}

@@ -18,6 +18,12 @@ def test_a_module_gives_what_it_names_once_and_nothing_private_or_callable(tmp_p
     assert facts("mine") == {"two": 2} and facts("mine") is facts("mine")
 
 
+@pytest.mark.parametrize("theme", sorted(path.stem for path in module.FOLDER.glob("*.py")))
+def test_no_fact_is_a_text(theme):
+    """It would be English in the Chinese edition: a figure says itself in either language."""
+    assert not [name for name, each in facts(theme).items() if isinstance(each, str)]
+
+
 def test_an_unknown_theme_is_named_with_the_nearest():
     with pytest.raises(ClearError, match="There is no theme with facts 'auto': did you mean 'autos'"):
         facts("auto")

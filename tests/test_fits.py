@@ -19,7 +19,7 @@ from tools.chart_difference import title
 HERE = Path(__file__).resolve().parent
 CODE = (HERE / "fits.js").read_text(encoding="utf-8")
 TABLE = tomllib.loads((HERE / "fits.toml").read_text(encoding="utf-8"))
-PLANTED, ALLOWED = TABLE["planted"], TABLE["allowed"]
+PLANTED = TABLE["planted"]
 
 # A projector or a laptop, a tablet, a phone.
 WIDTHS = (1280, 768, 360)
@@ -163,19 +163,17 @@ def given(control, value):
     return control.options.index(value) if control.options else typed(control, value)
 
 
-def unexpected(place, chart, found) -> list[str]:
-    """What is found and not allowed, and what is allowed and not found, as sentences; of many alike, a few."""
-    allowed, kinds = ALLOWED.get(place, {}).get(str(chart), []), {}
-    where = f"{chart}, {title(chart.payload['spec'])!r}, {place}"
+def told(place, chart, found) -> list[str]:
+    """What is found, as sentences; of many alike, a few."""
+    kinds, where = {}, f"{chart}, {title(chart.payload['spec'])!r}, {place}"
     for each in found:
         words = SAID[each["kind"]].format(*each["words"], amount=each["amount"])
         kinds.setdefault(each["kind"], []).append(f"{where}{each.get('at', '')}: {words}")
     sentences = []
-    for kind, told in kinds.items():
-        more = f", and {len(told) - FEW} more like this." if len(told) > FEW else "."
-        sentences += [] if kind in allowed else [*(f"{one}." for one in told[: FEW - 1]), told[:FEW][-1] + more]
-    stale = set(allowed) - kinds.keys()
-    return sentences + [f"{where}: nothing is {kind!r} any more, so take it out of fits.toml." for kind in stale]
+    for alike in kinds.values():
+        more = f", and {len(alike) - FEW} more like this." if len(alike) > FEW else "."
+        sentences += [*(f"{one}." for one in alike[: FEW - 1]), alike[:FEW][-1] + more]
+    return sentences
 
 
 def look(opened, lesson, live, edition="") -> list[tuple]:
@@ -205,11 +203,11 @@ def look(opened, lesson, live, edition="") -> list[tuple]:
 def test_every_live_picture_can_be_read_in_every_state_and_its_sentence_follows(lesson, width, edition, chromium):
     place = f"{width} px {edition}".strip()
     with contextlib.closing(Open(chromium, lesson.parent / edition / lesson.name, width, live=True)) as opened:
-        sentences = [each for found in look(opened, lesson, True, edition) for each in unexpected(place, *found)]
+        sentences = [each for found in look(opened, lesson, True, edition) for each in told(place, *found)]
     assert not sentences, "\n".join(["", *sentences])
 
 
 def test_the_text_of_every_still_can_be_read(lesson, chromium):
     with contextlib.closing(Open(chromium, lesson, WIDTHS[0], live=False)) as opened:
-        sentences = [each for found in look(opened, lesson, live=False) for each in unexpected("still", *found)]
+        sentences = [each for found in look(opened, lesson, live=False) for each in told("still", *found)]
     assert not sentences, "\n".join(["", *sentences])

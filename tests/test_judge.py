@@ -23,7 +23,7 @@ from helpers.questions.questions import Question, closed, questions
 from tests.test_prose import DIGITS
 from tests.test_questions import of_kind
 
-JUDGE = form.SHARED + (form._HERE / "judge.js").read_text(encoding="utf-8")
+JUDGE = form.SHARED + (form.HERE / "judge.js").read_text(encoding="utf-8")
 TYPED = tomllib.loads(Path(__file__).with_name("typed.toml").read_text(encoding="utf-8"))
 
 

@@ -31,12 +31,12 @@ MINUTES_OF = {"choice": 2, "choices": 2, "order": 2, "number": 3, "chart": 5}
 
 # The roles that a lesson has, once or more often, in the tags of its cells; the others are free.
 ONCE = ("title", "unknown", "summary")
-OFTEN = ("data-card", "part", "predict", "finding", "question", "sources", "teacher", "picture", "preparation")
+OFTEN = ("data-card", "part", "predict", "finding", "question", "work", "sources", "teacher", "picture", "preparation")
 ROLES = {"markdown": {*ONCE, *OFTEN, "try", "words", "notebook"} - {"picture", "preparation"}}
-ROLES["code"] = {"preparation", "picture", "question", "data-card", "sources", "teacher"}
+ROLES["code"] = {"preparation", "picture", "question", "data-card", "work", "sources", "teacher"}
 LEVELS = ("basic", "middle", "demanding")
 # What a code cell of a role calls; of the other roles none does.
-CALLS = {"picture": "explore", "question": "ask", "data-card": "codebook", "teacher": "answer_key"}
+CALLS = {"picture": "explore", "question": "ask", "data-card": "codebook", "work": "my_work", "teacher": "answer_key"}
 
 
 def role(cell: dict) -> str:
@@ -174,6 +174,15 @@ def its_last_cell_gives_the_answers_of_its_questions(notebook):
     against = [] if given == asked_in(notebook) else [f"asked are {asked_in(notebook)}, answered {given}"]
     folded = unescape("".join("".join(output["data"].get("text/html", "")) for output in last["outputs"]))
     return against + [f"{each} has no answer there" for each in given if questions()[each].working not in folded]
+
+
+def its_work_is_that_of_its_questions_and_stands_behind_them(notebook):
+    calls = [(name, given) for cell in of_kind(notebook, "code") for name, given in called(cell)]
+    places = [place for place, (name, _) in enumerate(calls) if name == "my_work"]
+    early = [given for place in places for name, given in calls[place:] if name == "ask"]
+    themes = [calls[place][1] for place in places]
+    wrong = [] if themes == [[notebook["metadata"]["lesson"]["theme"]]] else [f"it shows the work of {themes}"]
+    return wrong + [f"{given[0]} is asked behind it" for given in early]
 
 
 def its_minutes_add_up(notebook):
@@ -389,6 +398,11 @@ FACTS = {
         "it ends with": lambda it: it["cells"].pop(),
         "asked are []": lambda it: without_cells(it, "question"),
         "has no answer there": lambda it: it["cells"][-1].update(outputs=[]),
+    },
+    its_work_is_that_of_its_questions_and_stands_behind_them: {
+        "it shows the work of []": lambda it: without_cells(it, "work"),
+        "it shows the work of [['noodles']]": lambda it: first(it, "work").update(source='my_work("noodles")'),
+        "is asked behind it": lambda it: it["cells"].append(first(it, "question")),
     },
     its_minutes_add_up: {
         "the title says 5 minutes": lambda it: it["metadata"]["lesson"].update(minutes=5),

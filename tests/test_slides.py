@@ -1,5 +1,6 @@
 """A lesson as slides: what the command opens, and what a teacher sees and presses, from a folder without a network."""
 
+import errno
 import os
 import re
 
@@ -410,3 +411,15 @@ def test_a_name_that_means_two_lessons_is_one_sentence(built):
     with pytest.raises(ToolError, match="^'02' may mean 02_autos, 02_more: write more of the name.$"):
         slides.main("02", True, folder, notebooks)
     assert not made
+
+
+def test_slides_of_a_collection_that_is_read_only_are_made_in_the_readers_own_folder(tmp_path, monkeypatch):
+    def build(folder, _):
+        if folder == tmp_path / "site":
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(folder))
+        folder.mkdir(parents=True)
+
+    monkeypatch.setattr(slides, "user_cache_path", lambda name: tmp_path / name)
+    monkeypatch.setattr(slides.site, "build", build)
+    path = slides.ready("02", tmp_path / "site", site.NOTEBOOKS)
+    assert path == tmp_path / "liuzhou-in-figures" / "site" / "02_autos_and_evs-slides.html" and path.parent.exists()

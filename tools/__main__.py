@@ -24,6 +24,7 @@ _RUN = {
     "lab": lambda said: _tool("lab").main(ROOT, said.port, not said.no_browser, said.more, said.language),
     "doctor": lambda said: _tool("doctor").main(),
     "slides": lambda said: _tool("slides").main(said.name, not said.no_browser, language=said.language),
+    "class": lambda said: _tool("slides").open_class(not said.no_browser, said.language),
     "reset": lambda said: _tool("lessons").reset(ROOT, said.name, said.language),
     "site": lambda said: _tool("site").main(said.folder.absolute(), said.language),
     "serve": lambda said: _tool("serve").main(said.port, said.room, said.language),
@@ -83,7 +84,8 @@ def command_line() -> argparse.ArgumentParser:
     a_lesson = {"metavar": "NAME", "help": say["name"]}
     add_slides = add("slides")
     add_slides.add_argument("name", **a_lesson)
-    add_slides.add_argument("--no-browser", action="store_true", help=say["slides_no_browser"])
+    for opens in (add_slides, add("class")):
+        opens.add_argument("--no-browser", action="store_true", help=say["slides_no_browser"])
     add("reset").add_argument("name", **a_lesson)
     add("site").add_argument("folder", nargs="?", type=Path, default=SITE, help=say["folder"])
     add_serve = add("serve")

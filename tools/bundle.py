@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from . import messages, site, translate
-from .serve import is_hidden
+from .serve import HIDDEN
 
 NAME = "liuzhou-in-figures"
 LICENCES = ("LICENSE", "LICENSE-DATA", "helpers/charts/vega-licences.txt")
@@ -29,8 +29,9 @@ def main(file: Path, language: str = "en", folder: Path = site.SITE, notebooks: 
         site.speak(each)
         how += messages.HOW_TO_USE
     site.speak(language)
-    paths = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()}
-    held = {name.as_posix(): path for name, path in paths.items() if not is_hidden(name)}
+    paths = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    held = {path.relative_to(folder).as_posix(): path for path in paths}
+    held = {name: path for name, path in held.items() if not HIDDEN.search(name)}
     held |= {Path(name).name: site.ROOT / name for name in LICENCES}
     beside = file.with_name(f"{file.name}.new")
     try:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .stills import CHART, QUESTION, WIDGET_VIEW, is_live, pictures_in
+from .stills import CHART, QUESTION, WIDGET_VIEW, WORK, is_live, pictures_in
 
 # By path and cell: the cell's outputs as the page held them, and the kernels of that moment.
 _remembered: dict[str, dict[str, tuple[list[dict], dict[str, int]]]] = {}
@@ -92,5 +92,5 @@ def _revive(notebook: dict, path: str, kernel: str) -> None:
 
 
 def _payloads(outputs: list[dict]) -> list[dict]:
-    kinds = (CHART, QUESTION)
+    kinds = (CHART, QUESTION, WORK)
     return [output["data"][kind] for output in outputs for kind in kinds if kind in output.get("data", {})]

@@ -38,6 +38,7 @@ PAGES = {
     "noodles, rivers and air, schools, everyday services, and a plan for a trillion yuan. Move the controls, guess, "
     "then reveal. No program is needed, and no network.",
     "room": "On a device in this room: scan the code, or type the address.",
+    "class_page": "What the class answered (a page for teachers)",
     "search_all": "Search all lessons",
     "search_examples": "hedge, target, 万, PM2.5 …",
     "found_none": "Nothing found.",
@@ -47,6 +48,7 @@ PAGES = {
     "numbers_of_table": "The numbers in this picture, table {number}",
     "formula": "It is drawn from a formula alone.",
     "save": "Save as {file}",
+    "unit_prefix": "Unit: ",
     "column_from": "{name}: from",
     "column_to": "{name}: to",
     "sources": "Sources",
@@ -67,6 +69,62 @@ PAGES = {
 }
 """Of the pages, their slides and their contents; those with {fields} are filled by page.js or by site.py."""
 
+CLASS = {
+    "class_title": "What the class answered",
+    "class_lead": "Put the files here that your pupils saved under “My work”. This page judges every answer again, "
+    "and says what to repeat. The names stay on this computer: nothing is sent, and nothing is kept when you close "
+    "the page.",
+    "class_choose": "Choose the files",
+    "class_drop": "or drop them anywhere on this page.",
+    "class_read": "Files that count: {count}. Remarks: {remarks}.",
+    "class_remarks": "Remarks on the files",
+    "class_huge": "It is too large to be somebody’s work ({size} MB), and was not read.",
+    "class_unread": "It cannot be opened: is it a folder, or still being copied?",
+    "class_broken": "It is broken or cut off: ask for it again.",
+    "class_foreign": "It is no file of “My work”.",
+    "class_other_collection": "It is from another collection: {collection}.",
+    "class_other_format": "Another version of this collection made it: use pages and notebooks of one version.",
+    "class_no_lesson": "It names a lesson that is not here: {lesson}.",
+    "class_no_answers": "It holds no list of answers.",
+    "class_same": "It holds the same as {other}, and counts once.",
+    "class_namesake": "It has the same name as {other}. Both count, this one as {name}: leave one out if both are of "
+    "one pupil.",
+    "class_nameless": "It has no name in it: here it is called by its file.",
+    "class_empty": "It holds no answer to a question of its lesson.",
+    "class_unknown": "It answers questions that its lesson does not have; they are left out: {ids}.",
+    "class_odd": "Some answers are of a kind that the question does not take; they are left out: {ids}.",
+    "class_differs": "It says right or wrong where this page judges otherwise, and what this page says counts. Has "
+    "somebody changed the file? {ids}.",
+    "class_lesson": "{number} · {title} (pupils: {count})",
+    "class_repeat": "Repeat tomorrow",
+    "class_missed": "Question {number}, in “{part}”: {missed} of {answered} did not have it right at once; not right "
+    "yet: {never}.",
+    "class_most": "Most often ({count}): {say}",
+    "class_nothing": "Nothing: more than two thirds of those who answered had each question right at once.",
+    "class_help": "Who needs help",
+    "class_of_never": "not right yet: {ids}",
+    "class_of_open": "open: {ids}",
+    "class_no_help": "Nobody: no pupil has two questions that are not right yet, or less than half of them right.",
+    "class_questions": "Question by question",
+    "class_counts": "{answered} of {all} answered. Right at once: {once}. Right later: {later}. Not right yet: "
+    "{never}.",
+    "class_chart": "A chart is not in a file, only what was said to it.",
+    "class_pupils": "Pupil by pupil",
+    "class_name": "Name",
+    "class_day": "Date",
+    "class_out": "Leave out",
+    "class_out_whom": "Leave out: {name}",
+    "class_comma": ", ",
+    "class_semicolon": "; ",
+    "class_legend": "● right at once   ◐ 3 right at the third try   ✕ not right yet   ○ open",
+    "class_csv": "Save for the mark book (CSV)",
+    **{"class_is_once": "right at once", "class_is_later": "right at try {count}"},
+    **{"class_is_never": "not right yet", "class_is_open": "open"},
+    **{"class_sum_once": "Right at once", "class_sum_later": "Right later"},
+    **{"class_sum_never": "Not right yet", "class_sum_open": "Open"},
+}
+"""Of the class page; those with {fields} are filled by class.js."""
+
 COMMANDS = {
     "tools": "The tools of Liuzhou in figures.",
     "language": "the edition: en or zh",
@@ -77,7 +135,8 @@ COMMANDS = {
     "doctor": "check this computer, and say what to do",
     "name": "the lesson's name or the start of one, such as 02",
     "slides": "open a lesson as slides, with live controls",
-    "slides_no_browser": "only make them and say where they are",
+    "slides_no_browser": "only make the pages and say where they are",
+    "class": "open the page that sums up what pupils saved as their work",
     "reset": "put a fresh copy of a lesson beside your own, and clear its answers",
     "site": "write the notebooks as pages that need neither Python nor a network",
     "folder": "the folder (site, in the project's)",
@@ -139,10 +198,11 @@ Text and curated data: CC BY 4.0 (LICENSE-DATA). Code: MIT (LICENSE). The figure
 
 """
 
+CLASS_READY = "Drop on it what your pupils saved under “My work”. It needs neither Python nor a network."
 SEVERAL_SLIDES = "{name!r} may mean {names}: write more of the name."
 WRITING_PAGES = "Writing the pages of all lessons, once: about a minute."
-SLIDES_OPENED = "Opened {path}."
-SLIDES_READY = "Open {path}."
+PAGE_OPENED = "Opened {path}."
+PAGE_READY = "Open {path}."
 SLIDES_KEYS = (
     "Right and left, the space bar or a presenter's remote turn the slides, Tab goes to the controls, N shows your "
     "notes, B makes the screen black, Escape ends. They need neither a kernel nor a network."

@@ -22,6 +22,8 @@ from . import ToolError, lessons, messages, site
 from .lab import choose_port
 
 START = "index.html"
+# In a path, what is nobody's business: a name that begins with a dot, or a sign that is in no name.
+HIDDEN = re.compile(r"(?:^|[/\\])\.|\0")
 # What is worth compressing, with its type: the system may have another one.
 _TEXTS = {"html": "html", "css": "css", "csv": "csv", "js": "javascript", "mjs": "javascript", "txt": "plain"}
 _SHRINKS = {f".{name}": f"text/{kind}; charset=utf-8" for name, kind in _TEXTS.items()}
@@ -48,27 +50,11 @@ def addresses() -> list[str]:
     return sorted(found, key=lambda each: (each != way_out, each.startswith("169.254.")))
 
 
-def is_hidden(path: Path) -> bool:
-    """Whether a file is nobody's business: it, or a folder that it is in, has a name that begins with a dot.
-
-    Args:
-        path: The path from the folder that is served.
-
-    Returns:
-        True for a hidden one.
-
-    Example:
-        >>> [is_hidden(Path(path)) for path in ("zh/index.html", ".git/config", "zh/.index.html")]
-        [False, True, True]
-    """
-    return any(part.startswith(".") for part in path.parts)
-
-
 class _Pages(StaticFileHandler):
     """Gives what is in a folder: what shrinks compressed, once; on a start page, the way there for a room."""
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
-        if "\0" in self.path or is_hidden(Path(self.path)):
+        if HIDDEN.search(self.path):
             raise HTTPError(404)
         found = super().validate_absolute_path(root, absolute_path)
         # None where a folder was asked for without a stroke behind its name: the answer leads to that with it.

@@ -18,16 +18,17 @@ from bs4 import BeautifulSoup
 from helpers import language
 from helpers.charts import runtime
 from helpers.charts.controls import controls_of, left_to_vega
-from helpers.charts.messages import IN_BROWSER
+from helpers.charts.messages import IN_BROWSER, NAMES
 from helpers.data import messages as data_messages
 from helpers.data.files import rows_by_id
 from helpers.questions.form import CODE
-from helpers.questions.messages import FORM
+from helpers.questions.messages import FORM, WORK
+from helpers.questions.work import CODE as WORK_CODE
 
-from . import messages, stills, translate
+from . import classroom, messages, stills, translate
 from .chart_difference import title
 from .lessons import lessons
-from .messages import PAGES
+from .messages import CLASS, PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -87,6 +88,8 @@ class Page:
     body: str
     cover: str
     sections: list[Section]
+    theme: str
+    parts: dict[str, str]  # by question, the id of the section in which it is asked
 
 
 def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
@@ -99,14 +102,17 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     other = notebooks / translate.LANGUAGE
     # Whatever the command line speaks.
     speak(language.ENGLISH)
-    has_lite = (folder / LITE).is_dir()
-    _build(folder, notebooks, other.is_dir(), has_lite)
-    if other.is_dir():
+    english, has_lite = classroom.keys(), (folder / LITE).is_dir()
+    try:
         speak(translate.LANGUAGE)
-        try:
-            _build(folder / translate.LANGUAGE, other, True, has_lite)
-        finally:
-            speak(language.ENGLISH)
+        chinese = classroom.keys()
+        speak(language.ENGLISH)
+        _build(folder, notebooks, other.is_dir(), [english, chinese], has_lite)
+        if other.is_dir():
+            speak(translate.LANGUAGE)
+            _build(folder / translate.LANGUAGE, other, True, [chinese, english], has_lite)
+    finally:
+        speak(language.ENGLISH)
 
 
 def renew(folder: Path, notebooks: Path = NOTEBOOKS, page: Path | None = None) -> None:
@@ -136,7 +142,7 @@ def speak(code: str) -> None:
     language.put_into_language(messages)
 
 
-def _build(folder: Path, notebooks: Path, has_other: bool, has_lite: bool) -> None:
+def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict], has_lite: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     exporter = _exporter()
     paths = lessons(notebooks)
@@ -148,10 +154,11 @@ def _build(folder: Path, notebooks: Path, has_other: bool, has_lite: bool) -> No
     faces = (_FACE.format(weight=weight, font=font) for weight, font in runtime.fonts().items())
     helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
     css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
-    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM), "messages": PAGES | _credits()}
-    common |= {"language": language.current, "has_other": has_other, "has_lite": has_lite}
+    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM | WORK)}
+    common |= {"messages": said(), "language": language.current, "has_other": has_other, "has_lite": has_lite}
     vega = drawing_code()
-    forms = [runtime.renderer("explore", runtime.PICTURES), runtime.renderer("ask", CODE)]
+    modules = {"explore": runtime.PICTURES, "ask": CODE, "work": WORK_CODE}
+    forms = [runtime.renderer(name, module) for name, module in modules.items()]
     script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
     script = _COMMENT.sub("", script)
     template = exporter.environment.get_template("lesson.html.j2")
@@ -166,13 +173,26 @@ def _build(folder: Path, notebooks: Path, has_other: bool, has_lite: bool) -> No
         folder / "index.html",
         template.render(pages=pages, texts=texts, script=_part("messages.js") + _part("search.js"), **common),
     )
+    template = exporter.environment.get_template("class.html.j2")
+    known, own = _json(classroom.data(pages, keys)), common | {"css": css + _part("class.css")}
+    code = "".join([runtime.SHARED, _part("questions/judge.js", ROOT / "helpers"), _part("class.js")])
+    _write(
+        folder / classroom.NAME,
+        template.render(page={"name": "class"}, data=known, script=_COMMENT.sub("", code), said=CLASS, **own),
+    )
 
 
-def _credits() -> dict:
-    """How a subtitle begins to name its sources, and the licence of each publisher that states one."""
+def said() -> dict:
+    """What page.js and table.js say, in the language that is in use.
+
+    Returns:
+        The messages of the pages; what a reader calls columns and codes; how a subtitle begins to name its sources, and
+        the licence of each publisher that states one.
+    """
     sources = [row for row in rows_by_id("sources").values() if not row["licence"].startswith("facts only")]
     words = [message.partition("{")[0] for message in (data_messages.SOURCE, data_messages.SOURCES)]
-    return {"source_words": words, "terms": {language.in_language(row, "publisher"): row["licence"] for row in sources}}
+    terms = {language.in_language(row, "publisher"): language.said(row["licence"], "value") for row in sources}
+    return PAGES | {"names": NAMES, "source_words": words, "terms": terms}
 
 
 def offer_lite(lite: Path) -> None:
@@ -225,7 +245,19 @@ def _read(path: Path, names: set[str], exporter) -> Page:
         body=body.replace("</h1>", f'</h1><p class="note">{PAGES["note"]}</p>', 1),
         cover=_cover(pictures, path.stem),
         sections=[head, *rest],
+        theme=lesson.get("theme", ""),
+        parts=_parts(notebook, {section.id for section in rest}),
     )
+
+
+def _parts(notebook, ids: set[str]) -> dict[str, str]:
+    """By question, the section in which it is asked."""
+    found, at = {}, ""
+    for cell in notebook.cells:
+        at = cell.id if cell.id in ids else at
+        kept = [output.get("metadata", {}).get("question") for output in cell.get("outputs", [])]
+        found |= {question.id: at for question in kept if question}
+    return found
 
 
 def _cover(pictures: list[dict], name: str) -> str:
@@ -290,7 +322,10 @@ def _prepare_outputs(cell) -> None:
             kept.append(output)
         elif stills.QUESTION in data:
             key = data[stills.QUESTION]
-            output.metadata.question = {"kind": key["kind"], "key": _json(key)}
+            output.metadata.question = {"id": key["id"], "kind": key["kind"], "key": _json(key)}
+            kept.append(output)
+        elif stills.WORK in data:
+            output.metadata.work = _json(data[stills.WORK])
             kept.append(output)
         elif set(data) == {"text/plain"}:
             echoes.append(data["text/plain"])

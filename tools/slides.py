@@ -1,9 +1,12 @@
-"""Opens a lesson as slides, in a browser and without a kernel."""
+"""Opens a lesson as slides, or the class page, in a browser and without a kernel."""
 
+import errno
 import webbrowser
 from pathlib import Path
 
-from . import ToolError, messages, site
+from platformdirs import user_cache_path
+
+from . import ToolError, classroom, messages, site
 from .refresh import find_notebooks
 
 
@@ -12,7 +15,7 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
 
     Args:
         name: The lesson's name, or the start of one, such as "02".
-        folder: Where the pages are.
+        folder: Where the pages are; if they must be made and this cannot be written to, the user's cache.
         notebooks: Where the notebooks are.
 
     Returns:
@@ -24,9 +27,29 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     found = find_notebooks([name], notebooks)
     if len(found) > 1:
         raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
-    path = site.slides_of(found[0].stem, folder)
-    site.renew(folder, notebooks, path)
+    return _fresh(site.slides_of(found[0].stem, folder), notebooks)
+
+
+def _fresh(path: Path, notebooks: Path = site.NOTEBOOKS) -> Path:
+    """A page, made anew with all others where something has changed."""
+    try:
+        site.renew(path.parent, notebooks, path)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        # The project is in a place that is not the reader's to change.
+        path = user_cache_path("liuzhou-in-figures") / "site" / path.name
+        site.renew(path.parent, notebooks, path)
     return path
+
+
+def _open(path: Path, browser: bool, language: str) -> None:
+    """Opens a page in an edition, if it can, and says where it is."""
+    site.speak(language)
+    if (other := path.parent / language / path.name).exists():
+        path = other
+    told = messages.PAGE_OPENED if browser and webbrowser.open(path.as_uri()) else messages.PAGE_READY
+    print(told.format(path=path))
 
 
 def main(
@@ -44,11 +67,22 @@ def main(
     Returns:
         The exit code.
     """
-    path = ready(name, folder, notebooks)
-    site.speak(language)
-    if (other := folder / language / path.name).exists():
-        path = other
-    opened = browser and webbrowser.open(path.as_uri())
-    print((messages.SLIDES_OPENED if opened else messages.SLIDES_READY).format(path=path))
+    _open(ready(name, folder, notebooks), browser, language)
     print(messages.SLIDES_KEYS, flush=True)
+    return 0
+
+
+def open_class(browser: bool = True, language: str = "en", folder: Path = site.SITE) -> int:
+    """Opens the class page, made anew with the other pages where something has changed.
+
+    Args:
+        browser: Whether to open a browser.
+        language: That of the page.
+        folder: Where the pages are.
+
+    Returns:
+        The exit code.
+    """
+    _open(_fresh(folder / classroom.NAME), browser, language)
+    print(messages.CLASS_READY, flush=True)
     return 0

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 _HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 _FONTS = _HELPERS / "charts" / "fonts"
 _NAMES = json.loads((_HELPERS / "mime.json").read_text(encoding="utf-8"))
-CHART, QUESTION = _NAMES["chart"], _NAMES["question"]
+CHART, QUESTION, WORK = _NAMES["chart"], _NAMES["question"], _NAMES["work"]
 PICTURE = "image/png"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -32,7 +32,7 @@ _DRAWN_FROM = b"Drawn from\0"
 
 
 def is_live(output: dict) -> bool:
-    """Whether an output is a live chart or the form of a question.
+    """Whether an output is a live chart, the form of a question, or what a reader has answered.
 
     Args:
         output: An output of a cell.
@@ -41,7 +41,7 @@ def is_live(output: dict) -> bool:
         True if it holds a widget and what can stand in its place.
     """
     kinds = output.get("data", {}).keys()
-    return WIDGET_VIEW in kinds and bool(kinds & {CHART, QUESTION})
+    return WIDGET_VIEW in kinds and bool(kinds & {CHART, QUESTION, WORK})
 
 
 def charts_in(cells: list[dict]) -> dict[str, dict]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 # Arguments that are shown whatever they look like, and those that are code.
 _SHOWN_ARGUMENTS = {"title", "subtitle", "labels", "says"}
 _CODE_ARGUMENTS = {"format", "timeFormat", "type", "scheme", "shape", "color", "font", "input", "as_", "freq"}
-_CODE_CALLS = {"load", "figure", "codebook", "ask", "answer_key", "strftime", "to_datetime"}
+_CODE_CALLS = {"load", "figure", "codebook", "ask", "answer_key", "my_work", "strftime", "to_datetime"}
 _LETTER = re.compile(r"[^\W\d_]")
 _CODE = re.compile(
     # A colour, a column with its kind, a name, a letter, a day or a number by its form, a shape, a call.

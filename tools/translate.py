@@ -20,11 +20,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from helpers import language
-from helpers.charts.specification import tooltips
 from helpers.data.files import resources, rows_by_id, rows_of
 from helpers.questions.questions import questions
 
-from . import lessons, messages, prose, stills, strings
+from . import lessons, messages, prose, strings
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh"
@@ -165,11 +164,8 @@ def of_rest() -> Catalog:
                 add(unit, "question", f"{question['id']}.unit")
             for where, text in _texts(question, question["id"]):
                 add(" ".join(text.split()), "question", where)
-    for path in lessons.lessons(ROOT / "notebooks"):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        for spec in stills.charts_in(cells).values():
-            untitled = {each["field"] for each in tooltips(spec) if "field" in each and not each.get("title")}
-            add(sorted(untitled), "column", path.name)
+    terms = {row["licence"] for row in rows_by_id("sources").values()}
+    add(sorted(each for each in terms if not each.startswith("facts only")), "value", "data/sources.csv")
     figures = [name for name, each in resources().items() if "locator" in str(each["schema"])]
     # Those with a slash are addresses.
     places = {row["locator"] for name in figures for row in rows_of(name) if "/" not in row["locator"]}

@@ -85,7 +85,7 @@ cov_growth = (cov19 / cov18 - 1) * 100
 cov_points = cov19 - cov18
 
 # Children who came along, of primary (p) and junior middle (j) age: a report, a survey, helped private schools.
-rep_p, rep_j, sur_p, sur_j, helped_p, _helped_j = (
+rep_p, _rep_j, sur_p, sur_j, helped_p, _helped_j = (
     figure(f"migrant_children_{which}_{age}", 2017, "china")
     for which in ("public_school_share", "public_school_share_survey", "supported_private_share_survey")
     for age in ("primary", "junior")

@@ -29,6 +29,8 @@ datum event false height item null true undefined width E Infinity NaN PI
 _TAKEN = frozenset(_WORDS.split())
 # As Altair names a parameter that has no name.
 _NAMELESS = re.compile(r"param_[0-9a-f]{16}")
+# Behind the name of a range: how many times what the chart reckons with its numbers say. 80 billion are 800亿.
+_TIMES = re.compile(r"\s*×\s*(10+)$")
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ def _label(param: dict, field: str | None, bind: dict) -> str:
 
 
 def _control(param: dict, field: str | None, bind: dict) -> Control:
-    kind, value, name = bind["input"], _first_value(param, field), param["name"]
+    kind, value, name, label = bind["input"], _first_value(param, field), param["name"], _label(param, field, bind)
     # As Vega-Lite names the signal of a selection's field.
     signal = name if field is None else re.sub(r"^(?=[0-9])|\W", "_", f"{name}_{field}", flags=re.ASCII)
     name = field if field and _NAMELESS.fullmatch(name) else signal if len(_fields(param)) > 1 else name
@@ -193,10 +195,12 @@ def _control(param: dict, field: str | None, bind: dict) -> Control:
         counts = {"count": len(options), "labelled": len(labels)}
         raise ClearError(fault.format(name=name, kind=kind, value=value, given=given, **counts, **ends))
     if ends:
-        options, labels = _steps(**ends)
+        times = _TIMES.search(label)
+        options, labels = _steps(**ends, times=int(times[1]) if times else 1)
+        label = _TIMES.sub("", label)
         value = options[round((value - ends["low"]) / ends["step"])]
     value = tuple(value) if kind in LISTS else value
-    return Control(signal, name, kind, _label(param, field, bind), value, tuple(options), tuple(map(str, labels)))
+    return Control(signal, name, kind, label, value, tuple(options), tuple(map(str, labels)))
 
 
 def _first_value(param: dict, field: str | None):
@@ -217,13 +221,13 @@ def _ends(bind: dict, value: object) -> dict:
     return {"low": low, "high": high, "step": step or 1}
 
 
-def _steps(low: float, high: float, step: float) -> tuple[list, list[str]]:
+def _steps(low: float, high: float, step: float, times: int = 1) -> tuple[list, list[str]]:
     """The numbers of a range, and how they read: all digits of a step; a year as 2020, a large number as 30,000."""
     low, high, step = (Decimal(str(end)) for end in (low, high, step))
     digits = max(0, *(-number.normalize().as_tuple().exponent for number in (low, step)))
-    comma = "," if abs(high) >= 10_000 and language.current == language.ENGLISH else ""
+    comma = "," if abs(high * times) >= 10_000 and language.current == language.ENGLISH else ""
     numbers = [low + n * step for n in range(int((high - low) / step) + 1)]
-    labels = [f"{number:{comma}.{digits}f}" for number in numbers]
+    labels = [f"{number * times:{comma}.{digits}f}" for number in numbers]
     return [int(number) if number == int(number) else float(number) for number in numbers], labels
 
 

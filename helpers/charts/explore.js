@@ -19,10 +19,6 @@ async function render({ model, el, host, signal }) {
       control: await host.getModel(control.model),
     })),
   );
-  whenConnected(el, signal, () => {
-    guardControls(el, wires, signal);
-    letPlay(model, wires, el, signal);
-  });
   const say = (view) => {
     const text = sentenceNow(model, wires, view);
     sentence.textContent = text;
@@ -30,6 +26,10 @@ async function render({ model, el, host, signal }) {
   };
   picture.setAttribute("role", "group");
   say();
+  await connected(el, signal);
+  if (signal.aborted) return;
+  guardControls(el, wires, signal);
+  letPlay(model, wires, el, signal);
 
   let chart;
   const fills = model.get("spec").width === "container";
@@ -42,8 +42,8 @@ async function render({ model, el, host, signal }) {
       mode: "vega-lite",
       renderer: "svg",
       actions: { export: true, source: false, compiled: false, editor: false },
-      expressionFunctions: { figuresLines: inLines, figuresColumns: columnsFor },
-      patch: (vega) => fitting(takeOver(vega, wires), own, roomFor(picture)),
+      expressionFunctions: { figuresLines: inLines, figuresColumns: columnsFor, figuresTold: inWords },
+      patch: (vega) => fitting(nameMarks(takeOver(vega, wires)), own, roomFor(picture)),
     });
   } catch (error) {
     picture.textContent = said(model, "cannot_draw", { reason: error.message });
@@ -55,11 +55,12 @@ async function render({ model, el, host, signal }) {
   // A selection's signal that is set before the first run comes up empty: set each once more after it.
   wires.forEach((wire) => chart.view.signal(wire.signal, valueOf(wire)));
   await chart.view.runAsync();
-  await fit(chart.view, picture, roomFor(picture), fills);
+  const room = roomFor(picture);
+  await fit(chart.view, picture, room, fills);
   picture.style.minHeight = "";
   await draw(chart.view, picture, fills);
   say(chart.view);
-  whenWider(picture, signal, (room) => fit(chart.view, picture, room, fills));
+  whenWider(picture, room, signal, (now) => fit(chart.view, picture, now, fills));
   for (const wire of wires) {
     wire.control.on(`change:${wire.trait}`, async () => {
       hush(line, sentence);
@@ -89,9 +90,9 @@ function roomFor(picture) {
   return picture.parentElement.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
 }
 
-/** Acts when the room of a picture has become another and stays so; what is hidden has none. */
-function whenWider(picture, signal, act) {
-  let [timer, last] = [null, roomFor(picture)];
+/** Acts when the room of a picture has become another than the last and stays so; what is hidden has none. */
+function whenWider(picture, last, signal, act) {
+  let timer;
   const observer = new ResizeObserver(() => {
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -122,6 +123,22 @@ function hideNameless(picture) {
     if (nameless) mark.setAttribute("aria-hidden", "true");
     else mark.removeAttribute("aria-hidden");
   }
+}
+
+/** A mark is read out as its tooltip says it: Vega-Lite adds what the chart only computes with, and rounds nothing. */
+function nameMarks(group) {
+  for (const mark of group.marks ?? []) {
+    const { tooltip, description } = mark.encode?.update ?? {};
+    const told = tooltip?.signal?.startsWith("{") ? tooltip.signal : description?.signal;
+    if (description?.signal) description.signal = `figuresTold(${told})`;
+    nameMarks(mark);
+  }
+  return group;
+}
+
+function inWords(told) {
+  const words = typeof told === "string" ? told : Object.entries(told).map((each) => each.join(": ")).join("; ");
+  return words.replace(/\d+\.\d{4,}/g, (number) => Number(Number(number).toFixed(3)));
 }
 
 /** The controls take over from Vega's own inputs: no input is drawn, and the first run has the present values. */
@@ -238,10 +255,9 @@ function moveTo(wire, readout) {
   readout.textContent = wire.labels[wire.control.get("index")];
 }
 
-function whenConnected(el, signal, act) {
-  if (signal.aborted) return;
-  if (el.isConnected) act();
-  else requestAnimationFrame(() => whenConnected(el, signal, act));
+/** Waits until it is in the page, and so has a width: JupyterLab makes the output of a cell before it shows it. */
+async function connected(el, signal) {
+  while (!el.isConnected && !signal.aborted) await new Promise(requestAnimationFrame);
 }
 
 export default { render };

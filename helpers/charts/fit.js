@@ -2,6 +2,9 @@
 // panels into more rows, and what tells colours apart goes below. It stands before explore.js, in the same module.
 
 const NARROW = 560;
+// Where a picture has no room beside it, the button that saves it stands in its corner, behind the first lines of a title.
+const PHONE = 620;
+const CORNER = 20;
 const LEAST_WIDTH = 110; // Of a chart; what is still too wide then is no plot.
 const FILLS = 20; // And at most, where it is to fill its cell.
 const MOST_TURNS = 8;
@@ -70,7 +73,8 @@ function fitGroup(group, vega, width, around = []) {
   config.legend ??= {};
   const isTop = !around.length;
   const scales = [...(group.scales ?? []), ...around];
-  if (group.title) fitTitle(group.title, config, isTop ? "figures_room - figures_left - padding.right" : width);
+  const beside = "figures_room - figures_left - padding.right";
+  if (group.title) fitTitle(group.title, config, isTop ? beside : width, isTop ? CORNER : 0);
   for (const axis of group.axes ?? []) fitAxis(axis, config, width, scales.find(({ name }) => name === axis.scale));
   for (const legend of group.legends ?? []) fitLegend(legend, config, scales);
   const panels = (group.marks ?? []).filter(({ type, role }) => type === "group" && !/header|footer|title/.test(role));
@@ -100,8 +104,8 @@ function fitPlace(place, part) {
   delete place.value;
 }
 
-function fitTitle(title, { style = {}, title: config = {} }, room) {
-  const fold = (key, { fontSize, fontWeight, font = FAMILY }) => {
+function fitTitle(title, { style = {}, title: config = {} }, room, corner) {
+  const fold = (key, { fontSize, fontWeight, font = FAMILY }, room) => {
     if (!title[key]) return;
     const text = title[key].signal ?? JSON.stringify(title[key]);
     title[key] = { signal: `figuresLines(${text}, ${JSON.stringify(`${fontWeight} ${fontSize}px ${font}`)}, ${room})` };
@@ -112,8 +116,8 @@ function fitTitle(title, { style = {}, title: config = {} }, room) {
     const name = `subtitle${key[0].toUpperCase()}${key.slice(1)}`;
     below[key] = title[name] ?? config[name] ?? below[key];
   }
-  fold("text", main);
-  fold("subtitle", below);
+  fold("text", main, `${room} - (figures_room < ${PHONE} ? ${corner} : 0)`);
+  fold("subtitle", below, room);
 }
 
 /** A legend at a side goes below where it is narrow; one of many names in a row gets more rows. */
@@ -174,9 +178,11 @@ function fitAxis(axis, config, width, { type } = {}) {
 
 /**
  * Draws a view as wide as its room: at its own width or narrower, or so that it fills the room. Two drawings tell what
- * a narrower one will take up; the axes and words that keep their size are in what they measure.
+ * a narrower one will take up; the axes and words that keep their size are in what they measure. What is hidden has no
+ * room, and stays as it is.
  */
 async function fit(view, picture, room, fills) {
+  if (room <= 0) return;
   const svg = picture.querySelector("svg.marks");
   const most = fills ? FILLS : 1;
   // At first it is drawn at its own width.

@@ -48,6 +48,18 @@ TIMES = ("%B %-d, %Y %X", "%B %-d, %Y", "%H:%M:%S")
 EVERY_OPTION = "all"
 NAMELESS = "value"
 
+# What a reader calls the columns and the codes of a table, where a chart gives them no title.
+NAMES = {
+    **{"year": "year", "month": "month", "day": "day", "time": "time", "period": "period"},
+    **{"city": "city", "place": "place", "entity": "place", "stage": "stage", "name": "name"},
+    **{"who": "who", "whose": "whose", "what": "what", "kind": "kind", "part": "part", "half": "half"},
+    **{"claim": "claim", "words": "words", "hedge": "hedge"},
+    **{"counter": "counted by", "versions": "versions", "measure": "measure", "status": "status"},
+    **{"standard": "standard", "digits": "digits", "look": "what", "pm25": "PM2.5, µg/m³"},
+    **{"low": "lower end", "high": "upper end"},
+    **{"exact": "exact", "at_least": "at least", "at_most": "at most", "over": "over", "nearly": "nearly"},
+}
+
 IN_BROWSER = {
     "at_start": "At the start: {sentence}",
     "left_to_vega": "The input “{label}” under the picture is drawn by Vega itself.",

@@ -57,7 +57,7 @@ def specification(chart: alt.TopLevelMixin) -> dict:
     if language.current != language.ENGLISH:
         for each in tooltips(spec):
             if "field" in each:
-                each.setdefault("title", language.said(each["field"], "column"))
+                each.setdefault("title", messages.NAMES.get(each["field"], each["field"]))
     if spec.get("height") == "container":
         del spec["height"]  # a cell is as high as what stands in it
     _check(spec)

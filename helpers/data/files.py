@@ -31,6 +31,19 @@ def resources() -> dict[str, dict]:
     return {each["name"]: each | {"schema": json.loads(_text(each["schema"]))} for each in found}
 
 
+def collection() -> str:
+    """The name of the collection, by which what was saved elsewhere is known to be of it.
+
+    Returns:
+        What datapackage.json says.
+
+    Example:
+        >>> collection()
+        'liuzhou-in-figures'
+    """
+    return json.loads(_text("datapackage.json"))["name"]
+
+
 @cache
 def rows_of(table: str) -> list[dict[str, str]]:
     """The rows of a table as text.

@@ -43,6 +43,7 @@ function render({ model, el, signal }) {
   const keep = (answers) => {
     mine.answers = answers;
     clear.hidden = !answers.length;
+    dispatchEvent(new Event("figures-answered")); // For what shows all answers of a lesson.
     if (answers === model.get("answers")) return;
     model.set("answers", answers);
     model.save_changes();
@@ -57,12 +58,7 @@ function render({ model, el, signal }) {
     clearTimeout(timer);
     timer = setTimeout(() => tell(said), SAYS_AFTER_MS);
   });
-  // JupyterLab keeps the browser from doing this in a text field. While Chinese is being composed, Enter is not for us.
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
+  submitOnEnter(form);
   offer.addEventListener("click", () => {
     if (question.answer) append(append(solution, "p"), "strong", { textContent: question.answer });
     append(solution, "p", { textContent: question.working });

@@ -14,9 +14,9 @@ import traitlets
 from ..charts.runtime import SHARED
 from . import messages
 
-_HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent
 
-CODE = SHARED + "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("judge.js", "chart.js", "ask.js"))
+CODE = SHARED + "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("judge.js", "chart.js", "ask.js"))
 """The form as one JavaScript module: what judges an answer stands before what draws the form and asks it."""
 
 # In the folder in which the kernel works.
@@ -27,7 +27,7 @@ class Form(anywidget.AnyWidget):
     """The form of a question. The browser judges, and asks the kernel nothing; the kernel keeps the answers."""
 
     _esm = CODE
-    _css = _HERE / "ask.css"
+    _css = HERE / "ask.css"
     question = traitlets.Dict().tag(sync=True)
     messages = traitlets.Dict().tag(sync=True)
     answers = traitlets.List().tag(sync=True)
@@ -51,6 +51,18 @@ def _read(question_id: str) -> tuple[list[dict], str]:
         return _everything().get(question_id, []), ""
     except (OSError, ValueError):
         return [], messages.ANSWERS_UNREAD.format(file=FILE)
+
+
+def all_answers() -> dict[str, list[dict]]:
+    """What was answered so far in the notebooks of this folder.
+
+    Returns:
+        By question, each answer as it was given, in order; nothing where the file cannot be read: the forms say so.
+    """
+    try:
+        return _everything()
+    except (OSError, ValueError):
+        return {}
 
 
 def _keep(question_id: str, answers: list[dict]) -> str:

@@ -1,6 +1,6 @@
 // What to say to an answer. It stands before ask.js, in the same module; a question's key comes from key.py.
 
-const [MOST_LETTERS, MOST_POWER] = [80, 30];
+const [MOST_LETTERS, MOST_POWER, MOST_KEPT] = [80, 30, 1000];
 // The slip that can happen with any number: so many places too few, or too many.
 const PLACES = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((place) => [place, -place]);
 
@@ -12,6 +12,14 @@ function judge(question, answer, messages) {
     if (error.verdict) return spoken(error);
     throw error;
   }
+}
+
+/** Whether something out of a file can be an answer to a question, other than one about a chart. */
+function isAnswer({ kind, options }, answer) {
+  if (kind === "number") return typeof answer === "string" && answer.length <= MOST_KEPT;
+  const isPlace = (each) => Number.isInteger(each) && each >= 0 && each < options.length;
+  if (!Array.isArray(answer) || !answer.every(isPlace) || new Set(answer).size < answer.length) return false;
+  return kind === "choices" || answer.length === (kind === "order" ? options.length : 1);
 }
 
 /** To be thrown: an answer that cannot be judged as it is, is asked about, and is no try. */

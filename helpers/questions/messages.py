@@ -71,6 +71,33 @@ ON_CHARTS = {
 }
 """Of chart.js, which fills the fields."""
 
+WORK = {
+    "work_lead": "What you answered to the questions of this lesson:",
+    "work_count": "{right} of {all} right, {once} of them at once; {open} open.",
+    "work_once": "right at once",
+    "work_later": "right at try {count}",
+    "work_never": "not right yet, tries: {count}",
+    "work_open": "open",
+    "work_yours": "You answered: {answers}",
+    "work_between": "; ",
+    "work_chart": "Your chart: {say}",
+    "work_name": "Your name:",
+    "work_save": "Save my work",
+    "work_note": "It becomes one small file on this computer, with your name and your answers, for you to give to your "
+    "teacher. Nothing is sent by itself.",
+    "work_nameless": "Type your name first.",
+    "work_saved": "Saved as {file}. Look in the folder of your downloads.",
+}
+"""Of work.js, which fills the fields."""
+
+# Of a lesson's work in a saved notebook.
+WORK_IN_TEXT = "My work: what I answered to the questions of this lesson"
+WORK_TITLE = "What you answered in this lesson."
+WORK_TOLD = (
+    "Run this cell in JupyterLab: here stands then what you answered to the {count} questions of this lesson, and a "
+    "button saves it as one small file with your name, for your teacher. Nothing is sent by itself."
+)
+
 # Of the key.
 RIGHT_RANGE = "Right. The printed numbers allow anything from {low} to {high}."
 REVERSED = "The other way round: what you put last comes first."

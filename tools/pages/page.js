@@ -149,7 +149,7 @@ function keep(id, given) {
   return "";
 }
 
-/** Draws the forms of the page's questions. Where one cannot be drawn, what unfolds stays. */
+/** Draws the forms of the page's questions, and what was answered. Where one cannot be drawn, what unfolds stays. */
 function questions() {
   const said = JSON.parse(document.querySelector("#form-messages").textContent);
   for (const script of document.querySelectorAll(".question > script")) {
@@ -157,11 +157,21 @@ function questions() {
     const given = answers()[question.id] ?? [];
     const model = new Model({ question, messages: said, answers: given, kept: given.length, trouble: "" });
     model.save_changes = () => model.set("trouble", keep(question.id, model.get("answers")));
-    const form = document.createElement("div");
-    ask.render({ model, el: form, signal: new AbortController().signal });
-    script.parentElement.prepend(form);
-    script.parentElement.classList.add("asked");
+    drawn(ask, model, script.parentElement);
   }
+  for (const script of document.querySelectorAll(".work > script")) {
+    const own = { ...said, needs_python: messages.needs_python };
+    const model = new Model({ work: JSON.parse(script.textContent), messages: own, answers: answers() });
+    drawn(work, model, script.parentElement);
+  }
+}
+
+/** Draws a form, or the work, in the place of what stands there without a script. */
+function drawn({ render }, model, place) {
+  const el = document.createElement("div");
+  render({ model, el, signal: new AbortController().signal });
+  place.prepend(el);
+  place.classList.add("asked");
 }
 
 /** Draws one picture after another, what is nearest to the reader first, and paints each before it begins the next. */

@@ -12,7 +12,7 @@ const [LEAST_HEIGHT, MOST_HEIGHT, SPARE] = [0.5, 1.5, 24];
 // How much of a slide's width the text beside a picture takes, in percent, and a question: from and up to.
 const [TEXT_WIDTH, QUESTION_WIDTH] = [[27, 40], [44, 58]];
 const READ_AT = 0.35; // how far down the page a reader reads
-const LEFT_OUT = ["teacher", "sources", "notebook", "question"];
+const LEFT_OUT = ["teacher", "sources", "notebook", "question", "work"];
 const MOVED = "input, select, textarea, [role=slider], .figures-picture, .question ol";
 const PRESSED = `${MOVED}, summary, a, button`;
 

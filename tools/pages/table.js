@@ -1,10 +1,12 @@
 // The numbers of a picture as a table, and as a file: with the names, units and digits that the chart itself gives them.
 
 const NOT_READ = ["detail", "order", "key", "opacity", "tooltip"];
-const COLUMN = /\bdatum(?:\.([A-Za-z_$][\w$]*)|\[\s*'([^']+)'\s*\])(?:\s*([=<>]=?=?)\s*([A-Za-z_$][\w$]*)\b(?![.(]))?/g;
+const COLUMN = /\bdatum(?:\.([A-Za-z_$][\w$]*)|\[\s*'([^']+)'\s*\])(?:\s*([=<>]=?=?)\s*([A-Za-z_$][\w$]*)\b(?![.(]| [-+*/]))?/g;
 // A picture shows no more than a thousandth of what it spans.
 const SEEN = 1000;
 const MOST_DIGITS = 8;
+// By which power of ten an axis writes its numbers shorter: the unit is that of what it writes.
+const SCALED = /datum\.value \/ (1e\d+)/;
 
 /** The views of a chart that draw marks, each with what it takes from those around it. */
 function* views(view, around = { encoding: {}, transform: [] }) {
@@ -24,17 +26,20 @@ function* views(view, around = { encoding: {}, transform: [] }) {
 
 /** Unit and sources, as the lines under a title say them. */
 function subtitled({ subtitle = [] } = {}) {
-  const text = [subtitle].flat().join(" ");
+  const text = [subtitle].flat().join(" ").replace(messages.unit_prefix, "");
   const at = Math.max(...messages.source_words.map((word) => text.indexOf(word)));
-  const units = (at < 0 ? text : text.slice(0, at)).split("; ")[0].split(" · ").filter((each) => each.trim());
+  const units = (at < 0 ? text : text.slice(0, at)).split(/[;；] ?/)[0].split(" · ").filter((each) => each.trim());
   // What has a colon explains a colour or a mark.
-  const unit = units.length === 1 && !units[0].includes(":") ? units[0].trim() : "";
+  const unit = units.length === 1 && !/[:：]/.test(units[0]) ? units[0].trim() : "";
   return { unit, sources: at < 0 ? "" : text.slice(at) };
 }
 
 /** The tables of a chart and their columns, as a reader may see them. Where the chart has no table, that of a formula. */
 function tablesOf({ payload: { spec, controls }, view, names = [] }) {
-  const drawn = [...views(spec)];
+  const every = [...views(spec)];
+  // What an author takes the tooltip from says nothing by itself, unless nothing else is drawn.
+  const telling = every.filter(({ mark, encoding }) => mark.tooltip !== null || encoding.tooltip);
+  const drawn = telling.length ? telling : every;
   const listed = drawn.filter(({ encoding }) => fields(encoding.tooltip).length);
   const tables = Object.entries(spec.datasets ?? {}).map(([name, rows]) => {
     const own = (each) => each.data?.name === name;
@@ -59,9 +64,7 @@ function columnsOf(rows, drawn, controls, made) {
   const add = (field, column) => {
     if (rows.some((row) => (row[field] ?? null) !== null) && !found.has(field)) found.set(field, { field, ...column });
   };
-  // What an author takes the tooltip from says nothing by itself, unless nothing else is drawn.
-  const telling = drawn.filter(({ mark, encoding }) => mark.tooltip !== null || encoding.tooltip);
-  for (const { encoding, transform, title } of telling.length ? telling : drawn) {
+  for (const { encoding, transform, title } of drawn) {
     const worked = made ? [] : transform.flatMap((step) => step.as ?? []);
     const list = fields(encoding.tooltip).filter(({ field }) => !worked.includes(field));
     list.forEach(({ field, title: name, format }) => add(field, { name, format, place: 0 }));
@@ -96,37 +99,45 @@ function read({ field, title, type, format, axis, legend, header }, channel, enc
   if (base && !name && scale?.type === "quantitative" && !isYear) name = unit;
   const ends = base && encoding[`${base}2`]?.field && name;
   if (ends) name = filled(second ? messages.column_to : messages.column_from, { name });
-  add(field, { name, format, rough: scale?.axis?.format, place: type === "quantitative" && !isYear || second ? 3 : 2 });
+  const per = Number(SCALED.exec(scale?.axis?.labelExpr)?.[1] ?? 1);
+  add(field, { name, format, per, rough: scale?.axis?.format, place: type === "quantitative" && !isYear || second ? 3 : 2 });
 }
 
 /** The columns that a step of the chart works with, or chooses rows by: a control names the one that it chooses by. */
 function used(step, controls, add) {
   for (const [, plain, quoted, compares, other] of String(step.calculate ?? step.filter ?? "").matchAll(COLUMN)) {
     const control = controls.find(({ signal }) => signal === other);
-    if (control && compares === "==") {
+    if (control && compares !== "==") add(plain ?? quoted, { name: asked(control), place: 4 });
+    else if (control) {
       const words = new Map(control.options.map((option, place) => [option, control.labels[place]]));
-      add(plain ?? quoted, { name: control.label.replace(/[?:]$/, ""), words, place: 1 });
-    } else if (step.calculate || control) add(plain ?? quoted, { place: 4 });
+      add(plain ?? quoted, { name: asked(control), words, place: 1 });
+    } else if (step.calculate) add(plain ?? quoted, { place: 4 });
   }
 }
 
 const truths = (rows, field) => rows.every((row) => typeof (row[field] ?? false) === "boolean");
-const words = (field) => field.replace(/_(label|en)$/, "").replaceAll("_", " ");
+const asked = ({ label }) => label.replace(/[?:]$/, "");
+
+/** What a reader calls a column, or a code in it. */
+function words(field) {
+  const plain = field.replace(/_(label|en)$/, "");
+  return messages.names[plain] ?? plain.replaceAll("_", " ");
+}
 
 /** How the values of a column are written. */
-function writer(values, { format = "", rough = "", words: said = new Map() }) {
-  const numbers = values.filter((value) => typeof value === "number");
+function writer(values, { format = "", rough = "", per = 1, words: said = new Map() }) {
+  const numbers = values.filter((value) => typeof value === "number").map((value) => value / per);
   const days = values.filter((value) => typeof value === "string");
   const isMonth = days.every((value) => /^\d{4}-\d\d-01T00:00:00/.test(value));
   const places = decimals(numbers, format, rough);
   return (value) => {
     if (value === null || value === undefined) return "";
     if (said.has(value)) return said.get(value);
-    if (typeof value === "number") return String(Number(value.toFixed(places)));
+    if (typeof value === "number") return String(Number((value / per).toFixed(places)));
     if (typeof value === "object") return [value].flat().join("; ");
     const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(value) ?? [];
     if (day) return isMonth ? day.slice(0, 7) : time === "00:00" ? day : `${day} ${time}`;
-    return /^[a-z]+(_[a-z]+)+$/.test(value) ? words(value) : String(value);
+    return /^[a-z]+(_[a-z]+)*$/.test(value) ? words(value) : String(value);
   };
 }
 
@@ -228,9 +239,10 @@ function cells(row, columns) {
     const value = row[field];
     const isNumber = typeof value === "number";
     const cell = append(line, "td", isNumber ? "number" : "");
+    const text = write(value);
     // A year has no comma.
-    const isLarge = isNumber && Math.abs(value) >= 10_000;
-    cell.textContent = isLarge ? write(value).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",") : write(value);
+    const isLarge = isNumber && Math.abs(text) >= 10_000;
+    cell.textContent = isLarge ? text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",") : text;
   }
   return line;
 }
@@ -239,7 +251,7 @@ function cells(row, columns) {
 function compare(a, b, direction) {
   const [none, other] = [a ?? null, b ?? null].map((each) => each === null);
   if (none || other) return none - other;
-  return direction * (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));
+  return direction * (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), [], { numeric: true }));
 }
 
 /** Every row says where it is from: rows are copied. With the mark by which a Chinese Excel knows UTF-8. */

@@ -1,0 +1,117 @@
+"""A class on one server: a real JupyterHub, its collection read-only, and what deploy/ has besides."""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tools import lessons
+from tools.stills import WIDGET_VIEW
+
+from .hub import READ_ONLY, SECONDS, Hub, Pupil
+
+ROOT = Path(__file__).resolve().parent.parent
+DEPLOY = ROOT / "deploy"
+LESSON = "02_autos_and_evs.ipynb"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_lessons_are_laid_into_a_new_folder_and_never_over_what_a_pupil_has_made_of_them(language, tmp_path):
+    project, hers = tmp_path / "project", tmp_path / "amei" / "Liuzhou"
+    folder = project / "notebooks" / ("" if language == "en" else language)
+    folder.mkdir(parents=True)
+    for name in ("00_start", "01_plan", "02_autos", "03_noodles"):
+        (folder / f"{name}.ipynb").write_text(f"{name}, {language}, old", encoding="utf-8")
+    assert len(lessons.lay(project, hers, language)) == 4
+    assert (hers / "01_plan.ipynb").read_text() == f"01_plan, {language}, old"
+    (hers / "01_plan.ipynb").write_text("mine")
+    (hers / "03_noodles.ipynb").unlink()
+    for name in ("Untitled.ipynb", "my_answers.json", "01_plan_fresh.ipynb"):
+        (hers / name).write_text("mine too")
+    for lesson in folder.iterdir():
+        lesson.write_text(lesson.read_text().replace("old", "new"))
+    assert [path.stem[:2] for path in lessons.lay(project, hers, language)] == ["00", "02", "03"]
+    assert lessons.lay(project, hers, language) == []
+    now = {path.stem: path.read_text().split()[-1] for path in hers.iterdir() if path.is_file()}
+    assert now == {"00_start": "new", "01_plan": "mine", "02_autos": "new", "03_noodles": "new"} | dict.fromkeys(
+        ("Untitled", "my_answers", "01_plan_fresh"), "too"
+    )
+
+
+@pytest.fixture(scope="module")
+def hub():
+    """A hub whose own checkout nobody can write to."""
+    if not (
+        shutil.which("unshare") and subprocess.run([*READ_ONLY, "true"], stderr=subprocess.DEVNULL).returncode == 0
+    ):
+        pytest.skip("a hub, and a folder that is read-only for it, need Linux and the right to make a user namespace")
+    # A short path: that of a socket may have 107 letters.
+    with tempfile.TemporaryDirectory(prefix="hub", ignore_cleanup_errors=True) as home:
+        hub = Hub(Path(home), "zh", read_only=True)
+        yield hub
+        hub.stop()
+
+
+def test_two_pupils_run_a_lesson_at_once_and_keep_what_they_make(hub):
+    asyncio.run(two_pupils(hub))
+
+
+async def two_pupils(hub):
+    await hub.ready()
+    amei, bowen = pupils = [Pupil(hub, name, LESSON) for name in ("amei", "bowen")]
+    await asyncio.gather(*(pupil.run() for pupil in pupils))
+    assert [pupil.errors for pupil in pupils] == [[], []]
+    assert "from helpers.zh import" in amei.cells[0]["source"]
+    # A new chart gets its picture from a process of its own, from the read-only place as well.
+    [cell] = amei.cells[-1:]
+    cell["source"] = "import altair\nrow = altair.Data(values=[{'a': 1}])\n"
+    cell["source"] += "explore(altair.Chart(row).mark_point().encode(x='a:Q'), says='One.')"
+    [cell["outputs"]] = await amei.execute(cell["source"])
+    await asyncio.gather(*(pupil.save() for pupil in pupils))
+    saved = hub.home / "amei" / "Liuzhou" / LESSON
+    end = time.monotonic() + SECONDS
+    while (pictures := saved.read_text(encoding="utf-8").count('"image/png":')) < amei.charts:
+        assert time.monotonic() < end, (pictures, amei.charts)
+        await asyncio.sleep(0.2)
+    assert WIDGET_VIEW not in saved.read_text(encoding="utf-8") and amei.charts == bowen.charts + 1 > 10
+    # What is too much for her, or not hers to change, is an error in her own cell; a page that is loaded again finds
+    # its widgets; two kernels do not draw the same numbers.
+    await amei.execute("much = bytearray(3 * 10**9)")
+    await amei.execute(f"open({str(ROOT / 'new.txt')!r}, 'w')")
+    assert [error.partition(":")[0] for error in amei.errors] == ["MemoryError", "OSError"]
+    assert "Read-only file system" in amei.errors[1]
+    [[found]] = await amei.execute("import comm; print(*comm.get_comm_manager().targets)")
+    assert {"jupyter.widget", "jupyter.widget.control"} <= set(found["text"].split())
+    random = "import numpy; print(numpy.random.rand())"
+    assert await amei.execute(random) != await bowen.execute(random)
+    # A kernel that ends is started again.
+    kernel = hub.processes_of("amei")[-1]
+    kernel.kill()
+    while (now := hub.processes_of("amei")[-1]) == kernel or len(hub.processes_of("amei")) < 3:
+        assert time.monotonic() < end, now
+        await asyncio.sleep(0.2)
+    # Her next start writes over nothing of hers.
+    await hub.end_server("amei")
+    before = saved.read_bytes()
+    await hub.server("amei")
+    assert saved.read_bytes() == before != (ROOT / "notebooks/zh" / LESSON).read_bytes()
+
+
+def test_a_container_begins_with_the_lessons_in_its_users_home(tmp_path):
+    command = re.search(r'ENTRYPOINT \["python", "/opt/liuzhou/(.*)"\]', (DEPLOY / "Dockerfile").read_text())[1]
+    words = [sys.executable, ROOT / command, sys.executable, "-c", "import os; print(os.getcwd())"]
+    environment = os.environ | {"HOME": str(tmp_path), "LESSONS_LANGUAGE": "zh"}
+    said = subprocess.check_output(words, env=environment, text=True)
+    assert Path(said.strip()) == tmp_path
+    laid, there = tmp_path / "Liuzhou" / LESSON, ROOT / "notebooks" / "zh" / LESSON
+    assert laid.read_bytes() == there.read_bytes()
+    values = yaml.safe_load((DEPLOY / "zero-to-jupyterhub.yaml").read_text(encoding="utf-8"))
+    assert values["singleuser"]["defaultUrl"] == f"/lab/tree/Liuzhou/{lessons.lessons(there.parent)[0].name}"
