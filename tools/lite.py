@@ -32,6 +32,8 @@ _KERNEL_WHEEL = next(name for name in PINS["wheels"] if name.startswith("jupyter
 _UNUSED = "ssl"
 # It would lend Python the page's files, where the browser allows that; extension.js does so everywhere.
 _DISABLED = ["@jupyterlite/application-extension:service-worker-manager"]
+# What it takes over from JupyterLab: no other extension that somebody has installed.
+_EXTENSIONS = {"widgets": "@jupyter-widgets/jupyterlab-manager", "anywidget": "anywidget"}
 _PYTHON = ["--python-version", "3.12", "--implementation", "cp", "--abi", "cp312", "--abi", "none"]
 _PYTHON += ["--platform", "pyemscripten_2024_0_wasm32", "--platform", "manylinux2014_x86_64"]
 _COMPILED = re.compile(r"\.(?:so|c|pyi)$")
@@ -208,6 +210,8 @@ def build(folder: Path, found: dict[str, Path], notebooks: Path = ROOT / "notebo
         for name in ("jupyter_lite_config.json", "overrides.json"):
             shutil.copyfile(PARTS / name, home / name)
         shutil.copyfile(found[_KERNEL_WHEEL], home / "kernel.whl")
+        for name, place in _EXTENSIONS.items():
+            shutil.copytree(Path(sys.prefix) / "share/jupyter/labextensions" / place, home / name)
         settings = _lay_python(home / "python", found, f"./{static}/")
         _lay_extension(home / "extension", home / "python", static)
         page = {"appName": messages.PAGES["collection"], "exposeAppInBrowser": True, "disabledExtensions": _DISABLED}

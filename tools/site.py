@@ -102,16 +102,15 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
     other = notebooks / translate.LANGUAGE
     # Whatever the command line speaks.
     speak(language.ENGLISH)
-    has_lite = (folder / LITE).is_dir()
-    english = classroom.keys()
+    english, has_lite = classroom.keys(), (folder / LITE).is_dir()
     try:
         speak(translate.LANGUAGE)
         chinese = classroom.keys()
         speak(language.ENGLISH)
-        _build(folder, notebooks, other.is_dir(), has_lite, [english, chinese])
+        _build(folder, notebooks, other.is_dir(), [english, chinese], has_lite)
         if other.is_dir():
             speak(translate.LANGUAGE)
-            _build(folder / translate.LANGUAGE, other, True, has_lite, [chinese, english])
+            _build(folder / translate.LANGUAGE, other, True, [chinese, english], has_lite)
     finally:
         speak(language.ENGLISH)
 
@@ -143,7 +142,7 @@ def speak(code: str) -> None:
     language.put_into_language(messages)
 
 
-def _build(folder: Path, notebooks: Path, has_other: bool, has_lite: bool, keys: list[dict]) -> None:
+def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict], has_lite: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     exporter = _exporter()
     paths = lessons(notebooks)
@@ -156,8 +155,7 @@ def _build(folder: Path, notebooks: Path, has_other: bool, has_lite: bool, keys:
     helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
     css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM | WORK)}
-    common |= {"messages": said(), "language": language.current}
-    common |= {"has_other": has_other, "has_lite": has_lite}
+    common |= {"messages": said(), "language": language.current, "has_other": has_other, "has_lite": has_lite}
     vega = drawing_code()
     modules = {"explore": runtime.PICTURES, "ask": CODE, "work": WORK_CODE}
     forms = [runtime.renderer(name, module) for name, module in modules.items()]

@@ -24,9 +24,13 @@ function followLoading(app) {
     note.hidden = !text;
   };
   channel.addEventListener("message", ({ data }) => {
-    if (data.loading) show(filled(say.loading, { done: megabytes(data.loading), all: megabytes(BYTES) }), data.loading / BYTES);
+    const { loading } = data;
+    if (loading) show(filled(say.loading, { done: megabytes(loading), all: megabytes(BYTES) }), loading / BYTES);
     if (data.wants) show(say.starting, 1);
-    if (data.ready) show("", 1);
+    if (data.ready) {
+      show("", 1);
+      note.dataset.ready = true;
+    }
     if (data.failed) show(filled(say.failed, { error: data.failed }), 0);
   });
 }
@@ -120,4 +124,5 @@ async function activate(app) {
 
 const plugin = { id: "liuzhou-in-figures:plugin", autoStart: true, activate };
 window._JUPYTERLAB ??= {};
-window._JUPYTERLAB["liuzhou-in-figures"] = { init() {}, get: async () => () => ({ __esModule: true, default: plugin }) };
+const module = { __esModule: true, default: plugin };
+window._JUPYTERLAB["liuzhou-in-figures"] = { init() {}, get: async () => () => module };

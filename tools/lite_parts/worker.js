@@ -72,17 +72,21 @@ async function shareFiles({ FS }) {
   FS.chdir(`${home}/${folder}`);
 }
 
-/** Has slips told in words from the first cell on, and the page told when the kernel is ready. */
+/** Has slips told in words from the first cell on, and the page told when the kernel is ready, or why it is not. */
 function followStart(pyodide) {
   const run = pyodide.runPythonAsync;
   pyodide.runPythonAsync = async (code, ...more) => {
-    const found = await run(code, ...more);
-    if (code.includes("import pyodide_kernel")) {
-      await run("import pyodide_kernel, tools.kernel\n"
-        + "tools.kernel.load_ipython_extension(pyodide_kernel.ipython_shell)");
-      channel.postMessage({ ready: true });
+    try {
+      const found = await run(code, ...more);
+      if (code.includes("import pyodide_kernel")) {
+        await run("import tools.kernel\ntools.kernel.load_ipython_extension(pyodide_kernel.ipython_shell)");
+        channel.postMessage({ ready: true });
+      }
+      return found;
+    } catch (error) {
+      channel.postMessage({ failed: String(error) });
+      throw error;
     }
-    return found;
   };
 }
 
