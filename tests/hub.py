@@ -101,7 +101,7 @@ class Hub:
         """Waits until it answers."""
         end = time.monotonic() + SECONDS
         while time.monotonic() < end and self.process.poll() is None:
-            with contextlib.suppress(OSError, Exception):
+            with contextlib.suppress(Exception):
                 await self.ask("/hub/api/")
                 return
             await asyncio.sleep(0.2)
@@ -112,14 +112,16 @@ class Hub:
         with contextlib.suppress(Exception):
             await self.ask(f"/hub/api/users/{name}", "POST")
         await self.ask(f"/hub/api/users/{name}/server", "POST")
-        while not (await self.ask(f"/hub/api/users/{name}"))["servers"].get("", {}).get("ready"):
-            await asyncio.sleep(0.3)
+        async with asyncio.timeout(SECONDS):
+            while not (await self.ask(f"/hub/api/users/{name}"))["servers"].get("", {}).get("ready"):
+                await asyncio.sleep(0.3)
 
     async def end_server(self, name: str) -> None:
         """Ends a pupil's server, and waits for that."""
         await self.ask(f"/hub/api/users/{name}/server", "DELETE")
-        while (await self.ask(f"/hub/api/users/{name}"))["servers"]:
-            await asyncio.sleep(0.1)
+        async with asyncio.timeout(SECONDS):
+            while (await self.ask(f"/hub/api/users/{name}"))["servers"]:
+                await asyncio.sleep(0.1)
 
     def socket(self, path: str) -> Coroutine:
         """A socket to a kernel."""

@@ -33,6 +33,7 @@ const isOurs = (name) => !name.split("/").some((part) => part.startsWith(".") ||
 async function shareFiles({ FS }) {
   const home = FS.cwd();
   const changed = new Set();
+  const me = Math.random();
   let [given, laying] = [undefined, false];
   const answered = new Promise((resolve) => { given = resolve; });
   const lay = ({ name, bytes }) => {
@@ -62,11 +63,11 @@ async function shareFiles({ FS }) {
     note(to.startsWith("/") ? to : `${FS.cwd()}/${to}`);
   };
   channel.addEventListener("message", ({ data }) => {
-    // Another kernel may have written it.
-    (data.files ?? data.written ?? []).forEach(lay);
-    if (data.files) given(data.folder);
+    // What another kernel writes is new; what another one is given when it starts may be older than what is here.
+    (data.to === me ? data.files : data.written ?? []).forEach(lay);
+    if (data.to === me) given(data.folder);
   });
-  channel.postMessage({ wants: "files" });
+  channel.postMessage({ wants: me });
   const folder = await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, ""))]);
   FS.mkdirTree(`${home}/${folder}`);
   FS.chdir(`${home}/${folder}`);
