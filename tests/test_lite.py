@@ -111,7 +111,8 @@ def used(chromium, host, server, lesson):
     cells = lab.cells()
     assert [each for cell in cells for each in cell.get("outputs", []) if each["output_type"] == "error"] == []
     explored = lab.explored()
-    assert [each.payload for each in explored] == [data[CHART] for _, _, data in outputs(read(lesson)) if CHART in data]
+    saved = [data[CHART] for _, _, data in outputs(read(lesson)) if CHART in data]
+    assert [each.payload for each in explored] == saved
     for each in explored:
         each.show()
     moved = next(each for each in explored if each.payload.get("sentences") and each.controls[0].kind == "range")
