@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 from helpers.questions.questions import questions
 from tests import browser as driver
-from tests.saved_charts import outputs, read
+from tests.saved_charts import outputs, read, source
 from tests.test_judge import middle, typed
 from tools import ToolError, lite, site
 from tools.stills import CHART
@@ -85,8 +85,7 @@ def test_a_lesson_works_on_this_computer_and_the_next_visit_does_without_the_ser
     assert lab.until(lambda: lab.ask(IS_KEPT, f"{lab.server}/files/{ENGLISH}.ipynb"), seconds=driver.SECONDS)
     mine = lab.content(f"{ENGLISH}.ipynb")
     lab.do("liuzhou-in-figures:fresh")
-    fresh, saved = lab.content(f"{ENGLISH}_fresh.ipynb"), read(ENGLISH)
-    assert [each["source"] for each in fresh["cells"]] == ["".join(each["source"]) for each in saved["cells"]]
+    assert [*map(source, lab.content(f"{ENGLISH}_fresh.ipynb")["cells"])] == [*map(source, read(ENGLISH)["cells"])]
     assert lab.content(f"{ENGLISH}.ipynb") == mine
     stop(server)
     lab.page.goto(lab.page.url)
