@@ -29,16 +29,10 @@ ASKED, FILE = "autos.1", "my_answers.json"
 # The note at the lower edge has gone.
 READY = """() => document.querySelector(".figures-loading[data-ready]")?.hidden"""
 CONTENT = "path => jupyterapp.serviceManager.contents.get(path, { content: true }).then(({ content }) => [content])"
+QUIET = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
 IS_KEPT = (
     "name => caches.open('liuzhou-in-figures').then((all) => all.match(name, { ignoreSearch: true })).then(Boolean)"
 )
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it."""
-
-    def log_message(self, *_):
-        pass
 
 
 class Lite(driver.Lab):
@@ -67,7 +61,7 @@ def built(tmp_path_factory):
 
 @pytest.fixture
 def server(built):
-    serving = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=built))
+    serving = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QUIET, directory=built))
     threading.Thread(target=serving.serve_forever, daemon=True).start()
     yield serving
     stop(serving)
