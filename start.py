@@ -59,8 +59,8 @@ READER, LITE, TESTER, BENCHER = LISTS
 SIZES = {READER: (120, 510), LITE: (140, 530), TESTER: (215, 780), BENCHER: (230, 850)}
 SIZE = "about %d MB to download, %d MB on disk, one to eight minutes, less where some of it is here already"
 # The commands of `python -m tools`, each with the list that it needs.
-TOOLS = dict.fromkeys(["lab", "doctor", "slides", "reset", "site", "serve", "bundle", "refresh", "translate"], READER)
-TOOLS.update({"class": READER, "lite": LITE, "bench": BENCHER})
+TOOLS = dict.fromkeys(["lab", "doctor", "slides", "class", "reset", "site", "serve", "bundle", "refresh"], READER)
+TOOLS.update(translate=READER, lite=LITE, bench=BENCHER)
 
 # What translates the words of this file: nothing, as long as main adds nothing to it.
 TRANSLATIONS = gettext.NullTranslations()

@@ -240,7 +240,8 @@ class Explored:
         """The value that a control shows."""
         control, element = self.controls[number], self.input(number)
         if control.kind == "range":
-            # A screen reader says these words.
+            # A screen reader says these words, which the handle has a moment after it is there.
+            self.lab.until(lambda: element.get_attribute("aria-valuetext") in control.labels)
             return control.options[control.labels.index(element.get_attribute("aria-valuetext"))]
         if control.options:
             return control.options[element.evaluate(CHOSEN)]

@@ -17,10 +17,9 @@ GIVE = """(box, [kind, answer]) => {
         const button = (place) => form.querySelector(`li[data-place="${place}"] button`);
         const at = (place) => all("li").indexOf(button(place).parentElement);
         answer.forEach((place, wanted) => { while (at(place) > wanted) button(place).click(); });
-    } else {
-        const wrong = (option, place) => option.checked !== answer.includes(place);
-        all("fieldset input").filter(wrong).forEach((option) => option.click());
-    }
+    } else all("fieldset input").forEach((option, place) => {
+        if (option.checked !== answer.includes(place)) option.click();
+    });
     form.querySelector("[type=submit]").click();
 }"""
 

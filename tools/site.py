@@ -167,18 +167,18 @@ def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict], has
         _write(folder / f"{page.name}.html", html)
         # A system that opens a file in its browser may drop what stands behind a #.
         _write(slides_of(page.name, folder), f'<meta http-equiv="refresh" content="0; url={page.name}.html#slides">\n')
-    texts = _json([asdict(section) for page in pages for section in page.sections])
-    template = exporter.environment.get_template("contents.html.j2")
-    _write(
-        folder / "index.html",
-        template.render(pages=pages, texts=texts, script=_part("messages.js") + _part("search.js"), **common),
-    )
     template = exporter.environment.get_template("class.html.j2")
     known, own = _json(classroom.data(pages, keys)), common | {"css": css + _part("class.css")}
     code = "".join([runtime.SHARED, _part("questions/judge.js", ROOT / "helpers"), _part("class.js")])
     _write(
         folder / classroom.NAME,
         template.render(page={"name": "class"}, data=known, script=_COMMENT.sub("", code), said=CLASS, **own),
+    )
+    texts = _json([asdict(section) for page in pages for section in page.sections])
+    template = exporter.environment.get_template("contents.html.j2")
+    _write(
+        folder / "index.html",
+        template.render(pages=pages, texts=texts, script=_part("messages.js") + _part("search.js"), **common),
     )
 
 
