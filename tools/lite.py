@@ -159,7 +159,7 @@ def _our_wheel(folder: Path) -> Path:
     files = {path.relative_to(ROOT).as_posix(): path for path in (ROOT / "helpers").rglob("*")}
     data = ROOT / "data"
     files |= {f"helpers/_collection/{path.relative_to(data).as_posix()}": path for path in data.rglob("*")}
-    files |= {f"tools/{name}": ROOT / "tools" / name for name in ("__init__.py", "kernel.py")}
+    files |= {f"tools/{name}": ROOT / "tools" / name for name in ("__init__.py", "kernel.py", "page_kernel.py")}
     kept = {name: path.read_bytes() for name, path in files.items() if path.is_file() and path.suffix != ".pyc"}
     return _wheel(folder, NAME.replace("-", "_"), kept)
 

@@ -80,7 +80,7 @@ function followStart(pyodide) {
     try {
       const found = await run(code, ...more);
       if (code.includes("import pyodide_kernel")) {
-        await run("import tools.kernel\ntools.kernel.load_ipython_extension(pyodide_kernel.ipython_shell)");
+        await run("import tools.page_kernel\ntools.page_kernel.make_ready(pyodide_kernel.ipython_shell)");
         channel.postMessage({ ready: true });
       }
       return found;
