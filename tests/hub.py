@@ -164,7 +164,7 @@ class Pupil:
     def __init__(self, hub: Hub, name: str, lesson: str):
         self.hub, self.name, self.lesson = hub, name, lesson
         self.errors: list[str] = []
-        self.up = self.kernel = self.first = self.end = self.saved = 0.0
+        self.up = self.first = self.end = self.saved = 0.0
         self._at = f"/user/{name}/api"
 
     async def run(self) -> None:
@@ -176,7 +176,6 @@ class Pupil:
         about = {"path": self.lesson, "name": self.lesson, "type": "notebook", "kernel": {"name": "python3"}}
         self.kernel_id = (await self.hub.ask(f"{self._at}/sessions", "POST", about))["kernel"]["id"]
         self._channels = await self.hub.socket(f"{self._at}/kernels/{self.kernel_id}/channels")
-        self.kernel = time.monotonic() - self._start
         self.cells = [cell for cell in self.notebook["cells"] if cell["cell_type"] == "code"]
         ran = await self.execute(*(cell["source"] for cell in self.cells))
         for cell, outputs in zip(self.cells, ran, strict=True):

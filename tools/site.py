@@ -549,7 +549,7 @@ def _json(value: object) -> str:
 
 
 def _write(path: Path, html: str) -> None:
-    path.write_text(html, encoding="utf-8", newline="\n")
+    put(path, html.encode("utf-8"))
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB", flush=True)
 
 

@@ -3,7 +3,7 @@
 const channel = new BroadcastChannel("liuzhou-in-figures");
 const OFTEN_MS = 250;
 const SOON_MS = 50;
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 30_000; // Without an answer, a pupil would work in another folder than her answers.
 
 /** Tells the page how much was fetched, until it is told to stop. */
 function countFetched() {
