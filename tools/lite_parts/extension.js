@@ -6,6 +6,7 @@ const opened = new URLSearchParams(location.search).get("path") ?? "";
 const language = opened.startsWith("zh/") ? "zh" : "en";
 const say = MESSAGES[language];
 const MOST_BYTES = 2_000_000;
+const BEHIND_MS = 1000;
 const TRANSLATION = "@jupyterlab/translation-extension:plugin";
 
 const filled = (message, fields) => message.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
@@ -66,9 +67,15 @@ function keepFiles(app) {
   channel.addEventListener("message", async ({ data }) => {
     for (const file of data.written ?? []) kept = kept.then(() => keep(file)).catch(console.error);
     if (!data.wants) return;
+    // All tabs hear a kernel: the one that is in use answers first, and the first answer counts.
+    if (!document.hasFocus()) await new Promise((done) => setTimeout(done, BEHIND_MS));
     const path = app.shell.currentWidget?.context?.path ?? opened;
-    const files = await filesOf(contents).catch(() => []);
-    channel.postMessage({ files, folder: folderOf(path), to: data.wants });
+    try {
+      channel.postMessage({ files: await filesOf(contents), folder: folderOf(path), to: data.wants });
+    } catch (error) {
+      // A kernel that lacks a file would write a new one over it.
+      channel.postMessage({ fault: String(error), to: data.wants });
+    }
   });
 }
 
@@ -79,7 +86,7 @@ function giveFreshCopies(app, baseUrl) {
   app.commands.addCommand("liuzhou-in-figures:fresh", {
     label: say.fresh,
     caption: say.fresh_more,
-    isEnabled: () => path().endsWith(".ipynb"),
+    isEnabled: () => /(^|\/)\d\d_\w+\.ipynb$/.test(path()), // A pupil's own notebook has no first state.
     execute: async () => {
       const content = await (await fetch(`${baseUrl}files/${path()}`)).json();
       let [copy, number] = [path().replace(/\.ipynb$/, "_fresh.ipynb"), 1];

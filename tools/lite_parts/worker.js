@@ -34,8 +34,8 @@ async function shareFiles({ FS }) {
   const home = FS.cwd();
   const changed = new Set();
   const me = Math.random();
-  let [given, laying] = [undefined, false];
-  const answered = new Promise((resolve) => { given = resolve; });
+  let [given, refused, waits, laying] = [undefined, undefined, true, false];
+  const answered = new Promise((resolve, reject) => { [given, refused] = [resolve, reject]; });
   const lay = ({ name, bytes }) => {
     laying = true;
     FS.mkdirTree(`${home}/${name}`.replace(/\/[^/]*$/, ""));
@@ -64,8 +64,12 @@ async function shareFiles({ FS }) {
   };
   channel.addEventListener("message", ({ data }) => {
     // What another kernel writes is new; what another one is given when it starts may be older than what is here.
-    (data.to === me ? data.files : data.written ?? []).forEach(lay);
-    if (data.to === me) given(data.folder);
+    (data.written ?? []).forEach(lay);
+    if (data.to !== me || !waits) return;
+    waits = false;
+    if (data.fault) return void refused(new Error(data.fault));
+    data.files.forEach(lay);
+    given(data.folder);
   });
   channel.postMessage({ wants: me });
   const folder = await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, ""))]);
