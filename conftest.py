@@ -44,8 +44,16 @@ LONGEST = (
 SPLIT_BY_LESSON = ("test_browser.py", "test_fits.py", "test_every_state.py")
 
 
+# Other browsers, front ends and servers than the usual ones: these tests run when they are asked for.
+OTHER_WAYS = re.compile(r"\[(?:firefox|notebook7)|/test_(?:lite|deploy)\.py::")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Puts the tests of the longest files first, each file's in their own order."""
+    """Marks the tests of other ways, and puts those of the longest files first, each file's in their own order."""
+    for item in items:
+        if OTHER_WAYS.search(item.nodeid):
+            item.add_marker("other_ways")
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
