@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 from playwright.sync_api import Error, expect
 from playwright.sync_api import TimeoutError as TooLate
 
+from helpers import language
 from helpers.charts.controls import LISTS, controls_of
 from tests.saved_charts import is_said, plain, sentence_in
 from tools import lab
@@ -182,7 +183,10 @@ class Explored:
 
     def __init__(self, lab: "Lab", cell: int, place: int, payload: dict):
         self.lab, self.cell, self.place, self.payload = lab, cell, place, payload
+        # A Chinese control reads its numbers out in Chinese.
+        language.use("zh" if lab.notebook.startswith("zh/") else language.ENGLISH)
         self.controls = controls_of(payload["spec"])
+        language.use(language.ENGLISH)
         self.box = lab.page.locator(f'[data-cell="{cell}"] .figures-explored').nth(place)
 
     def __str__(self) -> str:
