@@ -35,6 +35,7 @@ LONGEST = (
     "test_browser.py",
     "test_places.py",
     "test_mutations.py",
+    "test_lite.py",
     "test_site.py",
     "test_fits.py",
     "test_every_state.py",

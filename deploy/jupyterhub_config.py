@@ -31,9 +31,11 @@ main()"""
 c.ConfigurableHTTPProxy.command = [sys.executable, "-P", "-c", proxy]
 c.JupyterHub.concurrent_spawn_limit = 60
 
-# Pupils cannot write compiled files into the collection, so each kernel would compile it anew.
+# Pupils cannot write compiled files into the collection, so each kernel would compile it anew; read them they can.
+umask = os.umask(0o022)
 for folder in ("helpers", "tools", "data"):
     compileall.compile_dir(COLLECTION / folder, quiet=2)
+os.umask(umask)
 
 # A server a pupil, which opens the first lesson of her own folder. Each of her processes has these limits.
 c.JupyterHub.spawner_class = spawner.PupilSpawner

@@ -9,6 +9,10 @@ sys.path.append(str(COLLECTION))
 
 from tools import lessons  # noqa: E402  (only now is it found)
 
-lessons.lay(COLLECTION, Path.home() / "Liuzhou", os.environ.get("LESSONS_LANGUAGE", "en"))
+try:
+    lessons.lay(COLLECTION, Path.home() / "Liuzhou", os.environ.get("LESSONS_LANGUAGE", "en"))
+except OSError as error:
+    # A full disk, say: only in JupyterLab can she make room.
+    print(error, file=sys.stderr)
 os.chdir(Path.home())
 os.execvp(sys.argv[1], sys.argv[1:])

@@ -101,7 +101,7 @@ class Hub:
         """Waits until it answers."""
         end = time.monotonic() + SECONDS
         while time.monotonic() < end and self.process.poll() is None:
-            with contextlib.suppress(OSError, Exception):
+            with contextlib.suppress(Exception):
                 await self.ask("/hub/api/")
                 return
             await asyncio.sleep(0.2)
@@ -112,14 +112,16 @@ class Hub:
         with contextlib.suppress(Exception):
             await self.ask(f"/hub/api/users/{name}", "POST")
         await self.ask(f"/hub/api/users/{name}/server", "POST")
-        while not (await self.ask(f"/hub/api/users/{name}"))["servers"].get("", {}).get("ready"):
-            await asyncio.sleep(0.3)
+        async with asyncio.timeout(SECONDS):
+            while not (await self.ask(f"/hub/api/users/{name}"))["servers"].get("", {}).get("ready"):
+                await asyncio.sleep(0.3)
 
     async def end_server(self, name: str) -> None:
         """Ends a pupil's server, and waits for that."""
         await self.ask(f"/hub/api/users/{name}/server", "DELETE")
-        while (await self.ask(f"/hub/api/users/{name}"))["servers"]:
-            await asyncio.sleep(0.1)
+        async with asyncio.timeout(SECONDS):
+            while (await self.ask(f"/hub/api/users/{name}"))["servers"]:
+                await asyncio.sleep(0.1)
 
     def socket(self, path: str) -> Coroutine:
         """A socket to a kernel."""
@@ -162,7 +164,7 @@ class Pupil:
     def __init__(self, hub: Hub, name: str, lesson: str):
         self.hub, self.name, self.lesson = hub, name, lesson
         self.errors: list[str] = []
-        self.up = self.kernel = self.first = self.end = self.saved = 0.0
+        self.up = self.first = self.end = self.saved = 0.0
         self._at = f"/user/{name}/api"
 
     async def run(self) -> None:
@@ -174,7 +176,6 @@ class Pupil:
         about = {"path": self.lesson, "name": self.lesson, "type": "notebook", "kernel": {"name": "python3"}}
         self.kernel_id = (await self.hub.ask(f"{self._at}/sessions", "POST", about))["kernel"]["id"]
         self._channels = await self.hub.socket(f"{self._at}/kernels/{self.kernel_id}/channels")
-        self.kernel = time.monotonic() - self._start
         self.cells = [cell for cell in self.notebook["cells"] if cell["cell_type"] == "code"]
         ran = await self.execute(*(cell["source"] for cell in self.cells))
         for cell, outputs in zip(self.cells, ran, strict=True):

@@ -106,11 +106,14 @@ async def two_pupils(hub):
 
 
 def test_a_container_begins_with_the_lessons_in_its_users_home(tmp_path):
-    command = re.search(r'ENTRYPOINT \["python", "/opt/liuzhou/(.*)"\]', (DEPLOY / "Dockerfile").read_text())[1]
+    command = re.search(r'ENTRYPOINT \["python", "/opt/liuzhou/(.*)"\]', (DEPLOY / "Dockerfile").read_text("utf-8"))[1]
     words = [sys.executable, ROOT / command, sys.executable, "-c", "import os; print(os.getcwd())"]
     environment = os.environ | {"HOME": str(tmp_path), "LESSONS_LANGUAGE": "zh"}
-    said = subprocess.check_output(words, env=environment, text=True)
-    assert Path(said.strip()) == tmp_path
+    # It begins where they find no room, too.
+    (tmp_path / "Liuzhou").touch()
+    assert Path(subprocess.check_output(words, env=environment, text=True).strip()) == tmp_path
+    (tmp_path / "Liuzhou").unlink()
+    assert Path(subprocess.check_output(words, env=environment, text=True).strip()) == tmp_path
     laid, there = tmp_path / "Liuzhou" / LESSON, ROOT / "notebooks" / "zh" / LESSON
     assert laid.read_bytes() == there.read_bytes()
     values = yaml.safe_load((DEPLOY / "zero-to-jupyterhub.yaml").read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 from helpers.questions.questions import questions
 from tests import browser as driver
-from tests.saved_charts import outputs, read
+from tests.saved_charts import outputs, read, source
 from tests.test_judge import middle, typed
 from tools import ToolError, lite, site
 from tools.stills import CHART
@@ -29,16 +29,10 @@ ASKED, FILE = "autos.1", "my_answers.json"
 # The note at the lower edge has gone.
 READY = """() => document.querySelector(".figures-loading[data-ready]")?.hidden"""
 CONTENT = "path => jupyterapp.serviceManager.contents.get(path, { content: true }).then(({ content }) => [content])"
+QUIET = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
 IS_KEPT = (
     "name => caches.open('liuzhou-in-figures').then((all) => all.match(name, { ignoreSearch: true })).then(Boolean)"
 )
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it."""
-
-    def log_message(self, *_):
-        pass
 
 
 class Lite(driver.Lab):
@@ -67,7 +61,7 @@ def built(tmp_path_factory):
 
 @pytest.fixture
 def server(built):
-    serving = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=built))
+    serving = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QUIET, directory=built))
     threading.Thread(target=serving.serve_forever, daemon=True).start()
     yield serving
     stop(serving)
@@ -85,8 +79,7 @@ def test_a_lesson_works_on_this_computer_and_the_next_visit_does_without_the_ser
     assert lab.until(lambda: lab.ask(IS_KEPT, f"{lab.server}/files/{ENGLISH}.ipynb"), seconds=driver.SECONDS)
     mine = lab.content(f"{ENGLISH}.ipynb")
     lab.do("liuzhou-in-figures:fresh")
-    fresh, saved = lab.content(f"{ENGLISH}_fresh.ipynb"), read(ENGLISH)
-    assert [each["source"] for each in fresh["cells"]] == ["".join(each["source"]) for each in saved["cells"]]
+    assert [*map(source, lab.content(f"{ENGLISH}_fresh.ipynb")["cells"])] == [*map(source, read(ENGLISH)["cells"])]
     assert lab.content(f"{ENGLISH}.ipynb") == mine
     stop(server)
     lab.page.goto(lab.page.url)
@@ -111,7 +104,8 @@ def used(chromium, host, server, lesson):
     cells = lab.cells()
     assert [each for cell in cells for each in cell.get("outputs", []) if each["output_type"] == "error"] == []
     explored = lab.explored()
-    assert [each.payload for each in explored] == [data[CHART] for _, _, data in outputs(read(lesson)) if CHART in data]
+    saved = [data[CHART] for _, _, data in outputs(read(lesson)) if CHART in data]
+    assert [each.payload for each in explored] == saved
     for each in explored:
         each.show()
     moved = next(each for each in explored if each.payload.get("sentences") and each.controls[0].kind == "range")

@@ -4,6 +4,7 @@ import codecs
 import contextlib
 import csv
 import json
+import os
 import re
 from dataclasses import asdict
 
@@ -187,12 +188,16 @@ def test_pages_lead_to_jupyterlite_once_it_is_built_beside_them(pages, tmp_path)
     ways = {"zh/index.html": "../lite/tree/index.html?path=zh"}
     ways |= {"02_autos_and_evs.html": "lite/notebooks/index.html?path=02_autos_and_evs.ipynb"}
     (tmp_path / "zh").mkdir()
+    (tmp_path / "other.html").write_bytes(b"Caf\xe9")
     for name, way in ways.items():
         html = (pages / name).read_text(encoding="utf-8")
         assert f'<p class="lite" hidden><a href="{way}">' in html
         (tmp_path / name).write_text(html, encoding="utf-8")
+        os.utime(tmp_path / name, (1, 1))
         site.offer_lite(tmp_path / site.LITE)
         assert f'<p class="lite"><a href="{way}">' in (tmp_path / name).read_text(encoding="utf-8")
+        # Else `renew` would take old pages for new ones.
+        assert (tmp_path / name).stat().st_mtime == 1
 
 
 def test_no_table_gives_away_what_a_guess_is_about(lesson):

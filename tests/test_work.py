@@ -13,8 +13,9 @@ from playwright.sync_api import expect
 from helpers.questions.messages import WORK
 from helpers.questions.questions import questions
 from tests import browser as driver
+from tests.kinds import GIVE, wrong_and_right
 from tests.pupils import ASKED, NAMES, REMARKS, STATES, right, simulated, work
-from tests.test_site import CLICK, give, wrong_and_right
+from tests.test_site import CLICK
 from tools import site
 from tools.messages import CLASS
 
@@ -125,7 +126,7 @@ def test_a_page_saves_what_was_answered_and_the_class_page_takes_it(edition, win
     page.goto((pages / edition / f"{LESSON}.html").as_uri())
     for asked, box in zip(forms, page.locator(".question.asked").all(), strict=True):
         for answer in wrong_and_right(asked):
-            give(box, asked, answer)
+            box.evaluate(GIVE, [asked.kind, answer])
     states = page.locator(".figures-work li").evaluate_all("all => all.map((each) => each.dataset.state)")
     assert states == ["open" if each.kind == "chart" else "later" for each in ASKED]
     page.locator(".figures-work button").evaluate(CLICK)

@@ -23,10 +23,9 @@ def keys() -> dict[str, dict]:
 def _said(asked: Question) -> dict[str, str]:
     if asked.kind != "chart":
         return {}
-    mark = [each["say"] for each in [asked.told["mark"]] if each]
-    known = dict.fromkeys([each["say"] for each in asked.misconceptions] + mark, "wrong")
+    known = [each["say"] for each in (*asked.misconceptions, asked.told["mark"]) if each]
     beside = {each["say"]: "right" if each["right"] else "wrong" for each in asked.beside}
-    return {ON_CHARTS["chart_right"]: "right"} | known | beside
+    return {ON_CHARTS["chart_right"]: "right"} | dict.fromkeys(known, "wrong") | beside
 
 
 def data(pages: list, editions: list[dict]) -> dict:

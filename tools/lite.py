@@ -15,6 +15,7 @@ import tempfile
 import tomllib
 import urllib.request
 import zipfile
+from http.client import HTTPException
 from pathlib import Path
 
 from helpers import language
@@ -92,8 +93,7 @@ def parts(given: str | None = None) -> dict[str, Path]:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _download(url: str, path: Path, pin: str) -> Path:
@@ -107,7 +107,7 @@ def _download(url: str, path: Path, pin: str) -> Path:
                 said = messages.LITE_LOADING.format(file=path.name, done=file.tell() / 1e6, all=size / 1e6)
                 print(f"\r{said}", end="", flush=True)
         print()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         raise ToolError(messages.LITE_UNREACHED.format(url=url, error=error)) from error
     if _digest(beside) != pin:
         beside.unlink()
@@ -159,7 +159,7 @@ def _our_wheel(folder: Path) -> Path:
     files = {path.relative_to(ROOT).as_posix(): path for path in (ROOT / "helpers").rglob("*")}
     data = ROOT / "data"
     files |= {f"helpers/_collection/{path.relative_to(data).as_posix()}": path for path in data.rglob("*")}
-    files |= {f"tools/{name}": ROOT / "tools" / name for name in ("__init__.py", "kernel.py")}
+    files |= {f"tools/{name}": ROOT / "tools" / name for name in ("__init__.py", "kernel.py", "page_kernel.py")}
     kept = {name: path.read_bytes() for name, path in files.items() if path.is_file() and path.suffix != ".pyc"}
     return _wheel(folder, NAME.replace("-", "_"), kept)
 
@@ -223,7 +223,8 @@ def build(folder: Path, found: dict[str, Path], notebooks: Path = ROOT / "notebo
             raise ToolError(messages.LITE_BROKEN.format(said=(done.stdout + done.stderr).strip()[-2000:]))
         (home / "python").rename(home / "made" / static)
         shutil.copyfile(PARTS / "service-worker.js", home / "made/service-worker.js")
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            folder.rename(home / "old")
         (home / "made").rename(folder)
 
 

@@ -6,6 +6,7 @@ print, a still stands in the place of a picture, and hints and answer unfold.
 """
 
 import json
+import os
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -27,7 +28,7 @@ from helpers.questions.work import CODE as WORK_CODE
 
 from . import classroom, messages, stills, translate
 from .chart_difference import title
-from .lessons import lessons
+from .lessons import lessons, put
 from .messages import CLASS, PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +37,7 @@ SITE = ROOT / "site"
 PARTS = Path(__file__).resolve().parent / "pages"
 # The folder of JupyterLite beside the pages, and how they keep the place of the link to it.
 LITE = "lite"
-_NO_LITE = '<p class="lite" hidden>'
+_NO_LITE = b'<p class="lite" hidden>'
 # What a page is made of besides its notebook.
 MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
 
@@ -201,10 +202,13 @@ def offer_lite(lite: Path) -> None:
     Args:
         lite: Where JupyterLite is; the pages are beside it, if they are anywhere.
     """
-    for path in (*lite.parent.glob("*.html"), *lite.parent.glob(f"{translate.LANGUAGE}/*.html")):
-        html = path.read_text(encoding="utf-8")
-        if lite.name == LITE and _NO_LITE in html:
-            path.write_text(html.replace(_NO_LITE, _NO_LITE.replace(" hidden", "")), encoding="utf-8", newline="\n")
+    folders = [lite.parent, lite.parent / translate.LANGUAGE] if lite.name == LITE else []
+    for path in [page for folder in folders for page in folder.glob("*.html")]:
+        html, told = path.read_bytes(), path.stat()
+        if _NO_LITE in html:
+            put(path, html.replace(_NO_LITE, _NO_LITE.replace(b" hidden", b"")))
+            # What it is made of may be newer than it was.
+            os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
 
 
 def slides_of(name: str, folder: Path) -> Path:
@@ -545,7 +549,7 @@ def _json(value: object) -> str:
 
 
 def _write(path: Path, html: str) -> None:
-    path.write_text(html, encoding="utf-8", newline="\n")
+    put(path, html.encode("utf-8"))
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB", flush=True)
 
 

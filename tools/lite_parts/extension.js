@@ -12,7 +12,7 @@ const filled = (message, fields) => message.replace(/\{(\w+)\}/g, (_, name) => f
 const megabytes = (bytes) => (bytes / 1e6).toFixed(0);
 
 /** The note at the lower edge, until Python is ready. */
-function followLoading(app) {
+function followLoading() {
   const note = Object.assign(document.createElement("div"), { className: "figures-loading", hidden: true });
   note.setAttribute("role", "status");
   note.style.cssText = "position:fixed;inset:auto 0 0;z-index:10000;padding:8px 16px;font:15px system-ui;"
@@ -68,7 +68,7 @@ function keepFiles(app) {
     if (!data.wants) return;
     const path = app.shell.currentWidget?.context?.path ?? opened;
     const files = await filesOf(contents).catch(() => []);
-    channel.postMessage({ files, folder: folderOf(path) });
+    channel.postMessage({ files, folder: folderOf(path), to: data.wants });
   });
 }
 
@@ -116,7 +116,7 @@ async function speak(app) {
 
 async function activate(app) {
   const baseUrl = app.serviceManager.serverSettings.baseUrl;
-  followLoading(app);
+  followLoading();
   keepFiles(app);
   giveFreshCopies(app, baseUrl);
   await Promise.all([keepForLater(baseUrl), speak(app)].map((each) => each.catch(console.error)));

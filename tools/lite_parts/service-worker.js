@@ -9,7 +9,9 @@ async function kept(request, ignoreSearch = true) {
 
 async function fetched(request) {
   const response = await fetch(request);
-  if (response.ok && response.type === "basic") await (await caches.open(CACHE)).put(request, response.clone());
+  const keep = async () => (await caches.open(CACHE)).put(request, response.clone());
+  // A browser whose storage is full, or closed, shows the page all the same.
+  if (response.ok && response.type === "basic") await keep().catch(console.warn);
   return response;
 }
 

@@ -3,7 +3,7 @@
 const channel = new BroadcastChannel("liuzhou-in-figures");
 const OFTEN_MS = 250;
 const SOON_MS = 50;
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 30_000; // Without an answer, a pupil would work in another folder than her answers.
 
 /** Tells the page how much was fetched, until it is told to stop. */
 function countFetched() {
@@ -33,6 +33,7 @@ const isOurs = (name) => !name.split("/").some((part) => part.startsWith(".") ||
 async function shareFiles({ FS }) {
   const home = FS.cwd();
   const changed = new Set();
+  const me = Math.random();
   let [given, laying] = [undefined, false];
   const answered = new Promise((resolve) => { given = resolve; });
   const lay = ({ name, bytes }) => {
@@ -62,11 +63,11 @@ async function shareFiles({ FS }) {
     note(to.startsWith("/") ? to : `${FS.cwd()}/${to}`);
   };
   channel.addEventListener("message", ({ data }) => {
-    // Another kernel may have written it.
-    (data.files ?? data.written ?? []).forEach(lay);
-    if (data.files) given(data.folder);
+    // What another kernel writes is new; what another one is given when it starts may be older than what is here.
+    (data.to === me ? data.files : data.written ?? []).forEach(lay);
+    if (data.to === me) given(data.folder);
   });
-  channel.postMessage({ wants: "files" });
+  channel.postMessage({ wants: me });
   const folder = await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, ""))]);
   FS.mkdirTree(`${home}/${folder}`);
   FS.chdir(`${home}/${folder}`);
@@ -79,7 +80,7 @@ function followStart(pyodide) {
     try {
       const found = await run(code, ...more);
       if (code.includes("import pyodide_kernel")) {
-        await run("import tools.kernel\ntools.kernel.load_ipython_extension(pyodide_kernel.ipython_shell)");
+        await run("import tools.page_kernel\ntools.page_kernel.make_ready(pyodide_kernel.ipython_shell)");
         channel.postMessage({ ready: true });
       }
       return found;
