@@ -2,12 +2,13 @@
 
 lab        open the notebooks in JupyterLab (this is what no command means)
 test       check everything; further words go to pytest
-pack       download the packages into the folder wheels, or another one that you name, to install without a network;
-           with --tests also what the tests and the benchmarks need
+pack       fill the folder wheels, or one that you name, to install without a network (--tests: to test there, too)
 doctor     check this computer, and say what to do
 slides     open a lesson as slides, with live controls
 reset      put a fresh copy of a lesson beside your own, and clear its answers
 site       write the notebooks as pages that need neither Python nor a network
+serve      serve these pages to this computer or to a room (--room)
+bundle     pack these pages as one ZIP
 refresh    run notebooks and save their outputs, in both languages
 translate  say what the other language lacks
 bench      measure speed and weight beside the usual ways (a quarter of an hour)
@@ -56,7 +57,7 @@ LISTS = (READER, TESTER, BENCHER)
 SIZES = {READER: (120, 510), TESTER: (195, 760), BENCHER: (210, 830)}
 SIZE = "about %d MB to download, %d MB on disk, one to eight minutes, less where some of it is here already"
 # The commands of `python -m tools`, each with the list that it needs.
-TOOLS = dict.fromkeys(("lab", "doctor", "slides", "reset", "site", "refresh", "translate"), READER)
+TOOLS = dict.fromkeys(["lab", "doctor", "slides", "reset", "site", "serve", "bundle", "refresh", "translate"], READER)
 TOOLS["bench"] = BENCHER
 
 # What translates the words of this file: nothing, as long as main adds nothing to it.
@@ -284,8 +285,7 @@ def tools(words, spoken):
 
 def run(command, environment=None):
     """Runs a program and gives its exit code."""
-    words = [str(word) for word in command]
-    return subprocess.run(words, env=environment or clean_environment(), check=False).returncode
+    return subprocess.run(command, env=environment or clean_environment(), check=False).returncode
 
 
 def language(words):
@@ -295,9 +295,8 @@ def language(words):
         system = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--language", choices=("en", "zh"), default="zh" if system.startswith("zh") else "en")
-    end = words.index("--") if "--" in words else len(words)
-    asked, others = parser.parse_known_args(words[:end])
-    return asked.language, others + words[end:]
+    asked, others = parser.parse_known_args(words)
+    return asked.language, others
 
 
 def _(text):

@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from tests import browser as driver
 
-from . import report, ways
+from . import report, room, ways
 from .measure import Bench, Figures, cell_number, first_chart, import_times, save_times, slowest_verdict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +59,7 @@ def measure_all(bench: Bench, rounds: int, presses: int, say=print) -> report.Me
     measured.libraries, measured.helpers = import_times(3 * rounds)
     measured.hook, measured.writing = save_times(CALENDAR[0], 3 * rounds)
     measured.verdict = slowest_verdict(bench.browser)
+    measured.room, measured.plain_room = room.load_together(LESSON.stem, rounds)
     return measured
 
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from . import ways
 from .measure import STEPS, Figures
+from .room import CLIENTS, Class
 
 GROWTH = ((100, 1), (1000, 1), (10_000, 1), (10, 4), (10, 12))
 ROWS = [(way, 10, 1) for way in (ways.FLOOR, ways.EXPLORE, *ways.RIVALS)]
@@ -65,6 +66,8 @@ class Measured:
     hook: float = 0
     writing: float = 0
     verdict: float = 0
+    room: Class = field(default_factory=Class)
+    plain_room: Class = field(default_factory=Class)
 
     def of(self, way: ways.Way, rows: int = 10, charts: int = 1) -> Figures:
         """The figures of a notebook, none at first."""
@@ -196,6 +199,15 @@ def reach(measured: Measured) -> list[str]:
             1,
             "the save hook's time for the largest lesson ÷ that of writing its file: {:.2f}, at most {} "
             f"({1000 * measured.hook:.0f} ms to {1000 * measured.writing:.0f} ms)",
+        ),
+        (
+            max(measured.room.seconds),
+            10,
+            f"s until {CLIENTS} clients who ask `serve` for the page on cars at once all have it, in the worst of "
+            f"{len(measured.room.seconds)} rounds: {{:.2f}}, at most {{}}; the median is "
+            f"{measured.room.middle('seconds') / measured.plain_room.middle('seconds'):.2f} of that of Python's own "
+            f"server of files, with {measured.room.middle('bytes') / 1e6:.1f} MB where that sends "
+            f"{measured.plain_room.middle('bytes') / 1e6:.1f} MB",
         ),
         (back, 0, "bytes a step brings back beyond the slider's own: {:.0f}, at most {}"),
     ]

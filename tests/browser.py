@@ -58,7 +58,7 @@ def students_environment() -> dict[str, str]:
 class Server:
     """JupyterLab as start.py starts it, on a free port: it serves a root, and keeps all that it keeps in a home."""
 
-    def __init__(self, home: Path, root: Path):
+    def __init__(self, home: Path, root: Path, language: str = ""):
         self.root = root
         # What start.py lays into the environment.
         shutil.copytree(ROOT / "jupyter", home / "prefix")

@@ -300,9 +300,10 @@ globalThis.fits = (() => {
   async function sweep(figure, states) {
     const picture = figure.querySelector(".live .figures-picture");
     const known = figure.querySelector("script").textContent;
-    const [found, seen] = [new Map(), new Set()];
+    const [found, seen, says] = [new Map(), new Set(), []];
     for (const [state, choices] of states.entries()) {
       await move(figure, picture, choices);
+      says.push(figure.querySelector(".figures-says").textContent);
       const svg = picture.querySelector("svg.marks");
       const markup = svg.outerHTML.replace(/(clip|gradient_)\d+/g, "");
       if (seen.has(markup)) continue;
@@ -313,7 +314,7 @@ globalThis.fits = (() => {
         found.set(name, { ...before, amount: worse(before, each), states: before.states + 1 });
       }
     }
-    return [...found.values()];
+    return [[...found.values()], says];
   }
 
   /** Control, picture and sentence, where they find no room in one view. */

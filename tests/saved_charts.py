@@ -94,12 +94,12 @@ def is_said(sentence: str, says: str) -> bool:
     return re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^…]+", re.escape(sentence)), says) is not None
 
 
-def states_to_try(controls: list[Control]) -> list[tuple]:
-    """All combinations of the controls' values up to 200; beyond, ranges are thinned, then every pair is met."""
+def states_to_try(controls: list[Control], most: int = MOST_STATES) -> list[tuple]:
+    """All combinations of the controls' values up to so many; beyond, ranges are thinned, then every pair is met."""
     for thin in (False, True):
         values = [values_to_try(control, thin) for control in controls]
         states = list(product(*values))
-        if len(states) <= MOST_STATES:
+        if len(states) <= most:
             return states
     return [tuple(state) for state in AllPairs(values)]
 

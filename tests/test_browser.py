@@ -19,13 +19,13 @@ from helpers.charts.controls import LISTS
 from helpers.questions.key import key as key_of
 from helpers.questions.messages import FORM, ON_CHARTS
 from helpers.questions.questions import questions
-from tools import refresh
+from tools import refresh, translate
 from tools.lessons import lessons
-from tools.stills import CHART, WIDGET_VIEW, charts_in, pictures_in
+from tools.stills import CHART, QUESTION, WIDGET_VIEW, charts_in, pictures_in
 
 from . import browser as driver
 from . import kinds
-from .saved_charts import plain
+from .saved_charts import LESSONS, outputs, plain, read, source
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "jupyter/share/jupyter/nbconvert/templates"
@@ -725,6 +725,53 @@ def test_a_saved_question_stands_without_a_kernel_with_its_answer_folded_in(form
         press(folded.locator("summary"), "Enter")
         expect(folded).to_contain_text(asked.working)
     assert forms.refused == forms.complaints == []
+
+
+# The Chinese edition, where it may differ: in what JupyterLab calls its menus, and in what is typed.
+
+CHINESE, EDITION = "05_education", ROOT / "notebooks" / translate.LANGUAGE
+
+
+@pytest.fixture(scope="module")
+def chinese(chromium, tmp_path_factory):
+    """A Chinese lesson, run in a JupyterLab that speaks Chinese."""
+    home = tmp_path_factory.mktemp("chinese")
+    shutil.copytree(EDITION, home / EDITION.name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    running = driver.Server(home, home, translate.LANGUAGE)
+    opened = driver.Lab(chromium, running, f"{EDITION.name}/{CHINESE}.ipynb")
+    opened.run()
+    yield opened
+    opened.close()
+    running.stop()
+
+
+def test_the_menus_of_a_chinese_jupyterlab_are_called_as_the_chinese_texts_call_them(chinese):
+    texts = [source(cell) for name in LESSONS for cell in read(name, EDITION)["cells"]]
+    texts += [each.string for each in translate.catalogue(translate.REST) if each.id]
+    named = {found for text in texts for found in re.findall(r"([一-龥]{2})\*? > \*?([一-龥 ]+)", text)}
+    assert len(named) >= 4
+    for menu, entry in sorted(named):
+        chinese.page.get_by_role("menuitem", name=menu, exact=True).click()
+        entries = chinese.page.locator(".lm-Menu-itemLabel").all_inner_texts()
+        chinese.page.keyboard.press("Escape")
+        assert entry in [each.rstrip("…") for each in entries], f"{menu} > {entry}"
+
+
+def test_in_chinese_a_chart_is_moved_and_what_is_typed_is_judged(chinese):
+    for explored in drawn(chinese):
+        for number in range(min(1, len(explored.controls))):
+            move(explored, number)
+    keys = [data[QUESTION] for _, _, data in outputs(read(CHINESE, EDITION)) if QUESTION in data]
+    asked = next(key for key in keys if key["id"] == "education.3")
+    place = next(n for n, cell in enumerate(chinese.cells()) if cell["source"].startswith('ask("education.3"'))
+    chinese.show(place)
+    box = chinese.page.locator(f'[data-cell="{place}"] .figures-question')
+    told = {"百分之一百二十九": asked["misconceptions"][0]["say"], "约25个百分点": asked["misconceptions"][1]["say"]}
+    for text, words in {"很多": "在“很多”里找不到数", **told, "大约６４.８％": asked["right"]}.items():
+        box.get_by_role("textbox", name="你的答案：").fill(text)
+        box.get_by_role("textbox").press("Enter")
+        expect(box.locator(".figures-feedback p").first).to_contain_text(words)
+    assert chinese.refused == chinese.complaints == []
 
 
 # By its id it stays with the tests of the same notebook: see `together` in conftest.py.

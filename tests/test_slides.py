@@ -391,7 +391,7 @@ def test_the_pages_are_made_once_and_again_after_a_change_and_opened_unless_told
     os.utime(notebooks / "02_autos.ipynb", (later, later))
     assert slides.ready("02_autos", folder, notebooks) == path and len(made) == 2
     # What makes the pages is looked at, too.
-    assert all(list(slides.ROOT.glob(pattern)) for pattern in slides.MADE_OF)
+    assert all(list(site.ROOT.glob(pattern)) for pattern in site.MADE_OF)
 
 
 def test_the_slides_of_the_language_that_is_asked_for_are_opened_or_else_the_english_ones(built, capsys):

@@ -11,7 +11,7 @@ from . import ToolError, messages
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
-LANGUAGES = ("en", "zh")
+BUNDLE = ROOT / "liuzhou-in-figures.zip"
 _LANGUAGE = ROOT / "helpers" / "language.py"
 
 
@@ -26,6 +26,8 @@ _RUN = {
     "slides": lambda said: _tool("slides").main(said.name, not said.no_browser, language=said.language),
     "reset": lambda said: _tool("lessons").reset(ROOT, said.name, said.language),
     "site": lambda said: _tool("site").main(said.folder.absolute(), said.language),
+    "serve": lambda said: _tool("serve").main(said.port, said.room, said.language),
+    "bundle": lambda said: _tool("bundle").main(said.file.absolute(), said.language),
     "refresh": lambda said: _tool("refresh").main(said.names),
     "translate": lambda said: _tool("translate").main(said.names),
     "bench": lambda said: import_module("benchmarks.__main__").main(said.more),
@@ -47,6 +49,13 @@ def _speak(code: str) -> None:
     language.put_into_language(messages)
 
 
+def _language() -> argparse.ArgumentParser:
+    """The one option of all commands, which may be typed anywhere."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--language", choices=("en", "zh"), default="en", help=messages.COMMANDS["language"])
+    return parser
+
+
 def command_line() -> argparse.ArgumentParser:
     """What there is to type.
 
@@ -58,8 +67,7 @@ def command_line() -> argparse.ArgumentParser:
         '02'
     """
     say = messages.COMMANDS
-    top = argparse.ArgumentParser(prog="start.py", description=say["tools"])
-    top.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=say["language"])
+    top = argparse.ArgumentParser(prog="start.py", description=say["tools"], parents=[_language()])
     commands = top.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
     def add(name: str, **more) -> argparse.ArgumentParser:
@@ -77,6 +85,10 @@ def command_line() -> argparse.ArgumentParser:
     add_slides.add_argument("--no-browser", action="store_true", help=say["slides_no_browser"])
     add("reset").add_argument("name", **a_lesson)
     add("site").add_argument("folder", nargs="?", type=Path, default=SITE, help=say["folder"])
+    add_serve = add("serve")
+    add_serve.add_argument("--port", type=_port, default=8000, help=say["port"])
+    add_serve.add_argument("--room", action="store_true", help=say["room"])
+    add("bundle").add_argument("file", nargs="?", type=Path, default=BUNDLE, help=say["file"])
     for name in ("refresh", "translate"):
         add(name).add_argument("names", nargs="*", **a_lesson)
     add("bench", epilog=say["bench_more"])
@@ -95,14 +107,12 @@ def main(words: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A folder's name may hold what the console's encoding lacks.
         stream.reconfigure(errors="replace")
+    # First of all: the commands' own help is in that language.
+    options, words = _language().parse_known_args(words)
+    _speak(options.language)
     cut = words.index("--") if "--" in words else len(words)
-    words, more = words[:cut], words[cut + 1 :]
-    # Before the parser is made, since that is told what to say; it may be typed anywhere.
-    asked = argparse.ArgumentParser(add_help=False)
-    asked.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
-    chosen, words = asked.parse_known_args(words)
-    _speak(chosen.language)
-    options = command_line().parse_args(words, argparse.Namespace(more=more, language=chosen.language))
+    options.more = words[cut + 1 :]
+    command_line().parse_args(words[:cut], options)
     try:
         if not (ROOT / "notebooks").is_dir():
             raise ToolError(messages.NO_PROJECT.format(folder=ROOT))

@@ -35,6 +35,7 @@ PAGES = {
     "index_lead": 'Liuzhou (<span lang="zh">柳州</span>, Liǔzhōu) in Guangxi: cars and electric vehicles, river-snail '
     "noodles, rivers and air, schools, everyday services, and a plan for a trillion yuan. Move the controls, guess, "
     "then reveal. No program is needed, and no network.",
+    "room": "On a device in this room: scan the code, or type the address.",
     "search_all": "Search all lessons",
     "search_examples": "hedge, target, 万, PM2.5 …",
     "found_none": "Nothing found.",
@@ -69,7 +70,7 @@ COMMANDS = {
     "language": "the edition: en or zh",
     "lab": "open the notebooks in JupyterLab",
     "lab_more": "Options of JupyterLab itself go after --.",
-    "port": "the port to listen on, or the first to try (8888)",
+    "port": "the port to listen on, or the first to try (%(default)s)",
     "lab_no_browser": "only print the address",
     "doctor": "check this computer, and say what to do",
     "name": "the lesson's name or the start of one, such as 02",
@@ -78,6 +79,10 @@ COMMANDS = {
     "reset": "put a fresh copy of a lesson beside your own, and clear its answers",
     "site": "write the notebooks as pages that need neither Python nor a network",
     "folder": "the folder (site, in the project's)",
+    "serve": "serve the pages to this computer or to a room",
+    "room": "to every device in the same network: prints the address and its QR code",
+    "bundle": "pack the pages as one ZIP",
+    "file": "the ZIP (liuzhou-in-figures.zip, in the project's folder)",
     "refresh": "run notebooks and save their outputs, in both languages",
     "translate": "bring the catalogues of the other language up to date, and say what is not translated",
     "bench": "measure speed and weight",
@@ -110,6 +115,25 @@ ANSWERS_CLEARED = (
 NO_FRESH_TEXT = "No fresh text of {file} is at hand: download the project again, and take the notebook from there."
 
 PAGES_READY = "Open {index}, or copy the folder: it needs neither Python nor a network."
+SERVING = "Open {address} - to stop serving, press Ctrl-C here."
+SERVING_LITE = "The notebooks, with Python in the browser: {address}"
+FOR_THE_ROOM = """On a device in the same network, scan the code or open {addresses}
+If it does not open: is the device in this network, and does this computer's firewall let others reach Python?
+"""
+NO_NETWORK = "This computer is in no network: join one, or open a hotspot here, then start again."
+SERVED = "Stopped: the pages are not served any more."
+BUNDLED = "{file}: {size:.1f} MB. Unzip it anywhere, then open its index.html."
+HOW_TO_USE = """Liuzhou in figures
+
+Unzip everything first. Then open index.html in a browser, on a computer or a phone: it needs no Python and no network.
+For a class, put this folder on any web server. With Python, run "python3 -m http.server" in this folder, and open
+http://localhost:8000. The folder lite, where there is one, has the notebooks with Python in the browser, and needs
+such a server.
+
+Text and curated data: CC BY 4.0 (LICENSE-DATA). Code: MIT (LICENSE). The figures belong to those who published them.
+
+"""
+
 SEVERAL_SLIDES = "{name!r} may mean {names}: write more of the name."
 WRITING_PAGES = "Writing the pages of all lessons, once: about a minute."
 SLIDES_OPENED = "Opened {path}."

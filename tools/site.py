@@ -31,7 +31,10 @@ from .messages import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
+SITE = ROOT / "site"
 PARTS = Path(__file__).resolve().parent / "pages"
+# What a page is made of besides its notebook.
+MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
 
 _FACE = """@font-face {{ font-family: "City Figures"; font-weight: {weight}; src: url(data:font/otf;base64,{font}); }}
 """
@@ -100,6 +103,23 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
             _build(folder / translate.LANGUAGE, other, True)
         finally:
             speak(language.ENGLISH)
+
+
+def renew(folder: Path, notebooks: Path = NOTEBOOKS, page: Path | None = None) -> None:
+    """Writes the pages where one is missing, or older than anything that it is made of.
+
+    Args:
+        folder: Where they are.
+        notebooks: Where the notebooks are.
+        page: The page that is looked at, or else the one that is written last.
+    """
+    other = translate.LANGUAGE if (notebooks / translate.LANGUAGE).is_dir() else ""
+    page = page or folder / other / "index.html"
+    parts = [part for pattern in MADE_OF for part in ROOT.glob(pattern) if part.suffix != ".pyc"]
+    changed = max(part.stat().st_mtime for part in [*parts, *notebooks.rglob("[0-9]*.ipynb")])
+    if not page.exists() or page.stat().st_mtime < changed:
+        print(messages.WRITING_PAGES, flush=True)
+        build(folder, notebooks)
 
 
 def speak(code: str) -> None:

@@ -6,11 +6,6 @@ from pathlib import Path
 from . import ToolError, messages, site
 from .refresh import find_notebooks
 
-ROOT = site.ROOT
-SITE = ROOT / "site"
-# What a page is made of besides its notebook.
-MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
-
 
 def ready(name: str, folder: Path, notebooks: Path) -> Path:
     """The slides of a lesson, made anew where a notebook or what makes the pages has changed.
@@ -30,21 +25,12 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     if len(found) > 1:
         raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
     path = site.slides_of(found[0].stem, folder)
-    if _is_stale(path, notebooks):
-        print(messages.WRITING_PAGES, flush=True)
-        site.build(folder, notebooks)
+    site.renew(folder, notebooks, path)
     return path
 
 
-def _is_stale(path: Path, notebooks: Path) -> bool:
-    """Whether a page is missing, or older than anything that it is made of."""
-    parts = [part for pattern in MADE_OF for part in ROOT.glob(pattern) if part.suffix != ".pyc"]
-    changed = max(part.stat().st_mtime for part in [*parts, *notebooks.rglob("[0-9]*.ipynb")])
-    return not path.exists() or path.stat().st_mtime < changed
-
-
 def main(
-    name: str, browser: bool = True, folder: Path = SITE, notebooks: Path = site.NOTEBOOKS, language: str = "en"
+    name: str, browser: bool = True, folder: Path = site.SITE, notebooks: Path = site.NOTEBOOKS, language: str = "en"
 ) -> int:
     """Opens the slides and says how to move on.
 

@@ -99,7 +99,7 @@ def _is_shown(node: ast.AST) -> bool:
         return _is_text(words.replace(_FIELD, "")) and not _EXPRESSION.search(words)
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         return False
-    if isinstance(node.parent, ast.Attribute) and node.parent.attr == "join" and node.value in _BETWEEN:
+    if node.value in _BETWEEN and (getattr(node.parent, "attr", "") == "join" or isinstance(node.parent, ast.BinOp)):
         return True
     if not _LETTER.search(node.value):
         return False
