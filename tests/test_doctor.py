@@ -13,6 +13,7 @@ import pytest
 from tools import ToolError, browsers, doctor, messages, translate
 
 ROOT = Path(__file__).resolve().parent.parent
+OF_PAGES = tuple(f"tools.messages.{name}" for name in ("PAGES", "CLASS", "LITE."))
 
 
 def trouble(look, *given):
@@ -132,5 +133,5 @@ def test_every_check_has_a_name_and_every_word_of_the_tools_is_known_to_a_chines
     assert text[text.index("# Of the commands") :].encode("gbk")
     for each in translate.catalogue(translate.REST):
         # The words of pages are in no console.
-        places = [place for place, _ in each.locations if not place.startswith("tools.messages.PAGES")]
+        places = [place for place, _ in each.locations if not place.startswith(OF_PAGES)]
         assert not any(place.startswith(("start", "tools")) for place in places) or each.string.encode("gbk")

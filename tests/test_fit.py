@@ -90,8 +90,6 @@ def test_no_line_of_chinese_begins_with_what_closes_or_ends_with_what_opens(page
     spec = specification(_SMALL.properties(title=alt.Title("哪一年最好？", subtitle=subtitle)))
     for room in range(160, 400, 8):
         page.evaluate(DRAW, [spec, room, messages.IN_BROWSER])
-        lines = page.evaluate(
-            "() => [...document.querySelectorAll('.role-title tspan')].map((each) => each.textContent)"
-        )
+        lines = page.locator(".role-title-subtitle tspan").all_text_contents()
         assert "".join(lines).replace(" ", "") == subtitle.replace(" ", "")
         assert [line for line in lines if line[0] in "，。；：！？、）》”" or line[-1] in "（《“"] == [], f"{room} px"

@@ -53,7 +53,7 @@ NAMES = {
     **{"year": "year", "month": "month", "day": "day", "time": "time", "period": "period"},
     **{"city": "city", "place": "place", "entity": "place", "stage": "stage", "name": "name"},
     **{"who": "who", "whose": "whose", "what": "what", "kind": "kind", "part": "part", "half": "half"},
-    **{"claim": "claim", "words": "words", "hedge": "hedge"},
+    **{"claim": "claim", "hedge": "hedge"},
     **{"counter": "counted by", "versions": "versions", "measure": "measure", "status": "status"},
     **{"standard": "standard", "digits": "digits", "look": "what", "pm25": "PM2.5, µg/m³"},
     **{"low": "lower end", "high": "upper end"},

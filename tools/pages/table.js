@@ -236,10 +236,10 @@ class Table {
 function cells(row, columns) {
   const line = document.createElement("tr");
   for (const { field, write } of columns) {
-    const value = row[field];
-    const isNumber = typeof value === "number";
+    const [value, text] = [row[field], write(row[field])];
+    // What is a number in the data may be a word here.
+    const isNumber = typeof value === "number" && /\d/.test(text);
     const cell = append(line, "td", isNumber ? "number" : "");
-    const text = write(value);
     // A year has no comma.
     const isLarge = isNumber && Math.abs(text) >= 10_000;
     cell.textContent = isLarge ? text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",") : text;
