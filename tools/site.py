@@ -59,7 +59,8 @@ _EMPTY = re.compile(r'<path d="(?:|M0,0h0v0h0Z)"(?: display="none")?/>|<text [^<
 _MARK = re.compile(r"<(?:path|text|line|rect) [^<>]*(?:/>|>[^<>]*</text>)")
 ALIKE = re.compile(rf"<g>((?:{_MARK.pattern}){{2,}})</g>")
 _LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor")
-_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
+# What a script does without: lines of comments, and indentation.
+_FOR_READERS = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n|^ +", re.MULTILINE | re.DOTALL)
 _MOST_APART = 12
 _LONG_WORD = 15
 # What the teacher's page says of a part, behind a comment with the name of the part's cell: <!-- of share -->
@@ -161,7 +162,7 @@ def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict], has
     modules = {"explore": runtime.PICTURES, "ask": CODE, "work": WORK_CODE}
     forms = [runtime.renderer(name, module) for name, module in modules.items()]
     script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
-    script = _COMMENT.sub("", script)
+    script = _FOR_READERS.sub("", script)
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
@@ -173,7 +174,7 @@ def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict], has
     code = "".join([runtime.SHARED, _part("questions/judge.js", ROOT / "helpers"), _part("class.js")])
     _write(
         folder / classroom.NAME,
-        template.render(page={"name": "class"}, data=known, script=_COMMENT.sub("", code), said=CLASS, **own),
+        template.render(page={"name": "class"}, data=known, script=_FOR_READERS.sub("", code), said=CLASS, **own),
     )
     texts = _json([asdict(section) for page in pages for section in page.sections])
     template = exporter.environment.get_template("contents.html.j2")
