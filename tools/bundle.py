@@ -4,10 +4,12 @@ import os
 import zipfile
 from pathlib import Path
 
+from helpers.data.files import collection
+
 from . import messages, site, translate
 from .serve import HIDDEN
 
-NAME = "liuzhou-in-figures"
+NAME = collection()
 LICENCES = ("LICENSE", "LICENSE-DATA", "helpers/charts/vega-licences.txt")
 
 

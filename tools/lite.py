@@ -19,12 +19,13 @@ from http.client import HTTPException
 from pathlib import Path
 
 from helpers import language
+from helpers.data.files import collection
 
 from . import ToolError, lessons, messages, site, translate
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = Path(__file__).resolve().parent / "lite_parts"
-NAME = "liuzhou-in-figures"
+NAME = collection()
 PINS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 # Its wheel is an extension of JupyterLite, and holds small wheels for Python.

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from helpers.data.files import collection
+
 from . import ToolError, classroom, messages, site
 from .refresh import find_notebooks
 
@@ -38,7 +40,7 @@ def _fresh(path: Path, notebooks: Path = site.NOTEBOOKS) -> Path:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
         # The project is in a place that is not the reader's to change.
-        path = user_cache_path("liuzhou-in-figures") / "site" / path.name
+        path = user_cache_path(collection()) / "site" / path.name
         site.renew(path.parent, notebooks, path)
     return path
 

@@ -12,11 +12,11 @@ from .. import mime
 from ..charts.controls import controls_of
 from ..charts.explore import Explored, specification
 from ..data.figures import unit_label
-from ..errors import ClearError, unknown
+from ..errors import ClearError
 from . import messages
 from .form import Form
 from .key import key
-from .questions import Question, questions
+from .questions import Question, of_theme, questions
 
 
 def ask(question_id: str, chart: Any = None) -> "Asked":
@@ -118,10 +118,7 @@ def answer_key(theme: str) -> "AnswerKey":
         >>> answer_key("autos")
         The answers to autos.1 to autos.6, with their working
     """
-    of_theme = AnswerKey(each for each in questions().values() if each.theme == theme)
-    if not of_theme:
-        raise unknown("theme", theme, {each.theme for each in questions().values()})
-    return of_theme
+    return AnswerKey(of_theme(theme))
 
 
 class AnswerKey(list[Question]):

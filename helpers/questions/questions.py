@@ -13,7 +13,7 @@ from ..data.facts import facts, look_up
 from ..data.figures import Figure, last_place
 from ..data.files import DATA, ById
 from ..data.words import format_number, in_unit
-from ..errors import ClearError
+from ..errors import ClearError, unknown
 from ..language import said
 from . import messages
 
@@ -145,6 +145,28 @@ def questions(folder: Path = DATA / "questions") -> dict[str, Question]:
         for given in tables:
             _check(given, path, found)
             found[given["id"]] = Question(given)
+    return found
+
+
+def of_theme(theme: str) -> list[Question]:
+    """The questions of a lesson.
+
+    Args:
+        theme: Their theme, such as "autos" for autos.1 and those that follow.
+
+    Returns:
+        The questions, in the order of the files.
+
+    Raises:
+        ClearError: No question is of that theme; the message names the nearest.
+
+    Example:
+        >>> [each.id for each in of_theme("autos")][:2]
+        ['autos.1', 'autos.2']
+    """
+    found = [each for each in questions().values() if each.theme == theme]
+    if not found:
+        raise unknown("theme", theme, {each.theme for each in questions().values()})
     return found
 
 

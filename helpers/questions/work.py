@@ -10,10 +10,9 @@ from IPython.display import display
 from .. import language, mime
 from ..charts.runtime import SHARED
 from ..data.files import collection
-from ..errors import unknown
 from . import messages
 from .form import HERE, all_answers
-from .questions import Question, questions
+from .questions import Question, of_theme
 
 CODE = SHARED + (HERE / "work.js").read_text(encoding="utf-8")
 """What draws and saves it, as one JavaScript module."""
@@ -35,10 +34,7 @@ def my_work(theme: str) -> "Work":
         >>> my_work("autos")
         My work: what I answered to the questions of this lesson
     """
-    of_theme = [each for each in questions().values() if each.theme == theme]
-    if not of_theme:
-        raise unknown("theme", theme, {each.theme for each in questions().values()})
-    return Work(theme, of_theme)
+    return Work(theme, of_theme(theme))
 
 
 class Work:
