@@ -153,8 +153,8 @@ def main(
     edition = _below(lessons.edition(folder, language).relative_to(folder))
     # What a pupil mistypes is no news.
     logging.getLogger("tornado").setLevel(logging.ERROR)
-    # Stopped by the system, it leaves nothing behind either.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Stopped by the system, it ends as by Ctrl-C: asyncio stops its main task in order, not wherever it happens to be.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(folder, port, [f"http://{each}:{port}/" for each in found], edition))
     print(messages.SERVED, flush=True)
