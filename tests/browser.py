@@ -143,8 +143,13 @@ class Window:
             raise AssertionError(f"{words}\n{self.photograph()}") from None
 
     def ask(self, script: str, given=None, seconds: float = SECONDS):
-        """The same as a value of Python."""
-        return self.handle(script, given, seconds).json_value()
+        """The same as a value of Python.
+
+        Raises `AssertionError` where a promise gives nothing: a script says that it has to wait before it promises.
+        """
+        value = self.handle(script, given, seconds).json_value()
+        assert value, f"{self.page.url}: a promise came to {value!r} in {script}"
+        return value
 
     def until(self, holds, act=lambda: None, seconds: float = SHORT) -> bool:
         """Whether something holds, at once or within a time in which something is done for it over and over."""
@@ -333,7 +338,8 @@ class Lab(Window):
 
     def show(self, cell: int) -> None:
         """Scrolls to a cell, which JupyterLab draws only when it comes near."""
-        self.ask(SCROLL, cell)
+        is_shown = self.until(lambda: self.handle(SCROLL, cell).json_value())
+        assert is_shown, f"{self.notebook}: cell {cell + 1} is not shown"
 
     def explored(self) -> list[Explored]:
         """The explored charts that were displayed live, from top to bottom."""
