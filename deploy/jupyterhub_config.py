@@ -21,6 +21,7 @@ IDLE_SERVER, IDLE_KERNEL = 60 * 60, 20 * 60
 
 # Who may log in, with the password of the account on this computer: the members of two groups.
 c.JupyterHub.bind_url = ADDRESS
+c.JupyterHub.template_paths = [str(COLLECTION / "deploy" / "templates")]
 c.LocalAuthenticator.allowed_groups = {PUPILS, TEACHERS}
 c.LocalAuthenticator.admin_groups = {TEACHERS}
 # The proxy by itself lets ten requests through at a time, and the others fail after 20 seconds.

@@ -296,10 +296,9 @@ globalThis.fits = (() => {
 
   // --- the states of a picture of a page ---
 
-  /** What is wrong in some states of a live picture: each finding once, with the number of the first that has it. */
-  async function sweep(figure, states) {
+  /** What is wrong in some states of a live picture, whose texts are known: each finding once, with its first state. */
+  async function sweep(figure, states, known) {
     const picture = figure.querySelector(".live .figures-picture");
-    const known = figure.querySelector("script").textContent;
     const [found, seen, says] = [new Map(), new Set(), []];
     for (const [state, choices] of states.entries()) {
       await move(figure, picture, choices);

@@ -1,6 +1,7 @@
 """A class on one server: a real JupyterHub, its collection read-only, and what deploy/ has besides."""
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ import yaml
 from tools import lessons
 from tools.stills import WIDGET_VIEW
 
+from . import browser as driver
 from .hub import READ_ONLY, SECONDS, Hub, Pupil
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,6 +105,18 @@ async def two_pupils(hub):
     before = saved.read_bytes()
     await hub.server("amei")
     assert saved.read_bytes() == before != (ROOT / "notebooks/zh" / LESSON).read_bytes()
+
+
+def test_a_pupil_logs_in_on_a_page_that_speaks_chinese_and_english(hub, chromium):
+    asyncio.run(hub.ready())
+    window = driver.Window(chromium)
+    with contextlib.closing(window.context):
+        window.page.goto(hub.url)
+        for label in ("用户名 · Username", "密码 · Password"):
+            window.page.get_by_label(label).fill("chen")
+        window.page.get_by_role("button", name="登录").click()
+        window.page.wait_for_url("**/user/chen/lab/**", timeout=SECONDS * 1000)
+        assert window.refused == []
 
 
 def test_a_container_begins_with_the_lessons_in_its_users_home(tmp_path):

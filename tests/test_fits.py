@@ -151,11 +151,8 @@ def lesson(request, pages):
     return pages / f"{request.param}.html"
 
 
-SWEEP = "([id, states]) => fits.sweep(document.getElementById(id), states)"
-STILL = """id => {
-    const figure = document.getElementById(id);
-    return fits.findings(figure.querySelector(".still svg"), figure.querySelector("script").textContent);
-}"""
+SWEEP = "([id, states, known]) => fits.sweep(document.getElementById(id), states, known)"
+STILL = """([id, known]) => fits.findings(document.getElementById(id).querySelector(".still svg"), known)"""
 
 
 def given(control, value):
@@ -181,12 +178,12 @@ def look(opened, lesson, live, edition="") -> list[tuple]:
     found = []
     for chart in saved_charts(lesson.stem, folder=NOTEBOOKS / edition):
         if not live:
-            found.append((chart, opened.page.evaluate(STILL, chart.cell)))
+            found.append((chart, opened.page.evaluate(STILL, [chart.cell, str(chart.payload)])))
             continue
         # A Chinese chart differs by its words alone.
         states = states_to_try(chart.controls, FEW_STATES if edition else MOST_STATES)
         choices = [list(map(given, chart.controls, state)) for state in states]
-        wrong, says = opened.ask(SWEEP, [chart.cell, choices])
+        wrong, says = opened.ask(SWEEP, [chart.cell, choices, str(chart.payload)])
         found.append((chart, wrong))
         for each in wrong:
             now = zip(chart.controls, states[each["state"]], strict=True)

@@ -113,6 +113,13 @@ def test_the_tools_speak_the_language_that_is_asked_for_and_the_next_time_englis
         tools.main(["--language", "fr", "doctor"])
 
 
+def test_what_cannot_be_meant_is_said_in_chinese_too(capsys):
+    for language, said in (("zh", "还缺少：NAME"), ("en", UNCLEAR["slides"])):
+        with pytest.raises(SystemExit):
+            tools.main(["--language", language, "slides"])
+        assert said in capsys.readouterr().err
+
+
 def test_the_tools_work_from_any_folder_and_need_the_notebooks(tmp_path, monkeypatch, capsys):
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
     command = [sys.executable, "-m", "tools", "refresh", "99"]

@@ -33,6 +33,9 @@ QUIET = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": l
 IS_KEPT = (
     "name => caches.open('liuzhou-in-figures').then((all) => all.match(name, { ignoreSearch: true })).then(Boolean)"
 )
+EXECUTE = "code => panel.sessionContext.session.kernel.requestExecute({ code }).done.then(() => true)"
+OLD = "static/pyodide-0.1/old-0-py3-none-any.whl"
+KEEP_OLD = "name => caches.open('liuzhou-in-figures').then((all) => all.put(name, new Response('')))"
 
 
 class Lite(driver.Lab):
@@ -76,7 +79,14 @@ def test_a_lesson_works_on_this_computer_and_the_next_visit_does_without_the_ser
     lab = used(chromium, "localhost", server, ENGLISH)
     assert lab.page.evaluate("isSecureContext")
     lab.do("docmanager:save")
-    assert lab.until(lambda: lab.ask(IS_KEPT, f"{lab.server}/files/{ENGLISH}.ipynb"), seconds=driver.SECONDS)
+    assert lab.until(lambda: lab.page.evaluate(IS_KEPT, f"{lab.server}/files/{ENGLISH}.ipynb"), seconds=driver.SECONDS)
+    # Of the Python that is kept, none is of another version.
+    lab.page.evaluate(KEEP_OLD, OLD)
+    lab.page.reload()
+    lab._wait_for(f"{ENGLISH}.ipynb")
+    lab.ask(READY)
+    assert lab.until(lambda: not lab.page.evaluate(IS_KEPT, OLD), seconds=driver.SECONDS)
+    assert lab.page.evaluate(IS_KEPT, f"{lab.server}/files/{ENGLISH}.ipynb")
     mine = lab.content(f"{ENGLISH}.ipynb")
     lab.do("liuzhou-in-figures:fresh")
     assert [*map(source, lab.content(f"{ENGLISH}_fresh.ipynb")["cells"])] == [*map(source, read(ENGLISH)["cells"])]
@@ -121,6 +131,12 @@ def used(chromium, host, server, lesson):
     expect(form.locator(".figures-feedback")).to_have_attribute("data-verdict", "right")
     kept = (Path(lesson).parent / FILE).as_posix()
     assert lab.until(lambda: "right" in str(lab.ask(f"path => ({CONTENT})(path).catch(() => [''])", kept)))
+    # What Python deletes is gone from the page, too.
+    there = "path => jupyterapp.serviceManager.contents.get(path).then(() => true, () => false)"
+    mine = (Path(lesson).parent / "mine.txt").as_posix()
+    for code, is_there in (("open('mine.txt', 'w').write('1')", True), ("import os; os.remove('mine.txt')", False)):
+        lab.page.evaluate(EXECUTE, code)
+        assert lab.until(lambda is_there=is_there: lab.page.evaluate(there, mine) is is_there), code
     assert lab.refused == []
     return lab
 

@@ -391,6 +391,11 @@ def test_the_pages_are_made_once_and_again_after_a_change_and_opened_unless_told
     later = path.stat().st_mtime + 10
     os.utime(notebooks / "02_autos.ipynb", (later, later))
     assert slides.ready("02_autos", folder, notebooks) == path and len(made) == 2
+    # They lead to JupyterLite once it is beside them.
+    (folder / site.LITE).mkdir()
+    os.utime(folder / site.LITE, (later + 10, later + 10))
+    os.utime(path, (later, later))
+    assert slides.ready("02_autos", folder, notebooks) == path and len(made) == 3
     # What makes the pages is looked at, too.
     assert all(list(site.ROOT.glob(pattern)) for pattern in site.MADE_OF)
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
 BUNDLE = ROOT / "liuzhou-in-figures.zip"
 _LANGUAGE = ROOT / "helpers" / "language.py"
+_PARSER = messages.PARSER
 
 
 def _tool(name: str):
@@ -116,6 +117,8 @@ def main(words: list[str]) -> int:
     # First of all: the commands' own help is in that language.
     options, words = _language().parse_known_args(words)
     _speak(options.language)
+    spoken = dict(zip(_PARSER, messages.PARSER, strict=True))
+    argparse._ = lambda text: spoken.get(text, text)
     cut = words.index("--") if "--" in words else len(words)
     options.more = words[cut + 1 :]
     command_line().parse_args(words[:cut], options)

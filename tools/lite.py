@@ -275,7 +275,8 @@ def main(folder: Path, given: str | None = None, code: str = language.ENGLISH) -
     found = parts(given)
     print(messages.LITE_BUILDING, flush=True)
     build(folder, found)
-    site.offer_lite(folder)
+    if folder.name == site.LITE:
+        site.renew(folder.parent)
     site.speak(code)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(messages.LITE_READY.format(folder=folder, size=size / 1e6))

@@ -153,6 +153,11 @@ COMMANDS = {
     "bench_more": "Options of the benchmarks themselves go after --.",
 }
 
+# What Python's own reader of a command line says.
+PARSER = ("usage: ", "positional arguments", "options", "show this help message and exit", "expected one argument")
+PARSER += ("%(prog)s: error: %(message)s\n", "argument %(argument_name)s: %(message)s", "unrecognized arguments: %s")
+PARSER += ("the following arguments are required: %s", "invalid choice: %(value)r (choose from %(choices)s)")
+
 # Of the commands.
 STOPPED = "Stopped."
 NO_PROJECT = (

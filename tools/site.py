@@ -5,13 +5,12 @@ pictures and forms are drawn by the same code as in JupyterLab, which judges ans
 print, a still stands in the place of a picture, and hints and answer unfold.
 """
 
+import base64
 import json
-import os
 import re
-from collections import Counter
+import zlib
 from dataclasses import asdict, dataclass
 from html import escape
-from itertools import zip_longest
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -35,9 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SITE = ROOT / "site"
 PARTS = Path(__file__).resolve().parent / "pages"
-# The folder of JupyterLite beside the pages, and how they keep the place of the link to it.
+# The folder of JupyterLite beside the pages, which lead to it where it is.
 LITE = "lite"
-_NO_LITE = b'<p class="lite" hidden>'
 # What a page is made of besides its notebook.
 MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
 
@@ -45,28 +43,14 @@ _FACE = """@font-face {{ font-family: "City Figures"; font-weight: {weight}; src
 """
 # The corner of a table heads nothing.
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
-_HEAVIEST_COVER = 40_000
+_HEAVIEST_COVER = 60_000
 _TEXT = re.compile("<text.*?</text>", re.DOTALL)
 _NO_WORDS = dict.fromkeys(("axis", "axisX", "axisY", "axisQuantitative", "legend"), {"disable": True})
 _NO_WORDS |= {"background": None}
 # What a still has no use for: it is one image to a screen reader, and nobody styles it.
 _UNUSED = re.compile(r' (?:(?:aria-[a-z]+|role|class|pointer-events)="[^"]*"|opacity="1")')
-_FONT = re.compile(r' font-family="[^"]*"')
-_PLACE = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
-_LONG_FRACTION = re.compile(r"\d+\.\d{3,}")
-# What draws nothing, and marks without children that stand in a group by themselves.
-_EMPTY = re.compile(r'<path d="(?:|M0,0h0v0h0Z)"(?: display="none")?/>|<text [^<>]*/>')
-_MARK = re.compile(r"<(?:path|text|line|rect) [^<>]*(?:/>|>[^<>]*</text>)")
-ALIKE = re.compile(rf"<g>((?:{_MARK.pattern}){{2,}})</g>")
-_LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor")
-# What a script does without: lines of comments, and indentation.
-_FOR_READERS = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n|^ +", re.MULTILINE | re.DOTALL)
-_MOST_APART = 12
-_LONG_WORD = 15
 # What the teacher's page says of a part, behind a comment with the name of the part's cell: <!-- of share -->
 _OF_PART = re.compile(r"<!-- of ([\w-]+) -->(.*?)(?=<!-- of |\n\s*\n|\n</|\Z)", re.DOTALL)
-# The kinds of words that page.css colours in code: comments, strings, numbers, keywords.
-_PLAIN_WORD = re.compile(r'<span(?: class="(?!(?:c1|s1|s2|sa|si|mi|mf|k|kn|kc|ow)")\w+")?>([^<]*)</span>')
 
 
 @dataclass
@@ -88,6 +72,7 @@ class Page:
     facts: str
     needs: str
     body: str
+    payloads: str
     cover: str
     sections: list[Section]
     theme: str
@@ -128,7 +113,8 @@ def renew(folder: Path, notebooks: Path = NOTEBOOKS, page: Path | None = None) -
     other = translate.LANGUAGE if (notebooks / translate.LANGUAGE).is_dir() else ""
     page = page or folder / other / "index.html"
     parts = [part for pattern in MADE_OF for part in ROOT.glob(pattern) if part.suffix != ".pyc"]
-    changed = max(part.stat().st_mtime for part in [*parts, *notebooks.rglob("[0-9]*.ipynb")])
+    parts += [*notebooks.rglob("[0-9]*.ipynb"), *folder.glob(LITE)]
+    changed = max(part.stat().st_mtime for part in parts)
     if not page.exists() or page.stat().st_mtime < changed:
         print(messages.WRITING_PAGES, flush=True)
         build(folder, notebooks)
@@ -158,11 +144,10 @@ def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict], has
     css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
     common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM | WORK)}
     common |= {"messages": said(), "language": language.current, "has_other": has_other, "has_lite": has_lite}
-    vega = drawing_code()
+    vega = packed(drawing_code())
     modules = {"explore": runtime.PICTURES, "ask": CODE, "work": WORK_CODE}
     forms = [runtime.renderer(name, module) for name, module in modules.items()]
     script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
-    script = _FOR_READERS.sub("", script)
     template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
@@ -174,7 +159,7 @@ def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict], has
     code = "".join([runtime.SHARED, _part("questions/judge.js", ROOT / "helpers"), _part("class.js")])
     _write(
         folder / classroom.NAME,
-        template.render(page={"name": "class"}, data=known, script=_FOR_READERS.sub("", code), said=CLASS, **own),
+        template.render(page={"name": "class"}, data=known, script=code, said=CLASS, **own),
     )
     texts = _json([asdict(section) for page in pages for section in page.sections])
     template = exporter.environment.get_template("contents.html.j2")
@@ -188,28 +173,13 @@ def said() -> dict:
     """What page.js and table.js say, in the language that is in use.
 
     Returns:
-        The messages of the pages; what a reader calls columns and codes; how a subtitle begins to name its sources, and
-        the licence of each publisher that states one.
+        The messages of the pages and of their pictures; what a reader calls columns and codes; how a subtitle begins to
+        name its sources, and the licence of each publisher that states one.
     """
     sources = [row for row in rows_by_id("sources").values() if not row["licence"].startswith("facts only")]
     words = [message.partition("{")[0] for message in (data_messages.SOURCE, data_messages.SOURCES)]
     terms = {language.in_language(row, "publisher"): language.said(row["licence"], "value") for row in sources}
-    return PAGES | {"names": NAMES, "source_words": words, "terms": terms}
-
-
-def offer_lite(lite: Path) -> None:
-    """Has pages that were written before JupyterLite lead to it.
-
-    Args:
-        lite: Where JupyterLite is; the pages are beside it, if they are anywhere.
-    """
-    folders = [lite.parent, lite.parent / translate.LANGUAGE] if lite.name == LITE else []
-    for path in [page for folder in folders for page in folder.glob("*.html")]:
-        html, told = path.read_bytes(), path.stat()
-        if _NO_LITE in html:
-            put(path, html.replace(_NO_LITE, _NO_LITE.replace(b" hidden", b"")))
-            # What it is made of may be newer than it was.
-            os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+    return PAGES | {"drawing": IN_BROWSER, "names": NAMES, "source_words": words, "terms": terms}
 
 
 def slides_of(name: str, folder: Path) -> Path:
@@ -232,7 +202,7 @@ def _read(path: Path, names: set[str], exporter) -> Page:
     notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     prepare(notebook)
     body, _ = exporter.from_notebook_node(notebook, {"messages": PAGES})
-    body = _with_ids(_EMPTY_HEAD.sub("<td></td>", _PLAIN_WORD.sub(r"\1", _linked(body, names))))
+    body = _with_ids(_EMPTY_HEAD.sub("<td></td>", _linked(body, names)))
     head, *rest = sections(path.stem, body)
     lesson = notebook.metadata.get("lesson", {})
     message = PAGES["lesson_facts" if lesson else "lesson"]
@@ -248,6 +218,7 @@ def _read(path: Path, names: set[str], exporter) -> Page:
         facts=message.format(number=path.stem.partition("_")[0], **lesson | {"level": PAGES.get(lesson.get("level"))}),
         needs=lesson.get("needs", ""),
         body=body.replace("</h1>", f'</h1><p class="note">{PAGES["note"]}</p>', 1),
+        payloads=packed(_json({picture["id"]: picture["payload"] for picture in pictures})),
         cover=_cover(pictures, path.stem),
         sections=[head, *rest],
         theme=lesson.get("theme", ""),
@@ -275,9 +246,9 @@ def _cover(pictures: list[dict], name: str) -> str:
 
 
 def _richness(svg: str) -> float:
-    """How many marks a picture has; a narrow one leaves most of its place empty."""
+    """How many marks a picture has, but for those of no size; a narrow one leaves most of its place empty."""
     width, height = (float(re.search(rf' {side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))
-    return svg.count("<path") * min(1, width / height)
+    return len(re.findall(' d="M(?!0,0h0v0)', svg)) * min(1, width / height)
 
 
 def _bare(picture: dict, name: str) -> str:
@@ -351,70 +322,8 @@ def _picture(name: str, payload: dict) -> dict:
         "still": still(spec, name, payload["says"]),
         "reveals": any(control.signal == "reveal" for control in controls),
         "controls": wires,
-        "payload": _json(
-            payload
-            | {"spec": packed(spec), "controls": wires, "left": left_to_vega(spec), "messages": IN_BROWSER}
-            | {"sentences": folded(payload.get("sentences", []))}
-        ),
+        "payload": payload | {"spec": spec, "controls": wires, "left": left_to_vega(spec)},
     }
-
-
-def packed(spec: dict) -> dict:
-    """A specification with its tables by columns, and what is often the same in a column once; page.js unpacks it.
-
-    Args:
-        spec: A Vega-Lite specification.
-
-    Returns:
-        Another one; the first is not changed.
-    """
-    tables = spec.get("datasets", {})
-    by_columns = {
-        name: {"columns": {key: _column([row[key] for row in rows]) for key in rows[0]}}
-        for name, rows in tables.items()
-        if rows and rows[0] and all(list(row) == list(rows[0]) for row in rows)
-    }
-    return spec | {"datasets": tables | by_columns} if by_columns else spec
-
-
-def _column(values: list) -> list | dict:
-    values = [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]
-    # By their JSON: in Python, 1 and True are equal.
-    places = {text: place for place, text in enumerate(dict.fromkeys(map(_json, values)))}
-    column = {"of": [json.loads(text) for text in places], "at": [places[_json(value)] for value in values]}
-    return min(values, column, key=lambda each: len(_json(each)))
-
-
-def folded(sentences: list[str]) -> dict:
-    """Sentences that are much alike, with each word left out that stands at the same place some sentences before.
-
-    Args:
-        sentences: One for each state, none with two blanks together.
-
-    Returns:
-        What stands between words, how many sentences before, and the sentences; page.js unfolds them.
-
-    Example:
-        >>> folded(["At 5: 10 of 365 days.", "At 6: 12 of 365 days."])
-        {'between': ' ', 'apart': 1, 'texts': ['At 5: 10 of 365 days.', ' 6: 12   ']}
-        >>> folded(["2014年有10天。", "2014年有12天。"])["texts"]
-        ['2014 年有 10 天。', '  12 ']
-    """
-    first = "".join(sentences[:1])
-    between = " " if first.count(" ") * _LONG_WORD > len(first) else ""
-    if not between:
-        # Without blanks between words, a number is one, and what stands before the next.
-        sentences = [" ".join(re.findall(r"\d[\d,.]*|\D+", each.replace(" ", "\xa0"))) for each in sentences]
-    tried = [{"apart": apart, "texts": _left_out(sentences, apart)} for apart in range(1, _MOST_APART + 1)]
-    return {"between": between, **min(tried, key=lambda each: len("".join(each["texts"])))}
-
-
-def _left_out(sentences: list[str], apart: int) -> list[str]:
-    found = sentences[:apart]
-    for before, now in zip(sentences, sentences[apart:], strict=False):
-        pairs = zip_longest(now.split(" "), before.split(" ")[: now.count(" ") + 1])
-        found.append(" ".join("" if word == other else word for word, other in pairs))
-    return found
 
 
 def still(spec: dict, name: str, says: str) -> str:
@@ -430,38 +339,8 @@ def still(spec: dict, name: str, says: str) -> str:
     Returns:
         An svg element.
     """
-    svg = _UNUSED.sub("", stills.svg(spec))
-    svg = _PLACE.sub(lambda place: _LONG_FRACTION.sub(_shorter, place[0]), svg)
-    svg = ALIKE.sub(with_common_looks, _EMPTY.sub("", svg))
-    svg = re.sub(r'(id="|url\(#)', rf"\1picture-{name}-", svg)
-    fonts = Counter(_FONT.findall(svg)).most_common(1)
-    font = fonts[0][0] if fonts else ""
-    return svg.replace(font, "").replace("<svg ", f'<svg role="img" aria-label="{escape(says)}"{font} ', 1)
-
-
-def with_common_looks(group: re.Match) -> str:
-    """A group of marks with the looks that most of them share said once, for the group.
-
-    Args:
-        group: What `ALIKE` found: a group of nothing but marks.
-
-    Returns:
-        The group, which draws the same.
-    """
-    marks = _MARK.findall(group[1])
-    inside, looks = group[1], ""
-    for name in _LOOKS:
-        values = [found[1] for mark in marks if (found := re.search(rf' {name}="([^"]*)"', mark))]
-        # A mark without a look of its own would take the group's.
-        if len(values) < len(marks):
-            continue
-        look = f' {name}="{Counter(values).most_common(1)[0][0]}"'
-        inside, looks = inside.replace(look, ""), looks + look
-    return f"<g{looks}>{inside}</g>"
-
-
-def _shorter(number: re.Match) -> str:
-    return f"{float(number[0]):.1f}".removesuffix(".0")
+    svg = re.sub(r'(id="|url\(#)', rf"\1picture-{name}-", _UNUSED.sub("", stills.svg(spec)))
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(says)}" ', 1)
 
 
 def drawing_code(in_page: bool = True) -> str:
@@ -477,7 +356,23 @@ def drawing_code(in_page: bool = True) -> str:
     code, count = re.subn(r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", module)
     if count != 1:
         raise RuntimeError("The drawing code does not end with its default export.")
-    return f'(()=>{{"use strict";{code}}})();'.replace("</script", r"<\/script")
+    return f'(()=>{{"use strict";{code}}})();'
+
+
+def packed(text: str) -> str:
+    """A text as a page keeps it for its scripts: page.js unpacks it. It takes a quarter of the room.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The text as UTF-8, compressed, in Base64.
+
+    Example:
+        >>> zlib.decompress(base64.b64decode(packed("2014年"))).decode("utf-8")
+        '2014年'
+    """
+    return base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
 
 
 def sections(page: str, body: str) -> list[Section]:

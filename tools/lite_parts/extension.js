@@ -55,6 +55,8 @@ function keepFiles(app) {
   const { contents } = app.serviceManager;
   const folderOf = (path) => path.split("/").slice(0, -1).join("/");
   const keep = async ({ name, bytes }) => {
+    // One that was written and renamed at once was never here.
+    if (!bytes) return void await contents.delete(name).catch(() => {});
     let [content, format] = ["", "text"];
     try {
       content = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

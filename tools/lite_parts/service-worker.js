@@ -1,6 +1,7 @@
 // Keeps what a visit has loaded, so that the next one works without the server.
 
 const CACHE = "liuzhou-in-figures";
+const PYTHON = /\/static\/pyodide-/;
 const NEVER_CHANGES = /\.(whl|wasm|zip)$|\/build\//;
 
 async function kept(request, ignoreSearch = true) {
@@ -24,6 +25,13 @@ async function answer(request) {
   }
 }
 
+/** Forgets the Python of an older version. */
+async function forgetAllBut(urls) {
+  const cache = await caches.open(CACHE);
+  const old = (await cache.keys()).filter(({ url }) => PYTHON.test(url) && !urls.includes(url));
+  await Promise.all(old.map((request) => cache.delete(request)));
+}
+
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
@@ -33,5 +41,5 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", ({ data }) => {
   const urls = [...new Set(data.keep)].filter((url) => url.startsWith(self.location.origin));
   const keep = async (url) => (await kept(url, false)) ?? fetched(new Request(url));
-  Promise.all(urls.map((url) => keep(url).catch(() => {})));
+  Promise.all(urls.map((url) => keep(url).catch(() => {}))).then(() => forgetAllBut(urls));
 });

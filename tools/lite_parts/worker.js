@@ -29,38 +29,46 @@ function countFetched() {
 /** Whether a file of Python's folder is one of a pupil's. */
 const isOurs = (name) => !name.split("/").some((part) => part.startsWith(".") || part.startsWith("__"));
 
-/** Lays the page's files into Python's folder, and tells the page of each that Python writes there. */
+/** Lays the page's files into Python's folder, and tells the page of each that Python writes or deletes there. */
 async function shareFiles({ FS }) {
   const home = FS.cwd();
   const changed = new Set();
   const me = Math.random();
   let [given, refused, waits, laying] = [undefined, undefined, true, false];
   const answered = new Promise((resolve, reject) => { [given, refused] = [resolve, reject]; });
+  // A file without bytes is one that is gone.
   const lay = ({ name, bytes }) => {
+    const path = `${home}/${name}`;
     laying = true;
-    FS.mkdirTree(`${home}/${name}`.replace(/\/[^/]*$/, ""));
-    FS.writeFile(`${home}/${name}`, bytes);
+    FS.mkdirTree(path.replace(/\/[^/]*$/, ""));
+    if (bytes) FS.writeFile(path, bytes);
+    else if (FS.analyzePath(path).exists) FS.unlink(path);
     laying = false;
   };
   const tell = () => {
-    const paths = [...changed].filter((path) => FS.analyzePath(path).exists);
+    const bytesOf = (path) => (FS.analyzePath(path).exists ? FS.readFile(path) : undefined);
+    const written = [...changed].map((path) => ({ name: path.slice(home.length + 1), bytes: bytesOf(path) }));
+    channel.postMessage({ written });
     changed.clear();
-    const files = paths.map((path) => ({ name: path.slice(home.length + 1), bytes: FS.readFile(path) }));
-    if (files.length) channel.postMessage({ written: files });
   };
   const note = (path) => {
     if (laying || !path.startsWith(`${home}/`) || !isOurs(path.slice(home.length + 1))) return;
     if (!changed.size) setTimeout(tell, SOON_MS);
     changed.add(path);
   };
-  const { close, rename } = FS;
+  const { close, rename, unlink } = FS;
+  const whole = (path) => (path.startsWith("/") ? path : `${FS.cwd()}/${path}`);
   FS.close = (stream) => {
     close.call(FS, stream);
     if (stream.flags & 3) note(stream.path);
   };
   FS.rename = (from, to) => {
     rename.call(FS, from, to);
-    note(to.startsWith("/") ? to : `${FS.cwd()}/${to}`);
+    [from, to].map(whole).forEach(note);
+  };
+  FS.unlink = (path) => {
+    unlink.call(FS, path);
+    note(whole(path));
   };
   channel.addEventListener("message", ({ data }) => {
     // What another kernel writes is new; what another one is given when it starts may be older than what is here.

@@ -25,10 +25,16 @@ function append(parent, tag, className) {
   return parent.appendChild(Object.assign(document.createElement(tag), { className }));
 }
 
-/** Runs the drawing code, which lies in the page as mere text, when a picture first wants it. */
-function drawing() {
+/** A text that lies in the page compressed. */
+async function unpacked(place) {
+  const bytes = Uint8Array.from(atob(document.querySelector(place).textContent), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+}
+
+/** Runs the drawing code when a picture first wants it. */
+async function drawing() {
   if (!globalThis.figuresDraw) {
-    const { textContent } = document.querySelector("#vega");
+    const textContent = await unpacked("#vega");
     document.head.append(Object.assign(document.createElement("script"), { textContent }));
   }
   return globalThis.figuresDraw.embed;
@@ -36,11 +42,8 @@ function drawing() {
 
 /** One explored picture of the page. */
 class Picture {
-  constructor(figure) {
-    this.figure = figure;
-    this.payload = JSON.parse(figure.querySelector("script").textContent);
-    this.payload.spec.datasets = unpacked(this.payload.spec.datasets);
-    this.payload.sentences = unfolded(this.payload.sentences);
+  constructor(figure, payload) {
+    Object.assign(this, { figure, payload });
     const fields = [...figure.querySelectorAll(".control")];
     this.controls = fields.map((field, place) => connect(field, this.payload.controls[place]));
     this.table = new Table(this);
@@ -49,8 +52,9 @@ class Picture {
   async draw() {
     const live = Object.assign(document.createElement("div"), { className: "live waiting" });
     this.figure.querySelector(".still").before(live);
-    const { spec, says, sentences, controls, left, messages, play = "" } = this.payload;
-    const model = new Model({ spec, says, sentences, controls, left_to_vega: left, messages, play, runtime: "" });
+    const { spec, says, sentences = [], controls, left, play = "" } = this.payload;
+    const state = { spec, says, sentences, controls, left_to_vega: left, play, runtime: "" };
+    const model = new Model({ ...state, messages: messages.drawing });
     const host = {
       getModel: async (place) => this.controls[place],
       getWidget: async () => ({ exports: { embed: (...given) => this.embed(...given) } }),
@@ -66,32 +70,11 @@ class Picture {
   }
 
   async embed(...given) {
-    const drawn = await drawing()(...given);
+    const drawn = await (await drawing())(...given);
     this.view = drawn.view;
     this.names = (drawn.vgSpec.data ?? []).map((data) => data.name);
     return drawn;
   }
-}
-
-/** The tables of a chart as Vega takes them: the page has them by columns, what is often the same in one only once. */
-function unpacked(tables = {}) {
-  const records = (columns) => {
-    const inFull = (column) => (column.of ? column.at.map((place) => column.of[place]) : column);
-    const filled = Object.entries(columns).map(([name, column]) => [name, inFull(column)]);
-    return filled[0][1].map((_, row) => Object.fromEntries(filled.map(([name, values]) => [name, values[row]])));
-  };
-  const rows = (table) => (table.columns ? records(table.columns) : table);
-  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, rows(table)]));
-}
-
-/** The sentences in full: in the page, a word is left out where it is that of the sentence `apart` places before. */
-function unfolded({ between, apart, texts }) {
-  const sentences = [];
-  texts.forEach((text, place) => {
-    const before = sentences[place - apart] ?? [];
-    sentences.push(text.split(" ").map((word, at) => word || (before[at] ?? "")));
-  });
-  return sentences.map((words) => words.join(between).replaceAll("\u00a0", " "));
 }
 
 /** A control of the page and the model of its value. */
@@ -198,7 +181,8 @@ class Queue {
 const pictures = new Map();
 
 /** Draws each picture when it comes near, after the page itself has been painted. */
-function begin() {
+async function begin() {
+  const payloads = JSON.parse(await unpacked("#payloads"));
   const queue = new Queue();
   const near = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -208,13 +192,13 @@ function begin() {
     }
   }, { rootMargin: AHEAD });
   for (const figure of document.querySelectorAll(".figures-explored")) {
-    pictures.set(figure, new Picture(figure));
+    pictures.set(figure, new Picture(figure, payloads[figure.id]));
     requestAnimationFrame(() => near.observe(figure));
   }
 }
 
 if (document.documentElement.classList.contains("js")) {
-  begin();
+  await begin();
   try {
     questions();
   } catch (error) {
