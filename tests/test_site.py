@@ -447,9 +447,12 @@ def test_answers_stay_through_a_reload_and_in_slides_until_they_are_cleared_and_
         field.fill("1")
         field.press("Enter")
         expect(said).to_contain_text(FORM["not_yet"])
-    for address in ("", "#slides"):
-        page.evaluate("address => { location.hash = address; }", address)
+    for slides in (0, 1):
+        if slides:
+            page.locator(".slideshow").click()
+        expect(page.locator(".bar output")).to_have_count(slides)
         page.reload()
+        assert page.evaluate("() => localStorage.length") == 1, page.url
         expect(said).to_contain_text(FORM["not_yet"])
         assert field.input_value() == "1" and page.get_by_text(FORM["show_answer"]).count() == 1
     page.get_by_text(FORM["clear"]).and_(page.locator(":not([hidden])")).evaluate("button => button.click()")
