@@ -44,8 +44,9 @@ LONGEST = (
 SPLIT_BY_LESSON = ("test_browser.py", "test_fits.py", "test_every_state.py")
 
 
-# Other browsers, front ends and servers than the usual ones: these tests run when they are asked for.
-OTHER_WAYS = re.compile(r"\[(?:firefox|notebook7)|/test_(?:lite|deploy)\.py::")
+# Other browsers, front ends, servers and places than the usual ones, and faults that are planted: these tests run when
+# they are asked for.
+OTHER_WAYS = re.compile(r"\[(?:firefox|notebook7)|/test_(?:lite|deploy|places|mutations)\.py::")
 
 
 @pytest.hookimpl(tryfirst=True)
