@@ -9,12 +9,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
+from playwright.sync_api import sync_playwright
 
+from tests import browser as driver
 from tests.test_lite import READY, Lite
-from tools import lite, serve
+from tools import lite, serve, site
 from tools.lab import choose_port
 
+from . import room
 from .measure import PAGE, Bench, Figures, first_chart
+
+LESSON = "02_autos_and_evs.ipynb"
 
 
 def measure(opened, lesson: Path, presses: int) -> tuple[float, Figures]:
@@ -47,6 +52,30 @@ def measure(opened, lesson: Path, presses: int) -> tuple[float, Figures]:
         Bench(opened, None)._press(lab, figures, cell, presses, False)
         lab.close()
     return weight / 1e6, figures
+
+
+def visit_at_once(clients: int) -> tuple[float, float, float]:
+    """Has a class open the lesson on cars in JupyterLite for the first time, from `start.py serve`.
+
+    Args:
+        clients: How many pupils.
+
+    Returns:
+        The seconds in which the first of them, alone, has a Python that answers; the seconds until the last has
+        everything that such a visit asks for; the megabytes of one of them.
+    """
+    lite.main(site.SITE / site.LITE)
+    with room.serving(room.SERVE) as port, sync_playwright() as playwright:
+        browser = driver.launch(playwright, "Chromium")
+        start = time.perf_counter()
+        lab = Lite(browser, f"http://localhost:{port}/{site.LITE}", LESSON)
+        lab.ask(READY)
+        alone = time.perf_counter() - start
+        asked = sorted({urlsplit(url).path.lstrip("/") for url in lab.asked if url.startswith("http")})
+        lab.close()
+        asked = [path for path in asked if (site.SITE / path).is_file()]
+        seconds, loaded = room.load_at_once(port, asked, clients)
+    return alone, seconds, loaded / clients / 1e6
 
 
 def _weight(path: Path) -> int:

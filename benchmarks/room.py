@@ -49,16 +49,26 @@ def load_together(name: str, rounds: int) -> tuple[Class, Class]:
     asked = _asked_for(f"{name}.html")
     for _ in range(rounds):
         for words, figures in ((SERVE, ours), (RIVAL, rival)):
-            with _serving(words) as port:
-                start = threading.Barrier(CLIENTS + 1)
-                with ThreadPoolExecutor(CLIENTS) as clients:
-                    loads = [clients.submit(_load, port, asked, start) for _ in range(CLIENTS)]
-                    start.wait()
-                    begun = time.perf_counter()
-                    loaded = sum(load.result() for load in loads)
-                    figures.seconds.append(time.perf_counter() - begun)
-                figures.bytes.append(loaded)
+            with serving(words) as port:
+                seconds, loaded = load_at_once(port, asked)
+            figures.seconds.append(seconds)
+            figures.bytes.append(loaded)
     return ours, rival
+
+
+def load_at_once(port: int, asked: list[str], clients: int = CLIENTS) -> tuple[float, int]:
+    """Lets each client ask a server on this computer for the same paths.
+
+    Returns:
+        The seconds until the last has everything, and the bytes on the wire.
+    """
+    start = threading.Barrier(clients + 1)
+    with ThreadPoolExecutor(clients) as pool:
+        loads = [pool.submit(_load, port, asked, start) for _ in range(clients)]
+        start.wait()
+        begun = time.perf_counter()
+        loaded = sum(load.result() for load in loads)
+        return time.perf_counter() - begun, loaded
 
 
 def _asked_for(page: str) -> list[str]:
@@ -83,7 +93,7 @@ def _load(port: int, asked: list[str], start: threading.Barrier) -> int:
 
 
 @contextlib.contextmanager
-def _serving(words: tuple[str, ...]) -> Iterator[int]:
+def serving(words: tuple[str, ...]) -> Iterator[int]:
     """A server on a free port, once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
