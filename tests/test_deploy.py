@@ -109,8 +109,7 @@ async def two_pupils(hub):
 
 def test_a_pupil_logs_in_on_a_page_that_speaks_chinese_and_english(hub, chromium):
     asyncio.run(hub.ready())
-    window = driver.Window(chromium)
-    with contextlib.closing(window.context):
+    with contextlib.closing(driver.Window(chromium)) as window:
         window.page.goto(hub.url)
         for label in ("用户名 · Username", "密码 · Password"):
             window.page.get_by_label(label).fill("chen")

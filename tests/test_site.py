@@ -371,22 +371,21 @@ PAPERS = [(680, 1001), (703, 934)]
 
 @pytest.mark.parametrize("name", [*LESSONS, *map("zh/{}".format, LESSONS)])
 def test_paper_tears_no_picture_question_or_guess_and_no_page_is_half_empty(name, pages, chromium):
-    window = driver.Window(chromium)
-    window.page.goto((pages / f"{name}.html").as_uri())
-    window.page.emulate_media(media="print")
-    window.page.evaluate(FOLD)
-    for paper in PAPERS:
-        blocks, feet = window.page.evaluate(PAPER, paper), {}
-        for page, foot in (place for block in blocks for place in block["places"]):
-            feet[page] = max(feet.get(page, 0), foot)
-        for block, after in zip(blocks, [*blocks[1:], blocks[-1]], strict=True):
-            begins, ends = block["places"][0][0], block["places"][-1][0]
-            assert not block["whole"] or begins == ends, block
-            is_kept = block["leads"] or block["guess"] and after["figure"] or block["figure"] and after["question"]
-            assert not is_kept or ends == after["places"][0][0], block
-        assert min(foot for page, foot in feet.items() if page != max(feet)) > 0.5, feet
-        assert feet[max(feet)] > 0.08, feet
-    window.context.close()
+    with contextlib.closing(driver.Window(chromium)) as window:
+        window.page.goto((pages / f"{name}.html").as_uri())
+        window.page.emulate_media(media="print")
+        window.page.evaluate(FOLD)
+        for blocks in [window.page.evaluate(PAPER, paper) for paper in PAPERS]:
+            feet = {}
+            for page, foot in (place for block in blocks for place in block["places"]):
+                feet[page] = max(feet.get(page, 0), foot)
+            for block, after in zip(blocks, [*blocks[1:], blocks[-1]], strict=True):
+                begins, ends = block["places"][0][0], block["places"][-1][0]
+                assert not block["whole"] or begins == ends, block
+                is_kept = block["leads"] or block["guess"] and after["figure"] or block["figure"] and after["question"]
+                assert not is_kept or ends == after["places"][0][0], block
+            assert min(foot for page, foot in feet.items() if page != max(feet)) > 0.5, feet
+            assert feet[max(feet)] > 0.08, feet
 
 
 def test_without_scripts_the_stills_stand_there(open_page):
@@ -395,6 +394,16 @@ def test_without_scripts_the_stills_stand_there(open_page):
     assert page.locator(".still-says").all_inner_texts() == [chart.payload["says"] for chart in charts]
     assert not page.locator(".figures-controls:visible, .mode:visible").count()
     assert page.locator(".question summary:visible").count() > page.locator(".question").count()
+
+
+@pytest.mark.parametrize("lacks", ["DecompressionStream", "structuredClone"])
+def test_an_old_browser_shows_the_stills_and_what_unfolds(lacks, pages, chromium):
+    with contextlib.closing(driver.Window(chromium)) as window:
+        window.context.add_init_script(f"delete window.{lacks}")
+        window.page.goto((pages / f"{LESSONS[0]}.html").as_uri())
+        assert window.page.locator(".still svg:visible").count() == len(saved_charts(LESSONS[0]))
+        assert window.page.locator(".question summary:visible").count() > window.page.locator(".question").count()
+        assert window.complaints == []
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def _card_of_series(table: str, rows: pd.DataFrame, described: dict[str, dict]) 
 def _html(table: str, head: Iterable[str], lines: Iterable[Iterable[str]], foot: str) -> str:
     """A card around a table whose cells are HTML already, all set at the left and the top."""
     title, about = escape(messages.CARD.format(table=table)), escape(in_language(resources()[table], "description"))
-    names = "".join(f"<th style='text-align:left'>{name}</th>" for name in head)
+    names = "".join(f"<th style='text-align:left;word-break:keep-all'>{name}</th>" for name in head)
     cells = ("".join(f"<td style='text-align:left;vertical-align:top'>{cell}</td>" for cell in line) for line in lines)
     rows = f"<thead><tr>{names}</tr></thead><tbody>{''.join(f'<tr>{line}</tr>' for line in cells)}</tbody>"
     return f"<p><strong>{title}</strong>{messages.STOP} {about}</p><table>{rows}</table><p>{escape(foot)}</p>"

@@ -1,7 +1,7 @@
 // Before anything is painted: whether this browser can draw, and light or dark.
 (() => {
   const page = document.documentElement;
-  if ("noModule" in HTMLScriptElement.prototype && "DecompressionStream" in window) page.classList.add("js");
+  if (["DecompressionStream", "structuredClone"].every((name) => name in window)) page.classList.add("js");
   // No kernel starts on a page that is a file.
   if (location.protocol === "file:") page.classList.add("file");
   const remembered = () => { try { return localStorage.getItem("city-figures-mode"); } catch { return null; } };
