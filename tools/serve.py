@@ -154,6 +154,8 @@ def main(
     # What a pupil mistypes is no news.
     logging.getLogger("tornado").setLevel(logging.ERROR)
     # Stopped by the system, it ends as by Ctrl-C: asyncio stops its main task in order, not wherever it happens to be.
+    # A shell that starts it in the background has it ignore Ctrl-C, and so it would ignore this.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(folder, port, [f"http://{each}:{port}/" for each in found], edition))
