@@ -62,6 +62,9 @@ def serving(home, room="", language="en", port=8000):
     environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP"), str(home / "made")) | {"PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", CODE, home, str(port), room, language]
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
+    if room and os.name != "nt":
+        # As where a shell starts it in the background.
+        pipe["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)
     with subprocess.Popen(command, cwd=ROOT, env=environment, **pipe) as process:
         server = SimpleNamespace(said="", port=0)
         while not server.port and (line := process.stdout.readline()):
