@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,14 @@ def hub():
         hub.stop()
 
 
+def wait_for(coroutine):
+    """Runs it in a thread of its own: in this one, a browser may have a loop that runs already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 def test_two_pupils_run_a_lesson_at_once_and_keep_what_they_make(hub):
-    asyncio.run(two_pupils(hub))
+    wait_for(two_pupils(hub))
 
 
 async def two_pupils(hub):
@@ -108,7 +115,7 @@ async def two_pupils(hub):
 
 
 def test_a_pupil_logs_in_on_a_page_that_speaks_chinese_and_english(hub, chromium):
-    asyncio.run(hub.ready())
+    wait_for(hub.ready())
     with contextlib.closing(driver.Window(chromium)) as window:
         window.page.goto(hub.url)
         for label in ("用户名 · Username", "密码 · Password"):
