@@ -20,9 +20,8 @@ import psutil
 from tests.hub import ROOT, Hub, Pupil
 from tools import lessons
 
-from .lite import visit_at_once
+from .lite import LESSON, visit_at_once
 
-LESSON = "02_autos_and_evs.ipynb"
 RESULTS = Path(__file__).with_name("hub.md")
 WAYS = {"deploy/: servers and kernels are forks": True, "JupyterHub as it comes": False}
 # Until what a server starts beside the lesson has come to rest.

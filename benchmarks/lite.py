@@ -43,8 +43,7 @@ def measure(opened, lesson: Path, presses: int) -> tuple[float, Figures]:
         lab = Lite(opened, f"http://localhost:{port}/lite", lesson.name)
         lab.ask(READY)
         figures.first.append(time.perf_counter() - start)
-        paths = {urlsplit(url).path.lstrip("/") for url in lab.asked if url.startswith("http")}
-        weight = sum(_weight(folder / path) for path in paths if (folder / path).is_file())
+        weight = sum(_weight(folder / path) for path in _asked_for(lab, folder))
         lab.run()
         lab.page.evaluate(PAGE)
         lab.cells()
@@ -71,11 +70,16 @@ def visit_at_once(clients: int) -> tuple[float, float, float]:
         lab = Lite(browser, f"http://localhost:{port}/{site.LITE}", LESSON)
         lab.ask(READY)
         alone = time.perf_counter() - start
-        asked = sorted({urlsplit(url).path.lstrip("/") for url in lab.asked if url.startswith("http")})
+        asked = _asked_for(lab, site.SITE)
         lab.close()
-        asked = [path for path in asked if (site.SITE / path).is_file()]
         seconds, loaded = room.load_at_once(port, asked, clients)
     return alone, seconds, loaded / clients / 1e6
+
+
+def _asked_for(lab: Lite, folder: Path) -> list[str]:
+    """The files of a folder that a page has asked for, each once."""
+    paths = {urlsplit(url).path.lstrip("/") for url in lab.asked if url.startswith("http")}
+    return sorted(path for path in paths if (folder / path).is_file())
 
 
 def _weight(path: Path) -> int:
