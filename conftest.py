@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.chart_difference import differences, is_chart
+from tests.chart_difference import differences, is_chart
 from tools.lessons import is_lesson
 
 # The kernels that nbval starts find the helpers of this folder, whether they are installed or not.

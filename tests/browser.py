@@ -24,9 +24,7 @@ from helpers import language
 from helpers.charts.controls import LISTS, controls_of
 from tests.saved_charts import is_said, plain, sentence_in
 from tools import lab
-from tools.browsers import chromium
-from tools.chart_difference import title
-from tools.stills import CHART, WIDGET_VIEW
+from tools.stills import CHART, WIDGET_VIEW, title
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
@@ -48,10 +46,15 @@ def launch(playwright, name: str):
         # By WebDriver BiDi, as Firefox itself understands it; a proxy that is not there stands before all but loopback.
         options |= {"channel": "moz-firefox", "proxy": {"server": "http://127.0.0.1:9", "bypass": ",".join(HOSTS)}}
         return path and playwright.firefox.launch(executable_path=path, **options)
-    path = chromium(playwright.chromium.executable_path)
     blocked = ", ".join([f"MAP {CLASSROOM} 127.0.0.1", "MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in HOSTS)])
     options["args"] = ["--disable-gpu", f"--host-resolver-rules={blocked}"]
-    return path and playwright.chromium.launch(executable_path=path, **options)
+    # As Debian names it; else Chrome, Edge or its own Chromium, where Playwright knows them to be.
+    found = filter(None, map(shutil.which, ("chromium", "chromium-browser")))
+    ways = [{"executable_path": path} for path in found] + [{"channel": each} for each in ("chrome", "msedge", None)]
+    for way in ways:
+        with contextlib.suppress(Error):
+            return playwright.chromium.launch(**way, **options)
+    return None
 
 
 def students_environment() -> dict[str, str]:

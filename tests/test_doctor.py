@@ -10,7 +10,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from tools import ToolError, browsers, doctor, messages, translate
+from tools import ToolError, doctor, messages, translate
 
 ROOT = Path(__file__).resolve().parent.parent
 OF_PAGES = tuple(f"tools.messages.{name}" for name in ("PAGES", "CLASS", "LITE."))
@@ -78,14 +78,6 @@ def test_loopback_is_reached_whatever_the_proxy(monkeypatch):
     assert doctor.proxy() == messages.NO_PROXY
     monkeypatch.setattr(doctor.socket, "create_connection", fail(OSError("refused")))
     assert "cannot be reached (refused): a firewall" in trouble(doctor.loopback)
-
-
-def test_a_chromium_is_found_on_the_path_or_in_its_place(monkeypatch, tmp_path):
-    none, edge = str(tmp_path / "none"), str(tmp_path / "msedge.exe")
-    Path(edge).touch()
-    monkeypatch.setattr(browsers.shutil, "which", lambda name: None)
-    monkeypatch.setattr(browsers, "PLACES", ())
-    assert (browsers.chromium(none), browsers.chromium(none, edge)) == (None, edge)
 
 
 def test_only_what_is_needed_makes_the_doctor_fail(capsys, monkeypatch):

@@ -9,7 +9,7 @@ import pytest
 
 from helpers.charts.controls import states_of
 from tests.saved_charts import marks_in, saved_charts, spec_in, states_to_try, svg, words_in
-from tools.chart_difference import title
+from tools.stills import title
 
 CHARTS = saved_charts()
 MISSING = re.compile(r"\b(undefined|NaN|null|Infinity)\b")

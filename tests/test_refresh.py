@@ -7,7 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from tools import prose, refresh, stills
+from tools import ToolError, prose, refresh, stills
 
 from . import addresses
 
@@ -117,32 +117,32 @@ def test_a_lesson_that_nobody_has_translated_is_refreshed_alone(tmp_path, capsys
 @pytest.mark.parametrize("source", ["import time; time.sleep(60)", "import os; os._exit(1)"])
 def test_a_cell_that_never_ends_or_kills_its_kernel_is_named(tmp_path, source):
     notebook = refresh.read(save(tmp_path, "01_one", [code(source)]))
-    with pytest.raises(refresh.RefreshError, match=r"01_one failed in cell \[1\], which begins 'import"):
+    with pytest.raises(ToolError, match=r"01_one failed in cell \[1\], which begins 'import"):
         refresh.execute(notebook, "01_one", tmp_path, timeout=1)
 
 
 def test_a_chart_that_cannot_be_drawn_is_one_sentence_that_names_its_cell(tmp_path):
     path = save(tmp_path, "01_one", [chart(SPEC | {"mark": "no such mark"}, id="bad")])
-    with pytest.raises(refresh.RefreshError, match="^01_one.ipynb, cell bad: Vega cannot draw this chart: ") as caught:
+    with pytest.raises(ToolError, match="^01_one.ipynb, cell bad: Vega cannot draw this chart: ") as caught:
         refresh.refresh(path)
     assert "\n" not in str(caught.value) and " at " not in str(caught.value)
 
 
 def test_a_file_that_is_saved_meanwhile_stays_as_that_saved_it(tmp_path):
     path = save(tmp_path, "01_one", [code("open('01_one.ipynb', 'w').write('mine')")])
-    with pytest.raises(refresh.RefreshError, match="saved by another program meanwhile"):
+    with pytest.raises(ToolError, match="saved by another program meanwhile"):
         refresh.refresh(path)
     assert path.read_text(encoding="utf-8") == "mine"
 
 
 def test_notebooks_are_found_by_name_or_beginning_and_an_unknown_name_is_answered_with_those_there_are(tmp_path):
-    with pytest.raises(refresh.RefreshError, match="no notebook"):
+    with pytest.raises(ToolError, match="no notebook"):
         refresh.find_notebooks([], tmp_path)
     for name in ("02_two", "01_one", "02_two_more"):
         (tmp_path / f"{name}.ipynb").touch()
     for names, found in ([], "01_one 02_two 02_two_more"), (["2", "01_one.ipynb"], "01_one 02_two 02_two_more"):
         assert [path.stem for path in refresh.find_notebooks(names, tmp_path)] == found.split()
-    with pytest.raises(refresh.RefreshError, match="No lesson is named 'one': there are 01_one, 02_two, 02_two"):
+    with pytest.raises(ToolError, match="No lesson is named 'one': there are 01_one, 02_two, 02_two"):
         refresh.find_notebooks(["one"], tmp_path)
 
 
@@ -183,7 +183,7 @@ def test_a_name_with_two_numbers_or_none_is_an_error_that_names_the_cell(tmp_pat
     name = said.split("'")[1]
     path = save(tmp_path, "01_one", [code(source), text(f"So 1<!--{name}-->.")], metadata={"lesson": LESSON})
     before = path.read_bytes()
-    with pytest.raises(refresh.RefreshError, match=f"01_one.ipynb, cell words: {said}"):
+    with pytest.raises(ToolError, match=f"01_one.ipynb, cell words: {said}"):
         refresh.refresh(path)
     assert path.read_bytes() == before
 

@@ -154,7 +154,7 @@ def test_a_name_means_one_lesson(project):
         assert lessons.fresh_copy(project, name).parent == project / "notebooks"
     for name, said in (
         ("09", "No lesson is named '09': there are 02_autos, 02_autos_more, 03_noodles."),
-        *(("02", "More than one lesson begins with '02'"), ("", "No lesson is named ''")),
+        *(("02", "'02' may mean 02_autos, 02_autos_more"), ("", "No lesson is named ''")),
     ):
         with pytest.raises(ToolError, match=said):
             lessons.fresh_copy(project, name)

@@ -23,8 +23,7 @@ from tests import kinds
 from tests.saved_charts import LESSONS, is_said, outputs, read, saved_charts, sentence_in, typed, values_to_try
 from tests.test_editions import EDITION, latin
 from tools import messages, site, translate
-from tools.chart_difference import title
-from tools.stills import QUESTION
+from tools.stills import QUESTION, title
 
 HEAVIEST = 1_500_000
 # A phone: how narrow and high it is, and how high what a thumb presses.

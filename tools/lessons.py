@@ -59,39 +59,32 @@ def edition(folder: Path, language: str) -> Path:
     return other if (other := folder / language).is_dir() else folder
 
 
-def stem_of(name: str) -> str:
-    """A notebook's name, or its beginning, as somebody may type it.
+def meant(typed: str, names: Iterable[str], several: bool = False) -> list[str]:
+    """What somebody means: the lesson whose name is typed in full, or else each that begins so.
 
     Args:
-        name: With or without a folder and the ending, or only its number.
-
-    Returns:
-        The beginning of the file's name.
-
-    Example:
-        >>> stem_of("notebooks/02_autos_and_evs.ipynb"), stem_of("2")
-        ('02_autos_and_evs', '02')
-    """
-    stem = Path(name).name.removesuffix(".ipynb")
-    return f"0{stem}" if re.fullmatch(r"\d", stem) else stem
-
-
-def fitting(stem: str, names: Iterable[str]) -> list[str]:
-    """The names that somebody may mean: the one that is typed in full, or else all that begin so.
-
-    Args:
-        stem: What was typed, as `stem_of` gives it.
-        names: The names of the notebooks, without the ending.
+        typed: A name with or without a folder and the ending, its beginning, or only its number.
+        names: The names of all lessons, without the ending.
+        several: Whether more than one may be meant.
 
     Returns:
         Those that fit, in their order.
 
+    Raises:
+        ToolError: None fits, or several do and must not.
+
     Example:
-        >>> fitting("02", ["02_autos", "02_trees", "03_noodles"]), fitting("02_autos", ["02_autos", "02_autos_fresh"])
-        (['02_autos', '02_trees'], ['02_autos'])
+        >>> meant("2", ["02_autos", "03_noodles"]), meant("02_autos.ipynb", ["02_autos", "02_autos_more"])
+        (['02_autos'], ['02_autos'])
     """
-    names = list(names)
-    return [name for name in names if name == stem] or [name for name in names if name.startswith(stem)]
+    names, stem = list(names), Path(typed).name.removesuffix(".ipynb")
+    stem = f"0{stem}" if re.fullmatch(r"\d", stem) else stem
+    found = [each for each in names if each == stem] or [each for each in names if stem and each.startswith(stem)]
+    if not found:
+        raise ToolError(messages.NO_LESSON.format(name=typed, names=", ".join(names) or "none"))
+    if len(found) > 1 and not several:
+        raise ToolError(messages.SEVERAL_LESSONS.format(name=typed, names=", ".join(found)))
+    return found
 
 
 def keep_fresh(root: Path) -> None:
@@ -132,7 +125,7 @@ def fresh_copy(root: Path, name: str, language: str = "en") -> Path:
         ToolError: There is no such lesson, or nothing to copy from.
     """
     folder = edition(root / "notebooks", language)
-    lesson = folder / _named(stem_of(name), _known(root, folder))
+    lesson = folder / f"{meant(name, _known(root, folder))[0]}.ipynb"
     content = _from_git(root, lesson) or _from_kept(root, lesson)
     if content is None:
         raise ToolError(messages.NO_FRESH_TEXT.format(file=lesson.name))
@@ -184,21 +177,12 @@ def _clear_answers(file: Path, theme: str) -> Path | None:
     return copy
 
 
-def _named(stem: str, known: list[str]) -> str:
-    stems = [each.removesuffix(".ipynb") for each in known]
-    meant = fitting(stem, stems) if stem else []
-    if len(meant) != 1:
-        message = messages.SEVERAL_LESSONS if meant else messages.NO_LESSON
-        raise ToolError(message.format(name=stem, names=", ".join(stems) or "none"))
-    return f"{meant[0]}.ipynb"
-
-
 def _known(root: Path, folder: Path) -> list[str]:
     """The names of all lessons of an edition: of those that a student deleted too."""
     listed = _git(root, "ls-tree", "--name-only", "HEAD", f"./{folder.relative_to(root).as_posix()}/") or b""
     committed = {Path(line) for line in listed.decode("utf-8", "replace").splitlines() if is_lesson(Path(line))}
     kept = lessons(root / KEPT / folder.relative_to(root / "notebooks"))
-    return sorted({path.name for path in {*committed, *kept, *lessons(folder)}})
+    return sorted({path.stem for path in {*committed, *kept, *lessons(folder)}})
 
 
 def _from_git(root: Path, lesson: Path) -> bytes | None:

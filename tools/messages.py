@@ -175,7 +175,7 @@ PORT_IN_USE = "Port {port} is in use: using {other} instead."
 OPENING_LAB = "Opening JupyterLab at http://localhost:{port} - to stop it, press Ctrl-C twice here."
 
 NO_LESSON = "No lesson is named {name!r}: there are {names}."
-SEVERAL_LESSONS = "More than one lesson begins with {name!r}: there are {names}."
+SEVERAL_LESSONS = "{name!r} may mean {names}: write more of the name."
 FRESH_COPY = "A fresh copy: {file}. Your own notebook stays as it is."
 ANSWERS_CLEARED = (
     "The answers to its questions are cleared, and a copy of all answers is kept in {file}. Where the lesson is open, "
@@ -204,7 +204,6 @@ Text and curated data: CC BY 4.0 (LICENSE-DATA). Code: MIT (LICENSE). The figure
 """
 
 CLASS_READY = "Drop on it what your pupils saved under “My work”. It needs neither Python nor a network."
-SEVERAL_SLIDES = "{name!r} may mean {names}: write more of the name."
 WRITING_PAGES = "Writing the pages of all lessons, once: about a minute."
 PAGE_OPENED = "Opened {path}."
 PAGE_READY = "Open {path}."

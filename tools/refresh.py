@@ -21,10 +21,6 @@ KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "nam
 CHANCE_METADATA = {"collapsed", "execution", "ExecuteTime", "scrolled"}
 
 
-class RefreshError(ToolError):
-    """One sentence about why a notebook could not be refreshed."""
-
-
 def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
     """The notebooks that some names mean, in teaching order.
 
@@ -36,17 +32,12 @@ def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
         Their paths.
 
     Raises:
-        RefreshError: If a name fits no notebook.
+        ToolError: If a name fits no notebook, or there is none.
     """
     every = {path.stem: path for path in lessons.lessons(folder)}
     if not every:
-        raise RefreshError(f"There is no notebook in {folder}.")
-    chosen = set() if names else set(every)
-    for name in names:
-        meant = lessons.fitting(lessons.stem_of(name), every)
-        if not meant:
-            raise RefreshError(messages.NO_LESSON.format(name=name, names=", ".join(every)))
-        chosen.update(meant)
+        raise ToolError(f"There is no notebook in {folder}.")
+    chosen = {stem for name in names for stem in lessons.meant(name, every, several=True)} if names else set(every)
     return [path for stem, path in every.items() if stem in chosen]
 
 
@@ -80,7 +71,7 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: i
         timeout: The seconds that one cell may take.
 
     Raises:
-        RefreshError: If a cell fails.
+        ToolError: If a cell fails.
     """
     running = []
     client = NotebookClient(
@@ -99,7 +90,7 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path, timeout: i
     try:
         client.execute(env=environment)
     except (CellControlSignal, CellTimeoutError, DeadKernelError) as error:
-        raise RefreshError(_failure(notebook, name, running[-1] if running else None, error)) from error
+        raise ToolError(_failure(notebook, name, running[-1] if running else None, error)) from error
 
 
 def lesson_minutes(notebook: Mapping) -> dict[str, Fraction]:
@@ -152,12 +143,12 @@ def _write_numbers(cell: nbformat.NotebookNode, name: str, known: dict[str, dict
     for bound in prose.bound_names(cell.source):
         found = {place: Fraction(each[bound]) for place, each in known.items() if bound in each}
         if not found:
-            raise RefreshError(f"{name}, cell {cell.id}: {bound!r} names no number of {', '.join(known)}.")
+            raise ToolError(f"{name}, cell {cell.id}: {bound!r} names no number of {', '.join(known)}.")
         (place, numbers[bound]), *others = found.items()
         for other, number in others:
             if number != numbers[bound]:
                 both = f"{numbers[bound]} in {place} and {number} in {other}"
-                raise RefreshError(f"{name}, cell {cell.id}: {bound!r} is {both}: give one of them another name.")
+                raise ToolError(f"{name}, cell {cell.id}: {bound!r} is {both}: give one of them another name.")
     cell.source = prose.written(cell.source, numbers)
 
 
@@ -169,7 +160,7 @@ def _put_stills(cell: nbformat.NotebookNode, name: str, pictures: dict[str, str]
         except ValueError as error:
             # The lines below the message point into Vega's own code.
             reason = " ".join(line for line in str(error).splitlines() if not line.lstrip().startswith("at "))
-            raise RefreshError(f"{name}, cell {cell.id}: Vega cannot draw this chart: {reason}") from error
+            raise ToolError(f"{name}, cell {cell.id}: Vega cannot draw this chart: {reason}") from error
     cell.outputs = nbformat.from_dict(stills.saved(cell.outputs, pictures))
 
 
@@ -203,7 +194,7 @@ def _write(notebook: nbformat.NotebookNode, path: Path, before: bytes) -> bool:
     # The format in which Jupyter itself saves, so that a save that changes nothing changes no line.
     content = (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
     if (path.read_bytes() if path.exists() else b"") != before:
-        raise RefreshError(f"{path.name} was saved by another program meanwhile: it stays as that saved it. Try again.")
+        raise ToolError(f"{path.name} was saved by another program meanwhile: it stays as that saved it. Try again.")
     if content != before:
         lessons.put(path, content)
     return content != before
@@ -219,7 +210,7 @@ def refresh(path: Path) -> bool:
         Whether the file has changed.
 
     Raises:
-        RefreshError: If it cannot be read, a cell fails, a number is not known, or somebody saves it while it runs.
+        ToolError: If it cannot be read, a cell fails, a number is not known, or somebody saves it while it runs.
     """
     before = path.read_bytes()
     notebook = _readable(path)
@@ -236,20 +227,20 @@ def refresh_edition(path: Path) -> bool:
         Whether the file of the other edition has changed.
 
     Raises:
-        RefreshError: A cell differs from what was last written here, a translation cannot be used, or as `refresh`.
+        ToolError: A cell differs from what was last written here, a translation cannot be used, or as `refresh`.
     """
     other, before, pictures = path.parent / translate.LANGUAGE / path.name, b"", {}
     other.parent.mkdir(exist_ok=True)
     if other.exists():
         before, old = other.read_bytes(), _readable(other)
         if old.metadata.get("lesson", {}).get("written") != _digest(old):
-            raise RefreshError(messages.CHANGED_BY_HAND.format(file=f"{translate.LANGUAGE}/{path.name}"))
+            raise ToolError(messages.CHANGED_BY_HAND.format(file=f"{translate.LANGUAGE}/{path.name}"))
         pictures = stills.pictures_in(old.cells)
     english = json.loads(path.read_text(encoding="utf-8"))
     try:
         made = translate.edition(english, translate.sayer(translate.catalogue(path.stem)))
     except ValueError as error:
-        raise RefreshError(f"{path.name}: {error}") from error
+        raise ToolError(f"{path.name}: {error}") from error
     notebook = nbformat.reads(json.dumps(made), as_version=4)
     return _run_and_write(notebook, other, before, pictures)
 
@@ -258,7 +249,7 @@ def _readable(path: Path) -> nbformat.NotebookNode:
     try:
         return read(path)
     except (ValueError, KeyError, nbformat.ValidationError) as error:
-        raise RefreshError(f"{path.name} is not a notebook that can be read: {error}") from error
+        raise ToolError(f"{path.name} is not a notebook that can be read: {error}") from error
 
 
 def _digest(notebook: nbformat.NotebookNode) -> str:
@@ -290,7 +281,7 @@ def main(names: list[str], folder: Path = NOTEBOOKS) -> int:
         The exit code: 1 if any notebook failed.
 
     Raises:
-        RefreshError: If a name fits no notebook.
+        ToolError: If a name fits no notebook.
     """
     lessons.keep_fresh(folder.parent)
     failed = False
@@ -302,7 +293,7 @@ def main(names: list[str], folder: Path = NOTEBOOKS) -> int:
             if translate.catalogue(path.stem):
                 changed = refresh_edition(path) or changed
             word = "changed" if changed else "unchanged"
-        except RefreshError as error:
+        except ToolError as error:
             failed, word = True, "FAILED"
             print(error, file=sys.stderr)
         print(f"{word}, {time.perf_counter() - started:.1f} s", flush=True)

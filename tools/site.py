@@ -26,7 +26,6 @@ from helpers.questions.messages import FORM, WORK
 from helpers.questions.work import CODE as WORK_CODE
 
 from . import classroom, messages, stills, translate
-from .chart_difference import title
 from .lessons import lessons, put
 from .messages import CLASS, PAGES
 
@@ -254,7 +253,7 @@ def _richness(svg: str) -> float:
 def _bare(picture: dict, name: str) -> str:
     spec = picture["spec"]
     bare = _wordless(spec) | {"config": spec.get("config", {}) | _NO_WORDS}
-    return _TEXT.sub("", still(bare, name, f"{title(spec)} {picture['says']}"))
+    return _TEXT.sub("", still(bare, name, f"{stills.title(spec)} {picture['says']}"))
 
 
 def _wordless(part: object) -> object:

@@ -8,8 +8,7 @@ from platformdirs import user_cache_path
 
 from helpers.data.files import collection
 
-from . import ToolError, classroom, messages, site
-from .refresh import find_notebooks
+from . import classroom, lessons, messages, site
 
 
 def ready(name: str, folder: Path, notebooks: Path) -> Path:
@@ -26,10 +25,8 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
     Raises:
         ToolError: The name means no lesson, or several.
     """
-    found = find_notebooks([name], notebooks)
-    if len(found) > 1:
-        raise ToolError(messages.SEVERAL_SLIDES.format(name=name, names=", ".join(path.stem for path in found)))
-    return _fresh(site.slides_of(found[0].stem, folder), notebooks)
+    [lesson] = lessons.meant(name, (path.stem for path in lessons.lessons(notebooks)))
+    return _fresh(site.slides_of(lesson, folder), notebooks)
 
 
 def _fresh(path: Path, notebooks: Path = site.NOTEBOOKS) -> Path:
