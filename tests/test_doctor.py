@@ -31,7 +31,7 @@ def test_packages_that_are_missing_or_others_are_named_and_pythonpath_as_their_c
     monkeypatch.setattr(doctor, "ROOT", tmp_path)
     pins = f"altair==5.0.0\nno-such-thing==1\npandas=={version('pandas')}\n"
     (tmp_path / "requirements.txt").write_text(pins, encoding="utf-8")
-    assert "Missing, or not as pinned: altair, no-such-thing. To mend it, delete the" in trouble(doctor.packages)
+    assert "Missing, or not as pinned: altair, no-such-thing. To fix it, delete the" in trouble(doctor.packages)
     (tmp_path / "altair-4.2.2.dist-info").mkdir()
     (tmp_path / "altair-4.2.2.dist-info/METADATA").write_text("Name: altair\nVersion: 4.2.2\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
@@ -89,11 +89,11 @@ def test_only_what_is_needed_makes_the_doctor_fail(capsys, monkeypatch):
     well = Mock(return_value="works", __name__="well")
     first, second, third, last = report(0, (well,), (look, broken))
     assert (first, second) == ("ok    well:       works", "note  look:       Look here.")
-    assert third.startswith("note  look:       RuntimeError: two lines. To mend it, delete the folder .venv")
+    assert third.startswith("note  look:       RuntimeError: two lines. To fix it, delete the folder .venv")
     assert last == "All that is needed is well."
     first, second, *_, last = report(1, (look, well))
-    assert (first, second) == ("mend  look:       Look here.", "ok    well:       works")
-    assert last.startswith("1 to mend")
+    assert (first, second) == ("fix   look:       Look here.", "ok    well:       works")
+    assert last.startswith("1 to fix")
     # What comes after wrong packages would only stumble over them.
     monkeypatch.setattr(doctor, "packages", look)
     assert len(report(1, (look, well), (well,))) == 2

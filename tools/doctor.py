@@ -124,10 +124,10 @@ def main(needed: tuple = NEEDED, noted: tuple = NOTED) -> int:
         try:
             mark, said = "ok", look()
         except Exception as error:
-            mark, said = "mend" if look in needed else "note", str(error)
+            mark, said = "fix" if look in needed else "note", str(error)
             if not isinstance(error, ToolError):
                 said = messages.BROKEN_CHECK.format(kind=type(error).__name__, error=said, remedy=messages.REMEDY)
-        bad += mark == "mend"
+        bad += mark == "fix"
         name = messages.CHECKS.get(look.__name__, look.__name__)
         print(_padded(messages.MARKS[mark], 5), _padded(f"{name}:", 11), " ".join(said.split()), flush=True)
         # Whatever comes after would stumble over the same.

@@ -167,7 +167,7 @@ CANNOT_WRITE = (
     "{file} cannot be written: this folder is not yours to change. Copy the whole project to a folder of your own, "
     "then try again there."
 )
-SYSTEM_ERROR = "The system said: {error}. Make room or mend that path, then try again."
+SYSTEM_ERROR = "The system said: {error}. Make room or correct that path, then try again."
 
 NO_PORT = "a port is a whole number from 1 to 65535, and this is {text!r}"
 NO_FREE_PORT = "No port from {port} on is free: name another with --port."
@@ -237,14 +237,14 @@ LITE_BROKEN = "JupyterLite could not be built. It said: {said}"
 LITE_READY = "{folder} holds {size:.0f} MB. It needs a server, and no Python: open it from there, not as a file."
 
 # The doctor's.
-MARKS = {"ok": "ok", "mend": "mend", "note": "note"}
+MARKS = {"ok": "ok", "fix": "fix", "note": "note"}
 CHECKS = {
     **{"packages": "packages", "home": "home", "kernel": "kernel", "pictures": "pictures", "loopback": "loopback"},
     **{"jupyterlab": "jupyterlab", "saving": "saving", "proxy": "proxy"},
 }
 REMEDY = "delete the folder .venv and run start.py; in an environment of your own, install requirements.txt again"
 PACKAGES = "Python {python}, and {count} packages as pinned"
-OTHER_PACKAGES = "Missing, or not as pinned: {names}. To mend it, {remedy}."
+OTHER_PACKAGES = "Missing, or not as pinned: {names}. To fix it, {remedy}."
 FROM_PYTHONPATH = "The variable PYTHONPATH brings {package} {found} from {folder}: unset PYTHONPATH, then start again."
 HOME = "Jupyter can write in {folder}"
 HOME_CLOSED = (
@@ -252,7 +252,7 @@ HOME_CLOSED = (
     "JUPYTER_RUNTIME_DIR one for this alone."
 )
 KERNEL = "a kernel starts and finds the helpers"
-KERNEL_ELSEWHERE = "The kernel belongs to another Python ({prefix}). To mend it, {remedy}."
+KERNEL_ELSEWHERE = "The kernel belongs to another Python ({prefix}). To fix it, {remedy}."
 PICTURES = "they are drawn, and Chinese in them has letters"
 NO_CHINESE = (
     "Chinese in pictures comes out as boxes: install a Chinese font, such as Noto Sans CJK (on Debian or Ubuntu "
@@ -263,7 +263,7 @@ NO_LOOPBACK = (
     "localhost:{port} cannot be reached ({error}): a firewall or the file hosts keeps this computer from itself."
 )
 TOLD = "keeps the pictures of a notebook that you save, and asks no other computer for news"
-NOT_TOLD = "It loses the pictures of a notebook that you save, and asks other computers for news. To mend it, {remedy}."
+NOT_TOLD = "It loses the pictures of a notebook that you save, and asks other computers for news. To fix it, {remedy}."
 SAVING = "notebooks can be saved in {folder}"
 SAVING_CLOSED = (
     "{folder} cannot be written to: the lessons work, but what you change cannot be saved there. To keep your work, "
@@ -274,8 +274,8 @@ PROXY = (
     "A proxy is set for all addresses, this computer's own too: if the page of JupyterLab stays empty, except "
     "localhost and 127.0.0.1 from it (NO_PROXY=localhost,127.0.0.1)."
 )
-BROKEN_CHECK = "{kind}: {error}. To mend it, {remedy}."
-TO_MEND = "{count} to mend: do what the lines say that begin with 'mend'."
+BROKEN_CHECK = "{kind}: {error}. To fix it, {remedy}."
+TO_MEND = "{count} to fix: do what the lines say that begin with 'fix'."
 ALL_WELL = "All that is needed is well."
 
 # Of the translations.

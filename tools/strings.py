@@ -173,7 +173,7 @@ def _quoted(text: str) -> str:
 
 
 def _f_string(node: ast.JoinedStr, say: Say) -> str:
-    text = body(node)
+    text = _body(node)
     other = say(text)
     try:
         told = ast.parse(_in_quotes(other), mode="eval").body
@@ -182,7 +182,7 @@ def _f_string(node: ast.JoinedStr, say: Say) -> str:
     if fields(told) != fields(node):
         raise ValueError(f"{other!r} has not the fields of {text!r}")
     _translate_fields(told, say)
-    return _in_quotes(body(told))
+    return _in_quotes(_body(told))
 
 
 def _in_quotes(text: str) -> str:
@@ -191,25 +191,14 @@ def _in_quotes(text: str) -> str:
     return f"f{quote}{text}{quote}"
 
 
-def body(node: ast.JoinedStr) -> str:
-    """What stands between the quotes of an f-string.
-
-    Args:
-        node: Its syntax tree.
-
-    Returns:
-        The text, with its fields in braces as `ast` writes them.
-
-    Example:
-        >>> body(ast.parse('f"In {year:,}, {how * 2}."', mode="eval").body)
-        'In {year:,}, {how * 2}.'
-    """
+def _body(node: ast.JoinedStr) -> str:
+    """What stands between the quotes of an f-string, with its fields in braces as `ast` writes them."""
     texts = []
     for part in node.values:
         if isinstance(part, ast.Constant):
             texts.append(part.value.replace("{", "{{").replace("}", "}}"))
             continue
-        form = f":{body(part.format_spec)}" if part.format_spec else ""
+        form = f":{_body(part.format_spec)}" if part.format_spec else ""
         turned = f"!{chr(part.conversion)}" if part.conversion > 0 else ""
         value = ast.unparse(part.value)
         texts.append("{" + f"{' ' if value.startswith('{') else ''}{value}{turned}{form}" + "}")

@@ -52,8 +52,7 @@ mini_count_percent = 100 * mini_count_times
 bags20 = figure("bagged_luosifen_revenue", 2020, source="article_2021")
 bags20_online = figure("bagged_luosifen_revenue", 2020, source="people_daily_online_2021_02_10")
 bags20_to_december = figure("bagged_luosifen_revenue", "2020-01/2020-12", source="liuzhou_daily_2020_12_19")
-bags20_gap_million = (bags20 - bags20_online).value / 10**6
-bags20_gap_nearly_half = 450 < bags20_gap_million < 500
+bags20_do_not_fit = not bags20.allows(bags20_online)
 bags18 = figure("bagged_luosifen_revenue", 2018, source="nanguo_2019_07")
 bags18_over = figure("bagged_luosifen_revenue", 2018, source="gxcounty_luosifen")
 bags18_estimate = figure("bagged_luosifen_revenue", 2018, source="china_daily_2018_11_16")

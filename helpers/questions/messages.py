@@ -34,7 +34,7 @@ FORM = {
     "in_digits": "Please write the number in digits, such as 187,000 or 18.7万.",
     "no_number": "I cannot find a number in “{text}”: write it in digits, such as 187,000 or 18.7万.",
     "number_first": "I cannot read “{text}”: write the number first, such as 187,000 or 18.7万.",
-    "out_of_proportion": "That number is out of all proportion: are the power of ten, or the words, what you meant?",
+    "out_of_proportion": "That number is far too large or far too small: check the power of ten, and the words.",
     "zero": "Nothing can be divided by zero: what did you mean?",
     "which_digits": "How do you mean “{digits}”? Write one number, without blanks or commas, such as 187000.",
 }
@@ -94,8 +94,8 @@ WORK = {
 WORK_IN_TEXT = "My work: what I answered to the questions of this lesson"
 WORK_TITLE = "What you answered in this lesson."
 WORK_TOLD = (
-    "Run this cell in JupyterLab: here stands then what you answered to the {count} questions of this lesson, and a "
-    "button saves it as one small file with your name, for your teacher. Nothing is sent by itself."
+    "Run this cell in JupyterLab. It shows your answers to the {count} questions of this lesson. A button saves them as "
+    "one small file with your name, for your teacher. Nothing is sent by itself."
 )
 
 # Of the key.
