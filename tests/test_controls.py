@@ -51,6 +51,7 @@ TENS = ("60", "70", "80")
         ("number", 0, {"name": " : "}, {"label": "p"}),
         ("range", 7, {"min": 6, "max": 8, "name": "亿元 ×10"}, {"label": "亿元", "value": 7, "labels": TENS}),
         ("draw", [1, 2.5], {}, {"value": (1, 2.5), "states": [(1, 2.5), None], "text": "1 2.5"}),
+        ("draw", [0.5, 8], {"name": "亿元 ×10"}, {"label": "亿元", "value": (0.5, 8), "times": 10, "text": "5 80"}),
         ("guesses", [], {}, {"value": (), "states": [(), None], "text": ""}),
     ],
 )

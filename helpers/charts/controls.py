@@ -29,7 +29,7 @@ datum event false height item null true undefined width E Infinity NaN PI
 _TAKEN = frozenset(_WORDS.split())
 # As Altair names a parameter that has no name.
 _NAMELESS = re.compile(r"param_[0-9a-f]{16}")
-# Behind the name of a range: how many times what the chart reckons with its numbers say. 80 billion are 800亿.
+# Behind the name of a range or a list: how many times what the chart reckons with its numbers say. 80 billion are 800亿.
 _TIMES = re.compile(r"\s*×\s*(10+)$")
 
 
@@ -44,6 +44,7 @@ class Control:
     value: object  # what it holds at first
     options: tuple = ()  # the values of a range, select or radio
     labels: tuple[str, ...] = ()  # how those read
+    times: int = 1  # how many times a list's numbers are what the chart gets
 
     @property
     def states(self) -> list | None:
@@ -58,7 +59,8 @@ class Control:
     @property
     def text(self) -> str:
         """What stands at first in a field for typing."""
-        return " ".join(f"{number:.12g}" for number in self.value) if self.kind in LISTS else str(self.value)
+        numbers = (f"{number * self.times:.12g}" for number in self.value) if self.kind in LISTS else [str(self.value)]
+        return " ".join(numbers)
 
     @property
     def start(self) -> int | None:
@@ -194,13 +196,13 @@ def _control(param: dict, field: str | None, bind: dict) -> Control:
         given = next((number for number in (value, *ends.values()) if not _is_number(number)), None)
         counts = {"count": len(options), "labelled": len(labels)}
         raise ClearError(fault.format(name=name, kind=kind, value=value, given=given, **counts, **ends))
+    found = _TIMES.search(label) if ends or kind in LISTS else None
+    label, times = (label[: found.start()], int(found[1])) if found else (label, 1)
     if ends:
-        times = _TIMES.search(label)
-        options, labels = _steps(**ends, times=int(times[1]) if times else 1)
-        label = _TIMES.sub("", label)
+        options, labels = _steps(**ends, times=times)
         value = options[round((value - ends["low"]) / ends["step"])]
     value = tuple(value) if kind in LISTS else value
-    return Control(signal, name, kind, label, value, tuple(options), tuple(map(str, labels)))
+    return Control(signal, name, kind, label, value, tuple(options), tuple(map(str, labels)), times)
 
 
 def _first_value(param: dict, field: str | None):
@@ -221,7 +223,7 @@ def _ends(bind: dict, value: object) -> dict:
     return {"low": low, "high": high, "step": step or 1}
 
 
-def _steps(low: float, high: float, step: float, times: int = 1) -> tuple[list, list[str]]:
+def _steps(low: float, high: float, step: float, times: int) -> tuple[list, list[str]]:
     """The numbers of a range, and how they read: all digits of a step; a year as 2020, a large number as 30,000."""
     low, high, step = (Decimal(str(end)) for end in (low, high, step))
     digits = max(0, *(-number.normalize().as_tuple().exponent for number in (low, step)))

@@ -14,12 +14,15 @@ function letDraw(wire, { view, vgSpec }, picture, signal) {
     Number((Math.round(Math.min(most, Math.max(least, value)) / step) * step).toPrecision(12));
   let [chosen, pen, nearest] = [0, null, []];
 
-  const show = () => points().forEach((point, place) => {
-    const is = { role: "slider", "aria-orientation": "vertical", tabindex: place === chosen ? 0 : -1 };
-    Object.assign(is, { "aria-valuemin": least, "aria-valuemax": most, "aria-valuenow": listOf(wire)[place] });
-    Object.entries(is).forEach(([attribute, value]) => point.setAttribute(attribute, value));
-    point.removeAttribute("aria-roledescription");
-  });
+  const show = () => {
+    const [low, high, ...values] = written([least, most, ...listOf(wire)], wire);
+    points().forEach((point, place) => {
+      const is = { role: "slider", "aria-orientation": "vertical", tabindex: place === chosen ? 0 : -1 };
+      Object.assign(is, { "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": values[place] });
+      Object.entries(is).forEach(([attribute, value]) => point.setAttribute(attribute, value));
+      point.removeAttribute("aria-roledescription");
+    });
+  };
   const choose = (place) => {
     chosen = Math.min(points().length - 1, Math.max(0, place));
     show();
@@ -28,7 +31,7 @@ function letDraw(wire, { view, vgSpec }, picture, signal) {
   const put = (heights) => {
     const values = listOf(wire);
     for (const [place, height] of heights) values[place] = rounded(height);
-    wire.control.set("value", values.join(" "));
+    wire.control.set("value", written(values, wire).join(" "));
   };
   /** A stroke moves each point that it passes to where it passes it, and the next one to where it comes nearest. */
   const stroke = (from, { x, places, gap, away, place, value }) => {

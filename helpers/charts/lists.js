@@ -18,15 +18,20 @@ function listed(text) {
 }
 
 /** What Vega gets: of a drawing, what is not drawn yet is as it was at first. */
-function listOf({ kind, value, control }) {
-  const { numbers } = listed(control.get("value"));
+function listOf({ kind, value, times, control }) {
+  const numbers = listed(control.get("value")).numbers.map((number) => number / times);
   return kind === "draw" ? value.map((first, place) => numbers[place] ?? first) : numbers;
 }
 
-/** A sentence whose {fields} are filled with what the drawn marks carry: it says what the picture shows. */
-function filledBy(view, sentence) {
+/** The same numbers as a reader writes them. */
+const written = (numbers, { times }) => numbers.map((number) => Number((number * times).toPrecision(12)));
+
+/** A sentence whose {fields} are filled with the numbers of a list, or with what the drawn marks carry. */
+function filledBy(view, sentence, lists) {
   const rows = view ? [...carried(view.scenegraph().root)] : [];
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => rows.find((row) => name in row)?.[name] ?? "…");
+  const ofList = (wire) => wire && written(listOf(wire), wire).join(", ");
+  const filling = (name) => ofList(lists.find((wire) => wire.name === name)) ?? rows.find((row) => name in row)?.[name];
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => filling(name) ?? "…");
 }
 
 function* carried({ role, datum, items = [] }, isMark = false) {
