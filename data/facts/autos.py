@@ -118,9 +118,12 @@ city_last_in_first = city_times * 100
 city_rise_by_last = city_points / city20 * 100
 city_mean = (city18 + city20) / 2
 
-# What we do not know: other counts.
-city20_almost = figure("electric_share_new_cars_ways", 2020)
+# The city and its country in 2024; what we do not know: other counts.
+china24 = figure("electric_car_share", 2024, "china")
+city24_june = figure("electric_share_new_cars_liuzhou_daily", "2024-06")
 city24 = figure("electric_share_new_cars_sixth_tone", 2024)
+city20_almost = figure("electric_share_new_cars_ways", 2020)
+plates21 = figure("electric_share_new_plates", 2021)
 sgmw20, sgmw24 = (figure("sgmw_nev_sales", year, "sgmw") for year in (2020, 2024))
 others20 = round((nev20 - (sgmw20 - mini20)).value, -3)
 

@@ -18,6 +18,7 @@ list_from_april22 = "2022-04/2022-06" in set(_ecology.query("indicator == 'surfa
 class_one19, class_one20 = (figure("class_one_water_share", year) for year in (2019, 2020))
 sections19_guangxi = figure("national_water_sections", "2019-01/2019-10", "guangxi")
 sections23 = figure("national_water_sections", "2023-01/2023-06")
+clean_sections23 = figure("national_water_sections_class_one", "2023-01/2023-06")
 year_checks = 12 * int(sections23.value)
 half_checks = year_checks / 2
 
@@ -65,6 +66,7 @@ pm10_days14 = _kept("pm10", "coarse_dust_day_limit")
 pm25_days14 = _kept("pm25", "fine_dust_day_limit")
 pm25_half14 = 5 * round(_of14["pm25"].median() / 5)
 who_limit21 = figure("fine_dust_day_limit", 2021, "world")
+who_days = (_days["pm25"] <= float(who_limit21.value)).sum()
 
 # Part 5: the share of good days in percent, by the older standard and by the newer.
 older09, older13 = (figure("good_air_day_share_old_standard", year) for year in (2009, 2013))

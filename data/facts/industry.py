@@ -16,7 +16,7 @@ seconds_a_vehicle = _seconds_in_2020 / auto20.value
 steel20 = figure("steel_products_output", 2020, "liugang")
 steel19_company = figure("steel_products_output_company", 2019, "liugang")
 
-# Part 1: the pledges of each year
+# Part 1: the promises of each year
 firms_a_year = figure("firms_above_scale_new", 2021)
 _a_year = firms_a_year.value
 firms_in_three_years = 3 * _a_year
@@ -101,7 +101,7 @@ firms22 = figure("firms_above_scale", 2022)
 firms23 = figure("firms_above_scale", "2023-08")
 big_firms15 = figure("firms_100_million", 2015)
 big_firms23 = figure("firms_100_million", "2023-08")
-firms_more22, firms_pledged = firms22.value - firms20.value, 2 * _a_year
+firms_more22, firms_promised = firms22.value - firms20.value, 2 * _a_year
 net_a_year = firms_more22 / 2
 leavers_a_year = _a_year - net_a_year
 firms_new_half21 = figure("firms_above_scale_new", "2021-01/2021-06")

@@ -35,7 +35,7 @@ bags16 = figure("bagged_luosifen_online_a_day", "2016-02", source=_EARLY)
 boxes16 = figure("bagged_luosifen_online_a_day", "2016-02", source=_LATE)
 
 # 3 · One boom, two scales, and question 1
-bagged15 = _sales(2015, "drug_office_2018_06_25")
+bagged15 = _sales(2015, _LATE)
 bagged16 = _sales(2016, "guangxi_news_2017_09_10")
 bagged17 = _sales(2017)
 bagged18 = _sales(2018, "nanguo_2019_07")
@@ -52,6 +52,7 @@ sales19 = _sales(2019, "agriculture_2020_08_27")
 askci19 = figure("bagged_luosifen_revenue_askci", 2019)
 up20, up20_dec = _up(2020), _up("2020-01/2020-12", "liuzhou_daily_2020_12_19")
 implied19 = _sales("2020-01/2020-12", "liuzhou_daily_2020_12_19") / (1 + up20_dec.ratio)
+times19b = implied19 / bagged18
 from_implied, from_over, hybrid20 = (100 * (bagged20 / base - 1) for base in (implied19, over19, askci19))
 
 # 5 · Predict, then reveal: fit a boom by hand, and question 2
@@ -76,8 +77,18 @@ _first22 = _sales("2022-01/2022-06")
 _first21 = _first22 / (1 + half22.ratio)
 share21 = 100 * (_first21 / bagged21)
 second22 = 100 * ((bagged22 - _first22) / (bagged21 - _first21) - 1)
-# In whole percents, outwards.
-least22, most22 = second22.bounds.low // 1, -(-second22.bounds.high // 1)
+
+
+def _second_half(first22, rise, year21, year22):
+    return 100 * ((year22 - first22) / (year21 - first22 / (1 + rise)) - 1)
+
+
+# In whole percents, outwards; the first half of 2022 is one and the same number. Then with the year's growth, too.
+_low22 = _first22.bounds.low, half22.ratio.bounds.high, bagged21.bounds.high
+_high22 = _first22.bounds.high, half22.ratio.bounds.low, bagged21.bounds.low
+_year_low, _year_high = (1 + up22.ratio.bounds.low) * _low22[2], (1 + up22.ratio.bounds.high) * _high22[2]
+least22, most22 = _second_half(*_low22, bagged22.bounds.low) // 1, -(-_second_half(*_high22, bagged22.bounds.high) // 1)
+least22b, most22b = _second_half(*_low22, _year_low) // 1, -(-_second_half(*_high22, _year_high) // 1)
 
 # 7 · The bags level off. Does the whole chain? And question 3
 chain21 = figure("luosifen_chain_revenue", 2021, source="china_news_2022_01_22")
@@ -109,9 +120,14 @@ bred, a_day = figure("snail_output", "2020-10"), figure("snails_needed_a_day", "
 bags_a_day, _bags = figure("luosifen_bags_a_day_assumed", "2020-05"), figure("bagged_luosifen_bags", 2020)
 all_year, grams_a_bag, run_out = a_day * 365, a_day / bags_a_day * 10**6, bred / _bags * 10**6
 npr_need = round((grams_a_bag * _bags).value / 10**6, -3)
+firm_snails, firm_bags = (figure(f"luosifen_firm_{each}_a_day", 2017) for each in ("snails", "bags"))
+firm_grams = firm_snails / firm_bags * 10**6
+firm_need = firm_grams * _bags / 10**6
+firm_least, firm_most = firm_grams.bounds.low // 1, -(-firm_grams.bounds.high // 1)
 parcels21 = figure("luosifen_parcels", 2021, source="people_daily_ten_steps")
 parcels22 = figure("luosifen_parcels", 2022, source="china_net_2023_01_18")
 parcels_up = (parcels22 / parcels21 - 1) * 100
+parcels_least, parcels_most = parcels_up.bounds.low * 10 // 1 / 10, -(-parcels_up.bounds.high * 10 // 1) / 10
 sales_rose_faster = up22.bounds.low > 2 * parcels_up.bounds.high
 parcels = {2021: parcels21, 2022: parcels22}
 _both22 = load("luosifen").query("indicator == 'luosifen_parcels' and period == '2022'")["value"]

@@ -100,3 +100,6 @@ by_all = _dust.groupby(_year).mean().to_dict()
 by_whole = {year: by_all[year] for year in (2014, 2015, 2016)}
 without_first = {year: mean for year, mean in by_all.items() if year > 2013}
 without_last = {year: mean for year, mean in by_all.items() if year < 2017}
+
+# What we do not know: 2016 by another copy, and by the city.
+copy_16, city_16 = figure("fine_dust_package_mean", 2016), figure("fine_dust_annual_mean", 2016)
