@@ -99,7 +99,11 @@ shell.run_cell("carz")
 @pytest.mark.parametrize(
     ("notebook", "first", "next_one"),
     [
-        ("notebooks/02.ipynb", "Python does not know 'load' yet: run the first code cell.", "Python does not know 'carz'"),
+        (
+            "notebooks/02.ipynb",
+            "Python does not know 'load' yet: run the first code cell.",
+            "Python does not know 'carz'",
+        ),
         ("notebooks/zh/02.ipynb", "Python还不认识'load'", "Python不认识'carz'"),
     ],
 )
