@@ -1,6 +1,5 @@
 """Slips: a cell that fails says one clear sentence and the reader's own line; the whole message is a click away."""
 
-import builtins
 import inspect
 import linecache
 import re
@@ -16,9 +15,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from . import language
+from .charts.specification import fault_in_words
 from .errors import ClearError, unknown
 
-_PLAIN = dict(zip("“”‘’、。【】×÷−\u3000\xa0", [*"\"\"'',.[]*/-", "a space", "a space"], strict=True))
+_PLAIN = dict(zip("“”‘’、。【】×÷−²³", [*"\"\"'',.[]*/-", "**2", "**3"], strict=True))
+# Built-in names that a lesson may have use for.
+_BUILTINS = """
+abs all any dict enumerate float int len list max min print range reversed round set sorted str sum zip True False None
+"""
 _TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
@@ -46,18 +51,29 @@ def install(shell) -> None:
 def _told(error: BaseException, shell) -> list[str]:
     """The sentence, the reader's own line with its mark, and the last line of Python's own words."""
     own = [each for each in traceback.extract_tb(error.__traceback__) if shell.compile.format_code_name(each.filename)]
-    shown = traceback.StackSummary.from_list(own[-1:]).format() if own else traceback.format_exception_only(error)
+    # The line of this cell; where it calls a function of another cell, that function's line, too.
+    of_cell = [each for each in own if each.filename == own[0].filename and each is not own[-1]][-1:]
+    own = [*(each for each in of_cell if each.filename != own[-1].filename), *own[-1:]]
+    shown = traceback.StackSummary.from_list(own).format() if own else _of_no_frame(error, shell)
     line = [each for each in "".join(shown).splitlines() if each.startswith("    ")]
     words = f"{type(error).__name__}: {error}".splitlines()[0]
-    names = re.findall(r"\w+", "".join(line[:1]))
-    clear = error if isinstance(error, ClearError) else _nearest(error, shell.user_ns, names)
-    found = ((text, re.search(pattern, words)) for pattern, text in _TEXTS["sentences"].items())
+    known = {name: each for name, each in shell.user_ns.items() if name not in shell.user_ns_hidden}
+    clear = error if isinstance(error, ClearError) else None
+    clear = clear or _nearest(error, known, re.findall(r"\w+", " ".join(line))) or fault_in_words(error)
+    found = ((text, re.search(pattern, "\n".join([words, *line[:1]]))) for pattern, text in _TEXTS["sentences"].items())
     told = str(clear or next(text.format(*match.groups()) for text, match in found if match))
     for each in linecache.getlines(own[-1].filename)[own[-1].lineno - 1 : own[-1].end_lineno] if own and clear else []:
         for name in re.findall(r"'(.+?)'", told)[:1]:
             if name in each:  # of a long call, the line where the name stands
                 line = ["    " + each.rstrip(), " " * (4 + each.index(name)) + "^" * len(name)]
     return [told, *([""] if line else []), *line, *(["", words[:300]] if error is not clear else [])]
+
+
+def _of_no_frame(error: BaseException, shell) -> list[str]:
+    """The line that Python cannot read, or the last line of the cell, whose value cannot be shown."""
+    if isinstance(error, SyntaxError):
+        return traceback.format_exception_only(error)
+    return ["    " + each.strip() for each in shell.user_ns.get("In", [""])[-1].strip().splitlines()[-1:]]
 
 
 def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearError | None:
@@ -67,30 +83,43 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
         case SyntaxError():
             signs = [chr(int(each, 16)) for each in re.findall(r"U\+([0-9A-F]+)", text)]
             for sign in signs or re.findall("[“”‘’]", (error.text or "") * ("unterminated" in text)):
-                plain = _PLAIN.get(sign) or unicodedata.normalize("NFKC", sign)
+                plain = _PLAIN.get(sign) or unicodedata.normalize("NFKC", sign).replace(" ", say["space"])
                 return say["sign" if plain.isascii() else "no_sign"].format(sign=sign, code=ord(sign), plain=plain)
             return say["digits"] if re.search(r"\d(万|亿|\.\d+\.\d)", error.text or "") else None
         case NameError() if type(error).__name__ == "UndefinedVariableError" and "local" not in text:
+            if quoted[0] in names:
+                return say["name_in_query"].format(name=quoted[0])
             near = get_close_matches(quoted[0], _columns(error, names, line)[0], cutoff=0.5)
             return unknown("column", quoted[0], near) if near else say["in_query"].format(name=quoted[0])
         case NameError() if quoted:
-            known = [*names, *(each for each in dir(builtins) if not each.endswith(("Error", "Warning")))]
-            near, imports = _alike(quoted[0], known)[:1], _TEXTS["imports"]
-            key = "imported" if quoted[0] in imports else "near" if near else "not_near"
-            return say[key].format(name=quoted[0], near="".join(near), line=imports.get(quoted[0]))
+            near, line_of_import = (
+                _alike(quoted[0], [*names, *_BUILTINS.split()])[:1],
+                _TEXTS["imports"].get(quoted[0], ""),
+            )
+            if language.current != language.ENGLISH:
+                line_of_import = line_of_import.replace("from helpers", f"from helpers.{language.current}")
+            is_column = any(isinstance(names.get(each), pd.DataFrame) and quoted[0] in names[each] for each in line)
+            key = "imported" if line_of_import else "is_column" if is_column else "near" if near else "not_near"
+            return say[key].format(name=quoted[0], near="".join(near), line=line_of_import)
         case KeyError():
+            if isinstance(error.args[0], tuple):
+                return say["two_brackets"].format(names=", ".join(map(repr, error.args[0])))
             columns, in_rows = _columns(error, names, line)
-            if in_rows:
-                return say["no_row"].format(name=error.args[0])
-            keys = columns or [key for word in line for key in getattr(names.get(word), "keys", list)()]
+            keys = columns or [key for word in line if isinstance(names.get(word), dict) for key in names[word]]
             asked = ["".join(each) for each in re.findall(r"'([^']*)'|found: (.*)", str(error.args[0]))]
-            asked = [each for each in asked if each not in keys] + [error.args[0]]
-            return unknown("column" if columns else "key", asked[0], keys)
-        case AttributeError() if error.obj is not None:
+            asked = [*(each for each in asked if each not in keys), *asked, error.args[0]][0]
+            if in_rows or asked in keys:
+                return say["no_row" if in_rows else "no_more"].format(name=asked)
+            return unknown("column" if columns else "key", asked, keys)
+        case AttributeError() if error.obj is not None and not text.startswith("Can only use"):
+            if hasattr(getattr(error.obj, "str", None), error.name) or callable(error.obj):
+                of_texts = not callable(error.obj)
+                return say["of_texts" if of_texts else "brackets"].format(name=error.name, function=error.obj)
             kind = "column or method" if isinstance(error.obj, pd.DataFrame) else "name after the dot"
             return unknown(kind, error.name, _alike(error.name, dir(error.obj)))
         case TypeError() if found := re.search(r"(?:(\w+)\.)?(\w+)\(\) got an unexpected keyword .*?'(\w+)'", text):
-            places = [getattr(each, "__dict__", {}).get(found[1] or found[2]) for each in list(sys.modules.values())]
+            spaces = [names] if callable(names.get(found[1] or found[2])) else map(vars, list(sys.modules.values()))
+            places = [each.get(found[1] or found[2]) for each in spaces]
             known = set()
             for function in [getattr(each, found[2], None) for each in places] if found[1] else places:
                 with suppress(TypeError, ValueError):
@@ -103,8 +132,6 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
         case FileNotFoundError():
             path = Path(str(error.filename))
             return unknown("file", path.name, [each.name for each in path.parent.glob("[!.]*")])
-        case _ if found := re.search(r"has no parameter named '(\w+)'", text):
-            return unknown("argument", found[1], _alike(found[1], re.findall(r"\w+", text.partition("names are:")[2])))
     return None
 
 
@@ -117,6 +144,8 @@ def _alike(name: str, known) -> list[str]:
 def _columns(error: BaseException, names: dict, line: list[str]) -> tuple[list, bool]:
     """The columns of the table in which something was looked for, and whether it was looked for among its rows."""
     inside = [frame.f_locals.get("self") for frame, _ in traceback.walk_tb(error.__traceback__)][::-1]
+    if isinstance(error, KeyError) and not any(type(each).__module__.startswith("pandas") for each in inside):
+        return [], False
     tables = [list(each.columns) for each in [*inside, *map(names.get, line)] if isinstance(each, pd.DataFrame)]
     index = [list(each) for each in inside if isinstance(each, pd.Index)][:1]
     # One that pandas has made on the way has less of them.

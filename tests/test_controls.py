@@ -31,6 +31,7 @@ def said(*params):
 # Each kind of binding.
 
 
+THIRDS = ("0.000", "0.333", "0.667", "1.000")
 TENS = ("60", "70", "80")
 
 
@@ -39,6 +40,7 @@ TENS = ("60", "70", "80")
     [
         ("range", 7, {}, {"start": 7, "label": "p", "signal": "p", "name": "p"}),
         ("range", 2020, {"min": 2018, "max": 2024, "step": 2}, {"value": 2020, "states": [2018, 2020, 2022, 2024]}),
+        ("range", 0, {"max": 1, "step": 0.333333333333}, {"labels": THIRDS, "states": [0, 1 / 3, 2 / 3, 1]}),
         ("select", "lz", {"options": ["gx", "lz"]}, {"options": ("gx", "lz"), "labels": ("gx", "lz"), "value": "lz"}),
         ("select", "x", {"options": [None, "x"]}, {"labels": ("all", "x"), "states": [None, "x"]}),
         ("radio", None, {"options": [None, "x"]}, {"labels": ("all", "x"), "value": None}),

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import symtable
 from html import unescape
 from statistics import median
 
@@ -122,6 +123,36 @@ def each_cell_has_at_most_one_known_role_and_no_role_is_missing(notebook):
     roles, in_prose = [role(cell) for cell, _ in tags], [role(cell) for cell in of_kind(notebook, "markdown")]
     odd += [f"no cell is a {each}" for each in OFTEN if each not in roles]
     return odd + [f"{in_prose.count(each)} cells are a {each}" for each in ONCE if in_prose.count(each) != 1]
+
+
+def tables_of(table):
+    """A table of symbols, and those of the functions in it."""
+    yield table
+    for child in table.get_children():
+        yield from tables_of(child)
+
+
+def names_of(cell):
+    """The names that a code cell takes from cells before it, and those that it makes."""
+    taken, made, later = set(), set(), set()
+    for statement in ast.parse(source(cell)).body:
+        own = symtable.symtable(ast.unparse(statement), "", "exec")
+        symbols = [(each, table is own) for table in tables_of(own) for each in table.get_symbols()]
+        used = {each.get_name() for each, here in symbols if each.is_referenced() and (here or each.is_global())}
+        # What a function uses is there when it is called.
+        (later if isinstance(statement, ast.FunctionDef) else taken).update(used - made)
+        made |= {each.get_name() for each, here in symbols if here and (each.is_assigned() or each.is_imported())}
+    return taken | (later - made), made
+
+
+def each_cell_can_be_run_again_after_all_others(notebook):
+    cells = of_kind(notebook, "code")
+    names = [names_of(cell) for cell in cells]
+    for place, (taken, _) in enumerate(names):
+        for name in sorted(taken):
+            makers = [number for number, (_, made) in enumerate(names) if name in made]
+            if makers and makers[0] < place <= makers[-1]:
+                yield f"{cells[place]['id']} takes {name}, which {cells[makers[-1]]['id']} makes anew"
 
 
 def each_code_cell_does_what_its_role_says(notebook):
@@ -377,6 +408,11 @@ FACTS = {
         "no cell is a finding": lambda it: without_role(it, "finding"),
         "0 cells are a title": lambda it: without_role(it, "title"),
     },
+    each_cell_can_be_run_again_after_all_others: {
+        "takes load, which new-cell makes anew": lambda it: it["cells"].append(
+            first(it) | {"id": "new-cell", "source": ["load = 1"]}
+        ),
+    },
     each_code_cell_does_what_its_role_says: {
         "calls codebook": lambda it: without_role(it, "data-card"),
         "shows a picture": lambda it: first(it, "picture")["metadata"].update(tags=["preparation"]),
@@ -447,14 +483,14 @@ FACTS = {
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.__name__)
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_keeps_the_pattern(name, fact):
-    against = fact(read(name))
+    against = list(fact(read(name)))
     assert not against, f"{name}: {fact.__name__.replace('_', ' ')}, but: {'; '.join(against)}"
 
 
 @pytest.mark.parametrize(("fact", "words"), [(fact, words) for fact, breaks in FACTS.items() for words in breaks])
 def test_a_lesson_that_breaks_a_fact_is_noticed(fact, words):
     notebook = read("02_autos_and_evs")
-    assert not fact(notebook)
+    assert not list(fact(notebook))
     FACTS[fact][words](notebook)
     assert [each for each in fact(notebook) if words in each], "nobody noticed"
 

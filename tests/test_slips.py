@@ -18,8 +18,9 @@ from helpers import slips
 BEFORE = """
 import altair as alt
 import pandas as pd
-from helpers import figure, load
-cars, places = load("autos"), {"city": 1}
+from helpers import figure, load, my_work
+cars, places, picked, chosen = load("autos"), {"city": 1}, {"a": 1}, 5
+choice = alt.param(name="choice", value=2020)
 def add(first, second=0):
     return first + second
 def nothing():
@@ -95,11 +96,23 @@ shell.run_cell("carz")
 """
 
 
-def test_a_kernel_of_the_project_tells_an_error_before_a_cell_has_loaded_the_helpers():
+@pytest.mark.parametrize(
+    ("notebook", "first", "next_one"),
+    [
+        (
+            "notebooks/02.ipynb",
+            "Python does not know 'load' yet: run the first code cell.",
+            "Python does not know 'carz'",
+        ),
+        ("notebooks/zh/02.ipynb", "Python还不认识'load'", "Python不认识'carz'"),
+    ],
+)
+def test_a_kernel_of_the_project_tells_an_error_before_a_cell_has_loaded_the_helpers(notebook, first, next_one):
     root = Path(__file__).resolve().parent.parent
     config = json.loads((root / "jupyter/etc/ipython/ipython_kernel_config.json").read_text(encoding="utf-8"))
     (extension,) = config["InteractiveShellApp"]["extensions"]
     command = [sys.executable, "-c", FIRST % extension]
-    said = subprocess.check_output(command, cwd=root, encoding="utf-8", env=os.environ | {"PYTHONIOENCODING": "utf-8"})
-    assert said.startswith("Python does not know 'load' yet: run the first code cell.")
-    assert "\nPython does not know 'carz': use Run > Run All Above Selected Cell first." in said
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8", "JPY_SESSION_NAME": notebook}
+    said = subprocess.check_output(command, cwd=root, encoding="utf-8", env=environment)
+    assert said.startswith(first) and f"\n{next_one}" in said
+    assert f"from helpers{'.zh' * ('zh' in notebook)} import load" in said

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from helpers.charts.controls import controls_of
 from helpers.charts.specification import specification
 from helpers.errors import ClearError
 
@@ -32,7 +33,24 @@ def said(chart):
     [
         (3, "A chart is asked for, such as alt.Chart(table).mark_bar(), not int."),
         (alt.Chart(TABLE), "The chart has no marks yet"),
-        (column(pd.array([1, pd.NA], dtype="Int64")).encode(x="a:Z"), "Altair cannot make this chart: "),
+        (column(pd.array([1, pd.NA], dtype="Int64")).encode(x="a:Z"), "Behind a column's name and a colon stands Q"),
+        (BARS.encode(alt.X("a").scale(revers=True)), "There is no argument 'revers': did you mean 'reverse'"),
+        (BARS.encode(alt.X("a").sort("decending")), "There is no sort 'decending': did you mean 'descending'"),
+        (BARS.properties(data=TABLE["a"]), "The data of a chart are a table: of a column or of groups"),
+        (alt.Chart(alt.NamedData("nowhere")).mark_bar().encode(x="a:N"), "The chart's table is empty"),
+        (
+            BARS.properties(data=pd.concat([TABLE, TABLE], axis=1)),
+            "Two columns of the chart's table have the same name",
+        ),
+        (BARS.encode(y="b:Q"), "The column 'b' holds texts, and :Q is for numbers"),
+        (
+            BARS.properties(data=TABLE.assign(**{"PM2.5": 1})).encode(y="PM2.5:Q"),
+            "Vega would look for something inside",
+        ),
+        (BARS.transform_filter("datum.a > least"), "The chart has no parameter 'least': if it is one of yours"),
+        (BARS.encode(opacity=alt.condition("datum.c > 1", alt.value(1), alt.value(0))), "There is no column 'c'"),
+        (BARS.encode(href=alt.value("javascript:alert(1)")), "The chart has a link to javascript:alert(1)"),
+        (alt.layer(), "The chart has no marks yet"),
         (BARS.properties(data=TABLE[:0]), "The chart's table is empty"),
     ],
 )
@@ -81,6 +99,13 @@ def test_what_can_be_drawn_in_a_plain_way_is(values, plain):
 def test_a_missing_value_in_a_binding_is_refused(options):
     chart = BARS.add_params(alt.param(name="p", value=1, bind=alt.binding_select(options=options)))
     assert said(chart).startswith("The parameter 'p' holds a missing value: leave it out")
+
+
+@pytest.mark.parametrize("option", [b"x", pd.Timedelta(3), datetime.date(2020, 1, 1), complex(1)])
+def test_a_value_that_no_control_can_show_is_refused_by_its_type(option):
+    chart = BARS.add_params(alt.param(name="p", value=1, bind=alt.binding_select(options=[1, option])))
+    with pytest.raises(ClearError, match="The parameter 'p' holds a value of the type (bytes|Timedelta|date|complex)"):
+        controls_of(specification(chart))
 
 
 def test_numbers_of_a_parameter_are_as_they_are_meant():

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 from math import floor, log10, prod
 
@@ -24,12 +25,12 @@ _WORDS = """
 break case catch class const continue debugger default delete do else enum export extends finally for function if
 implements import in instanceof interface let new package private protected public return static super switch this
 throw try typeof var void while with yield
-datum event false height item null true undefined width E Infinity NaN PI
+autosize background datum event false height item null padding true undefined width E Infinity NaN PI
 """
 _TAKEN = frozenset(_WORDS.split())
 # As Altair names a parameter that has no name.
 _NAMELESS = re.compile(r"param_[0-9a-f]{16}")
-# Behind the name of a range or a list: how many times what the chart reckons with its numbers say. 80 billion are 800亿.
+# Behind the name of a range or list: how many times what the chart reckons with its numbers say. 80 billion are 800亿.
 _TIMES = re.compile(r"\s*×\s*(10+)$")
 
 
@@ -190,6 +191,8 @@ def _control(param: dict, field: str | None, bind: dict) -> Control:
     signal = name if field is None else re.sub(r"^(?=[0-9])|\W", "_", f"{name}_{field}", flags=re.ASCII)
     name = field if field and _NAMELESS.fullmatch(name) else signal if len(_fields(param)) > 1 else name
     options = bind.get("options", [])
+    if any(isinstance(option, dict | list) for option in options):
+        raise ClearError(messages.KIND_IN_BINDING.format(name=name, kind="date"))
     labels = bind.get("labels") or [messages.EVERY_OPTION if option is None else option for option in options]
     ends = _ends(bind, value) if kind == "range" else {}
     if fault := _fault(kind, value, options, labels, field, **ends):
@@ -225,12 +228,19 @@ def _ends(bind: dict, value: object) -> dict:
 
 def _steps(low: float, high: float, step: float, times: int) -> tuple[list, list[str]]:
     """The numbers of a range, and how they read: all digits of a step; a year as 2020, a large number as 30,000."""
-    low, high, step = (Decimal(str(end)) for end in (low, high, step))
-    digits = max(0, *(-number.normalize().as_tuple().exponent for number in (low, step)))
+    low, high, step = map(_fraction, (low, high, step))
+    # A third has digits without end.
+    digits = next((n for n in range(13) if (low * 10**n).denominator == (step * 10**n).denominator == 1), 3)
     comma = "," if abs(high * times) >= 10_000 and language.current == language.ENGLISH else ""
     numbers = [low + n * step for n in range(int((high - low) / step) + 1)]
-    labels = [f"{number * times:{comma}.{digits}f}" for number in numbers]
+    labels = [f"{float(number * times):{comma}.{digits}f}" for number in numbers]
     return [int(number) if number == int(number) else float(number) for number in numbers], labels
+
+
+def _fraction(number: float) -> Fraction:
+    """A third for what is left of it in twelve digits; else what the digits say."""
+    exact, near = Fraction(str(number)), Fraction(number).limit_denominator(1000)
+    return near if abs(near - exact) <= abs(exact) / 10**11 else exact
 
 
 def _is_number(value: object) -> bool:

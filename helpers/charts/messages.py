@@ -2,7 +2,9 @@
 
 SAYS_NEEDED = "explore(chart, says=...) needs a sentence that is true of the picture, not {given!r}."
 SAYS_TAKES = "The function of says must take the chart's parameters by name, which are: {names}."
-SAYS_TAKES_NOTHING = "The function of says must take nothing, since the chart has no controls."
+SAYS_TAKES_NOTHING = (
+    "The function of says must take nothing, since the chart has no controls: perhaps .add_params(...) is missing."
+)
 SAYS_FIELD_AT_FIRST = (
     "The sentence of the first state must be whole: only when a reader has done something, {field} is filled."
 )
@@ -11,6 +13,18 @@ PLAYS_NO_RANGE = "explore(chart, play=...) needs the name of a parameter that is
 NO_CHART = "A chart is asked for, such as alt.Chart(table).mark_bar(), not {kind}."
 NO_MARKS = "The chart has no marks yet: add some, such as .mark_bar()."
 CANNOT_BE_MADE = "Altair cannot make this chart: {reason}"
+NO_KIND_OF_COLUMN = (
+    "Behind a column's name and a colon stands Q for numbers, O for an order, N for names or T for times, as in year:O."
+)
+NAME_WITH_POINT = (
+    "Vega would look for something inside the column {column!r}, since its name has a point or a bracket: give it "
+    "another name, or write {written!r}."
+)
+TEXTS_AS_NUMBERS = "The column {column!r} holds texts, and :Q is for numbers: write N for names, or O for an order."
+SAME_COLUMN = "Two columns of the chart's table have the same name: give each one of its own."
+NOT_ADDED = "The chart has no parameter {name!r}: if it is one of yours, .add_params({name}) brings it in."
+NO_TABLE = "The data of a chart are a table: of a column or of groups, .reset_index() makes one."
+NOT_TAKEN = "Altair does not take {value!r} for {name}."
 NO_ROWS = "The chart's table is empty: look at what has been kept of it, such as with query."
 TOO_MANY_ROWS = "The chart's table has too many rows to draw: keep fewer, such as sums or means by groupby."
 NOT_DRAWN = "a value of the type {kind} cannot be drawn."
@@ -20,12 +34,16 @@ COLUMN_NOT_DRAWN = (
 )
 
 DATA_FROM_ADDRESS = "The chart takes its data from {address}: give it a table, as load() returns."
+NO_LINK = "The chart has a link to {address}: a link begins with https:// or http://."
 IMAGE_FROM_ADDRESS = "The chart shows an image from {address}: put the image itself into the chart, as a data: address."
 
 NAME_TAKEN = "A parameter cannot be named {name!r}: Vega gives that word a meaning of its own."
 SAME_NAME = "{count} parameters are named {name!r}: give each a name of its own."
 
 GAP_IN_BINDING = "The parameter {name!r} holds a missing value: leave it out, as in column.dropna().unique()."
+KIND_IN_BINDING = (
+    "The parameter {name!r} holds a value of the type {kind}: texts, numbers, True and False can stand in a control."
+)
 NO_OPTIONS = "The parameter {name!r} is bound to a {kind} without options: list them, as in options=[...]."
 NO_VALUE = "The parameter {name!r} is bound to a {kind}, but has no first value: give it one, as in value=..."
 NO_SUCH_OPTION = "The parameter {name!r} is bound to a {kind} whose options do not include its value {value!r}."

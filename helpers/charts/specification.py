@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from numbers import Real
@@ -21,6 +21,12 @@ _UNTOLD = {"pivot", "density", "quantile", "regression", "loess"}
 _IN_EXPRESSION = re.compile(r"""\bdatum(?:\.([^\W\d][\w$]*)|\[\s*(?:'([^']+)'|"([^"]+)")\s*\])""")
 # What names no column of the chart's own table.
 _ELSEWHERE = {"from", "axis", "legend", "header", "scale", "values"}
+# A name in an expression that is no text, no field, no function and no key.
+_IN_VEGA = re.compile(r"""'[^']*'|"[^"]*"|(?<![\w$.])([A-Za-z_]\w*)(?![\w$]|\s*[(:])""")
+_VEGAS_OWN = """
+datum event item group parent width height padding autosize background cursor
+true false null undefined NaN Infinity E PI LN2 LN10 LOG2E LOG10E MAX_VALUE MIN_VALUE SQRT1_2 SQRT2
+"""
 
 
 def specification(chart: alt.TopLevelMixin) -> dict:
@@ -90,8 +96,10 @@ def _param(param: dict) -> dict:
     """A parameter with its numbers as they are meant: of numpy's 2019.0 is made 2019, and of 3 * 0.1 is made 0.3."""
     try:
         return json.loads(json.dumps(param, default=_plain, allow_nan=False), parse_float=_number)
-    except (TypeError, ValueError):
-        raise ClearError(messages.GAP_IN_BINDING.format(name=param["name"])) from None
+    except (TypeError, ValueError) as error:
+        kind = getattr(error, "kind", "NaN")
+        message = messages.GAP_IN_BINDING if kind.startswith("Na") or kind == "NAType" else messages.KIND_IN_BINDING
+        raise ClearError(message.format(name=param["name"], kind=kind)) from None
 
 
 def _number(text: str) -> float:
@@ -108,7 +116,9 @@ def _plain(value: object) -> object:
         return float(value)
     if hasattr(value, "tolist"):
         return value.tolist()
-    raise TypeError(messages.NOT_DRAWN.format(kind=type(value).__name__))
+    error = TypeError(messages.NOT_DRAWN.format(kind=type(value).__name__))
+    error.kind = type(value).__name__
+    raise error
 
 
 def _unmade(chart: alt.TopLevelMixin, error: Exception) -> ClearError:
@@ -117,6 +127,8 @@ def _unmade(chart: alt.TopLevelMixin, error: Exception) -> ClearError:
         return error
     if isinstance(error, alt.MaxRowsError):
         return ClearError(messages.TOO_MANY_ROWS)
+    if type(error).__name__ == "DuplicateError":
+        return ClearError(messages.SAME_COLUMN)
     rows = list(_rows(chart))
     asked = re.match(r'Unable to determine data type for the field "(.+?)";', str(error))
     columns = {str(column) for row in rows for column in row}
@@ -127,7 +139,38 @@ def _unmade(chart: alt.TopLevelMixin, error: Exception) -> ClearError:
             json.dumps(None if value is pd.NA else value, default=_plain)
         except TypeError:
             return ClearError(messages.COLUMN_NOT_DRAWN.format(column=column, kind=type(value).__name__))
-    return ClearError(messages.CANNOT_BE_MADE.format(reason=" ".join(str(error).split("\n\n")[0].split())[:300]))
+    reason = " ".join(str(error).split("\n\n")[0].split())[:300]
+    return fault_in_words(error) or ClearError(messages.CANNOT_BE_MADE.format(reason=reason))
+
+
+def fault_in_words(error: Exception) -> ClearError | None:
+    """What is wrong with a chart, where Altair says it in words that only a programmer reads.
+
+    Args:
+        error: What Altair raised.
+
+    Returns:
+        An error with one sentence, or None for any other error.
+
+    Example:
+        >>> print(fault_in_words(ValueError("'re' is an invalid value for `type`. Valid values are one of ['red']")))
+        There is no type 're': did you mean 'red'?
+    """
+    text = str(error)
+    if found := re.search(r"has no parameter named '(\w+)'", text):
+        known = re.findall(r"\w+", text.partition("names are:")[2].partition("\n\n")[0])
+        return unknown("argument", found[1], [each for each in known if each[0] == found[1][0]] or known)
+    if "valid encoding data types" in text:
+        return ClearError(messages.NO_KIND_OF_COLUMN)
+    if "data is not specified as" in text:
+        return ClearError(messages.NO_TABLE)
+    if wrong := re.search(r"(?s)'(.+)' is an invalid value for `([a-z]\w*)`", text):
+        if wrong[2] == "data":
+            return ClearError(messages.NO_TABLE)
+        known = re.findall(r"'([\w-]+)'", text[wrong.end() :])
+        not_taken = ClearError(messages.NOT_TAKEN.format(value=wrong[1][:40], name=wrong[2]))
+        return unknown(wrong[2], wrong[1], known) if known else not_taken
+    return None
 
 
 def _rows(chart: object) -> Iterator[dict]:
@@ -149,11 +192,17 @@ def _check(spec: dict) -> None:
     What only Vega works out is not seen here: there the drawing code (runtime.js) loads nothing.
     """
     datasets, images = spec.get("datasets", {}), spec.get("config", {}).get("image", {})
+    if not any("mark" in view for view in _views(spec, {})):
+        raise ClearError(messages.NO_MARKS)
+    _look_for_parameters(spec)
     names = [view.get("name") for view in _views(spec, {})]
     for param in spec.get("params", []):
         if "draw" in _under([param.get("bind")], "input") and param["name"] not in names:
             raise ClearError(messages.NO_POINTS.format(name=param["name"]))
     for view in _views(spec, {}):
+        for address in _under([view["encoding"].get("href"), {"mark": view.get("mark")}], "href", "value"):
+            if re.match("(?i)javascript:", address):
+                raise ClearError(messages.NO_LINK.format(address=address))
         for message, address in _loaded(view, datasets, images):
             if not address.lower().startswith("data:"):
                 raise ClearError(message.format(address=address))
@@ -162,11 +211,46 @@ def _check(spec: dict) -> None:
             _look(_used(step), columns)
             source = step.get("from", {})
             if "data" in source:
-                _look(iter([source["key"]]), _columns(source["data"], datasets))
+                _look(iter([source["key"], *_strings(source.get("fields"))]), _columns(source["data"], datasets))
             columns = _after(step, columns)
         channels = [view["encoding"], view.get("facet", {})]
         repeated = (name for each in _under(channels, "repeat") for name in _strings(view["repeat"].get(each)))
-        _look((*_under(channels, "field", "argmin", "argmax"), *repeated), columns)
+        tested = ("".join(found) for test in _under(channels, "test") for found in _IN_EXPRESSION.findall(test))
+        drawn = [*_under(channels, "field", "argmin", "argmax"), *repeated]
+        _look((*drawn, *tested), columns)
+        _look_at_kinds(view, datasets, columns or ())
+
+
+def _look_at_kinds(view: dict, datasets: dict, columns: Iterable[str]) -> None:
+    """Refuses a column whose name Vega reads as a way into a value, and numbers where a column holds only texts."""
+    for channel in view["encoding"].values():
+        name = channel.get("field") if isinstance(channel, dict) else None
+        if not isinstance(name, str) or name not in columns:
+            continue
+        if re.search(r"[.\[\]]", name):
+            written = re.sub(r"([.\[\]])", r"\\\1", name)
+            raise ClearError(messages.NAME_WITH_POINT.format(column=name, written=written))
+        values = [row.get(name) for row in _table(view["data"], datasets)]
+        is_text = all(isinstance(value, str) and re.search(r"[^\W\d_]", value) for value in values if value is not None)
+        if (
+            is_text
+            and not view["transform"]
+            and channel.get("type") == "quantitative"
+            and not channel.get("aggregate")
+            and any(values)
+        ):
+            raise ClearError(messages.TEXTS_AS_NUMBERS.format(column=name))
+
+
+def _look_for_parameters(spec: dict) -> None:
+    """Refuses a chart that goes by a parameter which nobody has added to it."""
+    added = {param["name"] for view in _views(spec, {}) for param in view.get("params", [])}
+    known = {f"{name}{end}" for name in added for end in ("", "_tuple", "_modify", "_toggle", "_x", "_y")}
+    known |= set(_VEGAS_OWN.split())
+    texts = _under(spec, "filter", "and", "or", "not", "calculate", "test", "expr")
+    for name in [*_under(spec, "param"), *(name for text in texts for name in _IN_VEGA.findall(text))]:
+        if name and name not in known:
+            raise ClearError(messages.NOT_ADDED.format(name=name))
 
 
 def _views(view: dict, around: dict) -> Iterator[dict]:
@@ -206,7 +290,7 @@ def _table(data: dict, datasets: dict) -> Any:
 
 def _columns(data: dict, datasets: dict) -> frozenset | None:
     rows = _table(data, datasets)
-    if rows == []:
+    if rows == [] or (rows is None and data.keys() == {"name"}):
         raise ClearError(messages.NO_ROWS)
     if not isinstance(rows, list) or data.get("format", {}).keys() - {"type", "parse"}:
         return None

@@ -94,8 +94,8 @@ WORK = {
 WORK_IN_TEXT = "My work: what I answered to the questions of this lesson"
 WORK_TITLE = "What you answered in this lesson."
 WORK_TOLD = (
-    "Run this cell in JupyterLab. It shows your answers to the {count} questions of this lesson. A button saves them as "
-    "one small file with your name, for your teacher. Nothing is sent by itself."
+    "Run this cell in JupyterLab. It shows your answers to the {count} questions of this lesson. A button saves them "
+    "as one small file with your name, for your teacher. Nothing is sent by itself."
 )
 
 # Of the key.
