@@ -80,7 +80,7 @@ def values_to_try(control: Control, thin: bool) -> list:
 
 def typed(control: Control, value) -> object:
     """What stands in the field of a control; a list is typed with blanks."""
-    return " ".join(map(str, value)) if control.kind in LISTS else value
+    return " ".join(f"{number * control.times:.12g}" for number in value) if control.kind in LISTS else value
 
 
 def sentence_in(controls: list[Control], sentences: list[str], state: dict) -> str:

@@ -23,7 +23,7 @@ _CODE = re.compile(
 _EXPRESSION = re.compile(
     # Of Vega; of a query; a pattern.
     r"\bdatum\b|[=!<>]=|&&|\|\|| [*+?] | : |\w [-/] \w|^is[A-Z]\w*\("
-    r"|^\w+\.str\.| in [\[@]| [<>] \d|\\d|\(\?"
+    r"|^\w+\.str\.| in [\[@]| [<>] \d|\\d|\(\?[:=!<P]"
 )
 # A power of ten by which a number is made shorter: `/ 1e9`, in Vega and in Python.
 _SCALE = re.compile(r" [*/] (?:1e\d+|10+(?:\.0)?)\b")
