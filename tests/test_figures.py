@@ -77,6 +77,7 @@ ZEROS = (0, made(0), made(5, 10), made(0, hedge="over"))
     ("join", "sentence"),
     [
         (lambda: made(6) + YUAN, "different units: made is in vehicles, made in yuan"),
+        (lambda: made(6).allows(made(6, unit="vehicles")), "There is no unit 'vehicles': did you mean 'vehicle'"),
         (lambda: made(6).allows(YUAN), "different units: made is in vehicles, made in yuan"),
         (lambda: 1 + PERCENT, r"adds a plain number to a percentage.*use \.ratio, as in 1 \+ growth\.ratio"),
         (lambda: made(6) * PERCENT, r"multiplies by a percentage.*use \.ratio, as in output \* share\.ratio"),

@@ -35,6 +35,8 @@ def test_a_number_is_read_however_its_thousands_are_written(line):
         ("the claim | nothing found", "write a name | a number"),
         ("the claim | 12,300 | 100 | ovr", "did you mean 'over'"),
         ("the claim | twelve | 100 | over", "'twelve' is not a number"),
+        ("the claim | 1.2 billion | 100 | over", "'1.2 billion' is not a number"),
+        ("one | 12 | 1 | over\none | 13 | 1 | over", "“one” stands in two lines: give each line a name of its own."),
     ],
 )
 def test_what_cannot_be_read_is_one_clear_sentence(line, words):
@@ -49,6 +51,14 @@ def test_what_was_looked_for_in_vain_makes_a_verdict_conditional_and_an_empty_wo
     assert names["verdict_of"](own) == "consistent only if"
     assert own == lines_of("the claim | 12,300 | 100 | exact\na paper | 12,000 | 1,000 | 至少\nanother way | 没有找到")
     assert lines_of(names["worksheet"]) == {} and names["own"] is names["example"]
+
+
+@pytest.mark.parametrize("ratings", ["A1,B2", "A5", "A 1", "Z1"])
+def test_a_rating_that_cannot_be_read_is_named(ratings):
+    rated = run(LESSON).names["rated"]
+    assert [each["claim"] for each in rated("A1 b4 C?")] == ["A", "B"]
+    with pytest.raises(ClearError, match="write the letter of a claim and a digit from 1 to 4"):
+        rated(ratings)
 
 
 def test_the_makers_own_announcement_lies_beside_claim_d():

@@ -129,7 +129,7 @@ def credit(rows: pd.DataFrame, unit: str | None = None) -> "_Credit":
         >>> print(*credit(load("autos").query("indicator == 'electric_car_share'")))
         % · Source: IEA Global EV Data, through Our World in Data
     """
-    if "source" not in rows or rows["source"].isna().all():
+    if not isinstance(rows, pd.DataFrame) or "source" not in rows or rows["source"].isna().all():
         raise ClearError(messages.NO_ROWS)
     # In the order of their key: of two publishers with as many rows, the same comes first however the rows stand.
     names, known = [name for name in _KEY if name in rows], rows_by_id("sources")

@@ -9,7 +9,7 @@ from functools import partialmethod
 from html import escape
 from math import ceil, floor, isqrt
 
-from ..errors import ClearError
+from ..errors import ClearError, unknown
 from . import messages
 from .bounds import Bounds, Number, exact, point
 from .messages import HEDGED, STATUS
@@ -103,6 +103,8 @@ class Figure:
         other = _operand(other, self.unit)
         if self.unit != other.unit:
             units = {"left_unit": unit_label(self.unit), "right_unit": unit_label(other.unit)}
+            if units["left_unit"] == units["right_unit"]:  # a slip in the name of one of them
+                raise unknown("unit", other.unit, [self.unit])
             raise ClearError(messages.DIFFERENT_UNITS.format(left=self.name, right=other.name, **units))
         return other
 
