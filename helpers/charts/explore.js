@@ -180,7 +180,7 @@ function sentenceNow(model, wires, view) {
   const sentence = model.get("sentences")[index] ?? first;
   const words = lists.flatMap(({ control }) => listed(control.get("value")).unread).map((word) => `“${word}”`);
   const unread = words.length ? [said(model, "unread", { words: words.join(" ") })] : [];
-  return [lists.length ? filledBy(view, sentence, lists) : sentence, ...left, ...unread].join(" ");
+  return [lists.length ? filledBy(view, sentence, lists, said(model, "comma")) : sentence, ...left, ...unread].join(" ");
 }
 
 /**

@@ -27,9 +27,9 @@ function listOf({ kind, value, times, control }) {
 const written = (numbers, { times }) => numbers.map((number) => Number((number * times).toPrecision(12)));
 
 /** A sentence whose {fields} are filled with the numbers of a list, or with what the drawn marks carry. */
-function filledBy(view, sentence, lists) {
+function filledBy(view, sentence, lists, comma) {
   const rows = view ? [...carried(view.scenegraph().root)] : [];
-  const ofList = (wire) => wire && written(listOf(wire), wire).join(", ");
+  const ofList = (wire) => wire && written(listOf(wire), wire).join(comma);
   const filling = (name) => ofList(lists.find((wire) => wire.name === name)) ?? rows.find((row) => name in row)?.[name];
   return sentence.replace(/\{(\w+)\}/g, (_, name) => filling(name) ?? "…");
 }

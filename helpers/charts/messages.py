@@ -87,5 +87,6 @@ IN_BROWSER = {
     "play": "Play: {label}",
     "stop": "Stop: {label}",
     "step": "One step: {label}",
+    "comma": ", ",
     "unread": "Not read as numbers: {words}.",
 }
