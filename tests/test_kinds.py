@@ -104,12 +104,12 @@ def test_guesses_are_read_as_they_are_typed(chromium, text, numbers, unread):
 
 TIMES = """([code, text]) => new Function("text", `${code};
   const wire = { name: "drawn", kind: "draw", times: 10, value: [0.5, 0.5, 0.5], control: { get: () => text } };
-  return [listOf(wire), written(listOf(wire), wire), filledBy(null, "You draw {drawn} of {all}.", [wire], "; ")];`)(text)"""
+  return [listOf(wire), written(listOf(wire), wire), filledBy(null, "{drawn} of {all}.", [wire], "; ")];`)(text)"""
 
 
 def test_a_list_is_typed_drawn_and_told_in_the_unit_of_its_label(chromium):
     page = chromium.new_page()
     code = (driver.ROOT / "helpers/charts/lists.js").read_text(encoding="utf-8")
     drawn, typed, told = page.evaluate(TIMES, [code, "57 80.5"])
-    assert (drawn, typed, told) == ([5.7, 8.05, 0.5], [57, 80.5, 5], "You draw 57; 80.5; 5 of ….")
+    assert (drawn, typed, told) == ([5.7, 8.05, 0.5], [57, 80.5, 5], "57; 80.5; 5 of ….")
     page.close()

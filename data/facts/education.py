@@ -50,7 +50,7 @@ filled = 100 * came / campus
 a_room = came / figure("first_classes_announced", "2024-09", "wenbo_campus")
 
 
-# Money: what an earlier report printed, and what a place costs by the plans of a new school and of an extension.
+# Money: what an earlier report printed, and what a planned place costs in a new school and in an extension.
 def _cost_of_a_place(school, year):
     cost, designed = (figure(name, year, school) for name in ("school_project_cost", "design_places_junior"))
     return round(cost.value / designed.value, -3)

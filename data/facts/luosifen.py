@@ -117,6 +117,8 @@ chain_ups_mean = chain_ups_added / 4
 # 8 · Three checks on the back of a noodle bag, and questions 4 and 5
 bowl20 = figure("luosifen_bowl_price", "2020-10")
 bred, a_day = figure("snail_output", "2020-10"), figure("snails_needed_a_day", "2020-05")
+bred_august, used_a_day = figure("snail_output", "2020-08"), figure("snails_used_a_day", 2017)
+used_a_year = used_a_day * 365
 bags_a_day, _bags = figure("luosifen_bags_a_day_assumed", "2020-05"), figure("bagged_luosifen_bags", 2020)
 all_year, grams_a_bag, run_out = a_day * 365, a_day / bags_a_day * 10**6, bred / _bags * 10**6
 npr_need = round((grams_a_bag * _bags).value / 10**6, -3)

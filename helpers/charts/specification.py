@@ -245,11 +245,12 @@ def _look_at_kinds(view: dict, datasets: dict, columns: Iterable[str]) -> None:
 def _look_for_parameters(spec: dict) -> None:
     """Refuses a chart that goes by a parameter which nobody has added to it."""
     added = {param["name"] for view in _views(spec, {}) for param in view.get("params", [])}
-    known = {f"{name}{end}" for name in added for end in ("", "_tuple", "_modify", "_toggle", "_x", "_y")}
-    known |= set(_VEGAS_OWN.split())
+    known = {"", *added, *_VEGAS_OWN.split()}
+    # Signals that Vega-Lite makes of a selection, and of the size of a part.
+    begins, ends = tuple(f"{name}_" for name in added), ("_width", "_height", "_step")
     texts = _under(spec, "filter", "and", "or", "not", "calculate", "test", "expr")
     for name in [*_under(spec, "param"), *(name for text in texts for name in _IN_VEGA.findall(text))]:
-        if name and name not in known:
+        if name not in known and not name.startswith(begins) and not name.endswith(ends):
             raise ClearError(messages.NOT_ADDED.format(name=name))
 
 
