@@ -10,10 +10,12 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 import yaml
+from traitlets.config import Config
 
 from tools import lessons
 from tools.stills import WIDGET_VIEW
@@ -24,6 +26,7 @@ from .hub import READ_ONLY, SECONDS, Hub, Pupil
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
 LESSON = "02_autos_and_evs.ipynb"
+VALUES = yaml.safe_load((DEPLOY / "zero-to-jupyterhub.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -136,5 +139,21 @@ def test_a_container_begins_with_the_lessons_in_its_users_home(tmp_path):
     assert Path(subprocess.check_output(words, env=environment, text=True).strip()) == tmp_path
     laid, there = tmp_path / "Liuzhou" / LESSON, ROOT / "notebooks" / "zh" / LESSON
     assert laid.read_bytes() == there.read_bytes()
-    values = yaml.safe_load((DEPLOY / "zero-to-jupyterhub.yaml").read_text(encoding="utf-8"))
-    assert values["singleuser"]["defaultUrl"] == f"/lab/tree/Liuzhou/{lessons.lessons(there.parent)[0].name}"
+    assert VALUES["singleuser"]["defaultUrl"] == f"/lab/tree/Liuzhou/{lessons.lessons(there.parent)[0].name}"
+
+
+def test_by_the_values_for_kubernetes_pupils_and_teacher_log_in_and_nobody_without_a_password():
+    told = VALUES["hub"]["config"]
+    names = {point.name: point for point in entry_points(group="jupyterhub.authenticators")}
+    doorkeeper = names[told["JupyterHub"]["authenticator_class"]].load()(config=Config(told))
+    passwords = told["SharedPasswordAuthenticator"]
+
+    def may_enter(name, password):
+        asked = {"username": name, "password": password}
+        return bool(asyncio.run(doorkeeper.get_authenticated_user(None, asked)))
+
+    with ThreadPoolExecutor(1) as alone:  # in a thread of its own, whatever loop a browser runs
+        tried = [("amei", "user"), ("teacher", "admin"), ("teacher", "user")]
+        entered = alone.map(lambda each: may_enter(each[0], passwords[f"{each[1]}_password"]), tried)
+        assert list(entered) == [True, True, False]
+        assert not alone.submit(may_enter, "amei", "").result()
