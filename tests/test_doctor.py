@@ -102,7 +102,7 @@ def test_only_what_is_needed_makes_the_doctor_fail(capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("language", "said"),
     [("en", ["note  loopback:   柳 café ?", "ok    saving:     柳", "All that is needed is well."]),
-     ("zh", ["注意  本机连接:   柳 café ?", "正常  保存:       柳", "需要的都齐了。"])],
+     ("zh", ["注意  本机连接:   柳 café ?", "正常  保存:       柳", "检查完毕，一切正常。"])],
 )  # fmt: skip
 def test_the_report_is_printed_in_each_language_on_a_chinese_windows(language, said):
     code = f"""

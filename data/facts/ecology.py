@@ -100,7 +100,7 @@ air_place23_july = figure("air_rank_in_guangxi", "2023-01/2023-07")
 air_place23 = figure("air_rank_in_guangxi", "2023-01/2023-09")
 _half = guangxi_cities / 2
 last_then_middle = air_place15.value == guangxi_cities and abs(air_place23.value - _half) <= 1
-half_ahead = _half - 2 < air_place23.value - 1 <= _half
+half_ahead = _half - 2 < air_place23.value - 1 < _half
 
 # Part 8: hours with a reading at one station.
 hexi_read = _hours.query("station == 'Hexi Waterworks'")["pm25"].count()

@@ -134,6 +134,7 @@ class AnswerKey(list[Question]):
     @staticmethod
     def _answered(asked: Question) -> str:
         answer = _each("<strong>{}</strong><br>", [(asked.in_words,)] * bool(asked.in_words))
-        mistakes = _each("<li><em>{}</em>: {}</li>", asked.known_mistakes)
+        told = messages.SHOWN.format(name="<em>{}</em>", value="{}")
+        mistakes = _each(f"<li>{told}</li>", asked.known_mistakes)
         prompt = _each("<p><strong>{}</strong><br>{}</p>", [(asked.id, asked.prompt)])
         return f"{prompt}<p>{answer}{escape(asked.working)}</p><ul>{mistakes}</ul>"
