@@ -52,6 +52,13 @@ TENS = ("60", "70", "80")
         ("number", 0, {"name": "年份："}, {"label": "年份："}),
         ("number", 0, {"name": " : "}, {"label": "p"}),
         ("range", 7, {"min": 6, "max": 8, "name": "亿元 ×10"}, {"label": "亿元", "value": 7, "labels": TENS}),
+        (
+            "range",
+            68,
+            {"min": 68, "max": 70, "name": "亿元 ÷ 100"},
+            {"label": "亿元", "labels": ("0.68", "0.69", "0.70")},
+        ),
+        ("range", 0.5, {"min": 0, "max": 1, "step": 0.5, "name": "亿元 ×10"}, {"labels": ("0", "5", "10")}),
         ("draw", [1, 2.5], {}, {"value": (1, 2.5), "states": [(1, 2.5), None], "text": "1 2.5"}),
         ("draw", [0.5, 8], {"name": "亿元 ×10"}, {"label": "亿元", "value": (0.5, 8), "times": 10, "text": "5 80"}),
         ("guesses", [], {}, {"value": (), "states": [(), None], "text": ""}),

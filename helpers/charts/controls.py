@@ -30,8 +30,8 @@ autosize background datum event false height item null padding true undefined wi
 _TAKEN = frozenset(_WORDS.split())
 # As Altair names a parameter that has no name.
 _NAMELESS = re.compile(r"param_[0-9a-f]{16}")
-# Behind the name of a range or list: how many times what the chart reckons with its numbers say. 80 billion are 800亿.
-_TIMES = re.compile(r"\s*×\s*(10+)$")
+# Behind the name of a range or list: by what its numbers are those that the chart reckons with. 80 billion are 800亿.
+_TIMES = re.compile(r"\s*([×÷])\s*(10+)$")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Control:
     value: object  # what it holds at first
     options: tuple = ()  # the values of a range, select or radio
     labels: tuple[str, ...] = ()  # how those read
-    times: int = 1  # how many times a list's numbers are what the chart gets
+    times: float = 1  # how many times what the chart gets a list's numbers are
 
     @property
     def states(self) -> list | None:
@@ -200,12 +200,13 @@ def _control(param: dict, field: str | None, bind: dict) -> Control:
         counts = {"count": len(options), "labelled": len(labels)}
         raise ClearError(fault.format(name=name, kind=kind, value=value, given=given, **counts, **ends))
     found = _TIMES.search(label) if ends or kind in LISTS else None
-    label, times = (label[: found.start()], int(found[1])) if found else (label, 1)
+    label, power = (label[: found.start()], int(found[2])) if found else (label, 1)
+    times = Fraction(1, power) if found and found[1] == "÷" else Fraction(power)
     if ends:
         options, labels = _steps(**ends, times=times)
         value = options[round((value - ends["low"]) / ends["step"])]
     value = tuple(value) if kind in LISTS else value
-    return Control(signal, name, kind, label, value, tuple(options), tuple(map(str, labels)), times)
+    return Control(signal, name, kind, label, value, tuple(options), tuple(map(str, labels)), float(times))
 
 
 def _first_value(param: dict, field: str | None):
@@ -226,11 +227,12 @@ def _ends(bind: dict, value: object) -> dict:
     return {"low": low, "high": high, "step": step or 1}
 
 
-def _steps(low: float, high: float, step: float, times: int) -> tuple[list, list[str]]:
+def _steps(low: float, high: float, step: float, times: Fraction) -> tuple[list, list[str]]:
     """The numbers of a range, and how they read: all digits of a step; a year as 2020, a large number as 30,000."""
     low, high, step = map(_fraction, (low, high, step))
     # A third has digits without end.
-    digits = next((n for n in range(13) if (low * 10**n).denominator == (step * 10**n).denominator == 1), 3)
+    of_digits = ([(end * times * 10**n).denominator for end in (low, step)] for n in range(13))
+    digits = next((n for n, each in enumerate(of_digits) if each == [1, 1]), 3)
     comma = "," if abs(high * times) >= 10_000 and language.current == language.ENGLISH else ""
     numbers = [low + n * step for n in range(int((high - low) / step) + 1)]
     labels = [f"{float(number * times):{comma}.{digits}f}" for number in numbers]
