@@ -356,7 +356,7 @@ PAPER = """([width, height]) => {
         whole: each.matches("figure, .question"),
         figure: each.matches("figure"),
         leads: each.matches("h1, h2, h3"),
-        question: each.matches(".question"),
+        asks: each.matches("figure:has(+ .question)"),
         guess: each.matches(":is([data-role=predict], [data-role=try]):not(:has(+ [data-role=question])) > *"),
         words: each.innerText.slice(0, 60),
         places: [...each.getClientRects()].map(place),
@@ -381,7 +381,7 @@ def test_paper_tears_no_picture_question_or_guess_and_no_page_is_half_empty(name
             for block, after in zip(blocks, [*blocks[1:], blocks[-1]], strict=True):
                 begins, ends = block["places"][0][0], block["places"][-1][0]
                 assert not block["whole"] or begins == ends, block
-                is_kept = block["leads"] or block["guess"] and after["figure"] or block["figure"] and after["question"]
+                is_kept = block["leads"] or block["guess"] and after["figure"] or block["asks"]
                 assert not is_kept or ends == after["places"][0][0], block
             assert min(foot for page, foot in feet.items() if page != max(feet)) > 0.5, feet
             assert feet[max(feet)] > 0.08, feet

@@ -73,7 +73,7 @@ NAMES = {
     **{"who": "who", "whose": "whose", "what": "what", "kind": "kind", "part": "part", "half": "half"},
     **{"claim": "claim", "hedge": "hedge"},
     **{"counter": "counted by", "versions": "versions", "measure": "measure", "status": "status"},
-    **{"standard": "standard", "digits": "digits", "look": "what", "pm25": "PM2.5, µg/m³"},
+    **{"standard": "standard", "digits": "digits", "series": "series", "look": "what", "pm25": "PM2.5, µg/m³"},
     **{"low": "lower end", "high": "upper end"},
     **{"exact": "exact", "at_least": "at least", "at_most": "at most", "over": "over", "nearly": "nearly"},
 }
