@@ -54,7 +54,6 @@ all15_over = figure("auto_output", 2015, source="yicai_2017_04_12")
 all17 = figure("auto_output", 2017, source="repost_output_2018_01")
 all20 = figure("auto_output", 2020)
 all24 = figure("auto_output", 2024)
-all24_guangxi = figure("auto_output", 2024, "guangxi")
 all17_guangxi = figure("auto_output", 2017, "guangxi")
 all_growth10 = figure("auto_output_growth", 2010)
 all09_computed = round((all10 / (1 + all_growth10.ratio)).value, -3)
@@ -76,9 +75,7 @@ every_year_printed = set(range(2017, 2025)) <= _all_years
 loss_made_up = all_lost.bounds < nev_added.bounds
 rest_lost_a_million = rest_lost.bounds.low > 1_000_000
 
-# Part 4: the Mini EV, its price, and its months up to February 2021 (early), up to 2023 (before), from 2024 (family).
-mini_price_low = figure("mini_ev_price_low", "2020-07", "hongguang_mini_ev")
-mini_price_high = figure("mini_ev_price_high", "2020-07", "hongguang_mini_ev")
+# Part 4: the Mini EV and its months up to February 2021 (early), up to 2023 (before), from 2024 (family).
 mini_claim = figure("mini_ev_sales_usual_month", 2021, "hongguang_mini_ev")
 _mini = load("autos").query("indicator == 'mini_ev_sales_month'")
 _above, _family = _mini["value"] > float(mini_claim.value), _mini["period"] >= "2024"

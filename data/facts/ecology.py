@@ -37,7 +37,6 @@ one_more_of_all = 100 * one_more_checks / (year_checks + 1)
 rain_over_mean20 = 100 * (figure("rainfall", 2020) / figure("rainfall_long_term", 2020)).value - 100
 cleaner_firms21 = figure("firms_cleaner_production", 2021)
 closed_kinds21 = figure("small_polluting_plant_kinds", 2021)
-waste_used21 = figure("industrial_solid_waste_use_rate", 2021)
 water_used21 = figure("industrial_water_reuse_rate", 2021)
 liugang_used22 = figure("industrial_water_reuse_rate", 2022, "liugang")
 water_fresh21, liugang_fresh22 = 100 - water_used21.value, 100 - liugang_used22.value
@@ -86,7 +85,6 @@ by_mean = {2013: (by_older[2013] + by_newer[2013]) / 2}
 file15, file16 = (_days.loc[_days["date"].dt.year == year, "pm25"].mean() for year in (2015, 2016))
 bulletin15, bulletin16 = (figure("fine_dust_annual_mean", year) for year in (2015, 2016))
 package16 = figure("fine_dust_package_mean", 2016)
-package_match16 = figure("fine_dust_package_correlation", 2016)
 file_good15 = (_of15["aqi"] <= 100).sum()
 bulletin_good15 = figure("good_air_days", 2015)
 target17_april = figure("fine_dust_annual_mean", 2017, source="nanguo_2017_04_27")

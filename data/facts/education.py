@@ -47,7 +47,6 @@ rooms = figure("design_classes_primary", 2024, "wenbo_campus")
 campus = figure("design_places_primary", 2024, "wenbo_campus")
 came = figure("first_pupils_announced", "2024-09", "wenbo_campus")
 filled = 100 * came / campus
-a_room = came / figure("first_classes_announced", "2024-09", "wenbo_campus")
 
 
 # Money: what an earlier report printed, and what a planned place costs in a new school and in an extension.
@@ -74,8 +73,6 @@ need19, need21 = in19 / cov19.ratio, in21 / cov21.ratio
 pupils18 = figure("compulsory_pupils", "2018-11")
 pupils21 = round((in21 / share.ratio).value, -3)
 rise = (in21 / share.ratio / pupils18 - 1) * 100
-census = figure("population_census_0_to_14", "2020-11")
-nine = round(census.value * 9 / 15, -3)
 sch_times = sch19 / sch18
 sch_percent = sch_times * 100
 sch_growth = (sch_times - 1) * 100
@@ -104,7 +101,6 @@ neither_p = (1 - sur_p.ratio - helped_p.ratio) * 100
 teachers = figure("rural_teachers_paid_more", 2020)
 gain = figure("rural_teacher_raise", 2020)
 gains = teachers * gain
-gains_share = 100 * gains / (figure("school_building_investment", "2016/2020") / 5)
 wage = 12 * gain
 
 # Free lunch: yuan a day, school days, money a year, rural schools, and the pupils whom each source counts.

@@ -2,17 +2,14 @@
 
 from helpers import figure, load
 
-# A human scale: one resident, one street of 100, one car
+# A human scale: one resident, one street of 100
 residents20 = figure("population_census", "2020-11")
-price_of_car = figure("mini_ev_price_low", "2020-07", "hongguang_mini_ev")
 wage_private22 = figure("average_wage_private", 2022, "guangxi")
 _street = 100 / residents20.value
-_seconds_in_2020 = 366 * 24 * 60 * 60
 
 # The card: vehicles and steel
 auto17 = figure("auto_output", 2017, source="china_daily_2018_10_23")
 auto20 = figure("auto_output", 2020)
-seconds_a_vehicle = _seconds_in_2020 / auto20.value
 steel20 = figure("steel_products_output", 2020, "liugang")
 steel19_company = figure("steel_products_output_company", 2019, "liugang")
 
@@ -62,7 +59,6 @@ def _rate(start, end, years):
 
 
 rate_from_base = _rate(_base20, trillion25, 5)
-rate_from_lowest = _rate(350 * 10**9, trillion25, 5)
 output23_by_rate = float(_base20) * (1 + round(rate_from_base) / 100) ** 3
 factor25 = trillion25.value / goal23.value
 root25 = (trillion25 / goal23) ** 0.5
@@ -77,10 +73,8 @@ two_years_billion, two_years_yi = two_years_yuan / 10**9, two_years_yuan / 10**8
 all09, above09 = (figure(f"industrial_output{scope}", "2009-01/2009-06") for scope in ("", "_above_scale"))
 above09_percent = 100 * above09.value / all09.value
 output21 = figure("industrial_output_above_scale", 2021)
-all21_by_share09 = output21.value * all09.value / above09.value
 gdp21 = figure("gdp", 2021)
 each21, gdp_each21 = (round(each.value / residents20.value, -3) for each in (output21, gdp21))
-cars_a_square = round(10**10 / price_of_car.value, -3)
 base20_if_kept = output21.value - step_a_year.value
 half17 = figure("industrial_output_above_scale", "2017-01/2017-06")
 output17_at_that_pace = 2 * half17.value
@@ -89,26 +83,18 @@ output17_at_that_pace = 2 * half17.value
 trillion_announced = int(load("events").set_index("id").loc["trillion_announced", "date"][:4])
 goal20 = figure("industrial_output", 2020, source="cri_2018_04_27")
 goal20_undated = figure("industrial_output", 2020, source="gxcounty_thirteenth_plan")
-goal22 = figure("industrial_output", 2022, source="cri_2018_04_27")
 rate18 = figure("industrial_output_growth_a_year", "2018/2025")
-output25_at_rate18 = output17_over.value * (1 + rate18.ratio.value) ** 8
 rate_from_over = _rate(output17_over.value, trillion25, 5)
 
 # Part 6: firms above the scale
-firms15 = figure("firms_above_scale", 2015)
 firms20 = figure("firms_above_scale", 2020)
 firms22 = figure("firms_above_scale", 2022)
 firms23 = figure("firms_above_scale", "2023-08")
-big_firms15 = figure("firms_100_million", 2015)
-big_firms23 = figure("firms_100_million", "2023-08")
 firms_more22, firms_promised = firms22.value - firms20.value, 2 * _a_year
 net_a_year = firms_more22 / 2
 leavers_a_year = _a_year - net_a_year
 firms_new_half21 = figure("firms_above_scale_new", "2021-01/2021-06")
 firms_left_for_half21 = _a_year - firms_new_half21.value
-a_firm_low, a_firm_high = (output21.value / counted.value for counted in (firms22, firms20))
-cars_a_day_low, cars_a_day_high = (each / price_of_car.value / 365 for each in (a_firm_low, a_firm_high))
-liugang19 = figure("company_revenue", 2019, "liugang")
 
 # Question 3
 firms_more23 = firms23.value - firms22.value

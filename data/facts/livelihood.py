@@ -30,7 +30,7 @@ income_a_vehicle = toll_income13.value / vehicles13.value
 
 # 3 · A square on the floor, and question 2
 ground21, ground24 = _ground(2021), _ground("2024-12")
-china20, china22, china24, china25 = (_ground(year, "china") for year in (2020, 2022, 2024, 2025))
+china20, china24 = (_ground(year, "china") for year in (2020, 2024))
 china_area_times = china24.value / _ground(1995, "china").value
 china_side_times = china_area_times**0.5
 side21, side24 = ground21.value**0.5, ground24.value**0.5
@@ -43,7 +43,6 @@ area_hundredths = (ground24.value - ground21.value) * 100
 guangxi_november23, guangxi_december23 = _ground("2023-11", "guangxi"), _ground(2023, "guangxi")
 guangxi_people20 = figure("population_census", "2020-11", "guangxi")
 guangxi_riddle = (guangxi_december23.value - guangxi_november23.value) * guangxi_people20.value / 10**6
-schools_share13 = figure("sports_area_share_of_schools", 2013, "china")
 
 # 4 · How large is a mu? And question 3
 park_mu = figure("sports_park_area", 2021)

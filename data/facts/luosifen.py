@@ -57,7 +57,6 @@ from_implied, from_over, hybrid20 = (100 * (bagged20 / base - 1) for base in (im
 
 # 5 · Predict, then reveal: fit a boom by hand, and question 2
 bagged22, bagged24 = _sales(2022, "china_news_2023_01_14"), _sales(2024, _FORECAST)
-planned22, expected20 = _sales(2022, "drug_office_2018_06_25"), _sales(2020, "china_org_2020_08_31")
 gdp20 = figure("gdp", 2020)
 factor20 = 1 + up20.ratio
 years_needed = next(n for n in range(100) if bagged20.value * factor20.value**n > gdp20.value)
@@ -93,14 +92,12 @@ least22b, most22b = _second_half(*_low22, _year_low) // 1, -(-_second_half(*_hig
 # 7 · The bags level off. Does the whole chain? And question 3
 chain21 = figure("luosifen_chain_revenue", 2021, source="china_news_2022_01_22")
 chain24 = figure("luosifen_chain_revenue", 2024, source=_FORECAST)
-products20 = figure("luosifen_supporting_revenue", 2020, source="article_2021")
 _products21, _products24 = (
     figure("luosifen_supporting_revenue", *of) for of in ((2021,), (2024, "liuzhou", _FORECAST))
 )
 shops_plus = figure("luosifen_shop_revenue", 2024, source=_FORECAST) - figure("luosifen_shop_revenue", 2021)
 bags_plus = bagged24 - bagged21
 rest_plus = bags_plus + (_products24 - _products21)
-parts20 = bagged20 + products20 + figure("luosifen_shop_revenue", 2020)
 chain_up21 = _chain_up(2021)
 chain_up22 = _chain_up(2022, "liuzhou_daily_2023_05_16")
 chain_up23 = _chain_up(2023, "china_news_2024_04_19")
@@ -115,7 +112,6 @@ chain_ups_added = chain_up21 + chain_up22 + chain_up23 + chain_up24
 chain_ups_mean = chain_ups_added / 4
 
 # 8 · Three checks on the back of a noodle bag, and questions 4 and 5
-bowl20 = figure("luosifen_bowl_price", "2020-10")
 bred, a_day = figure("snail_output", "2020-10"), figure("snails_needed_a_day", "2020-05")
 bred_august, used_a_day = figure("snail_output", "2020-08"), figure("snails_used_a_day", 2017)
 used_a_year = used_a_day * 365
@@ -135,16 +131,9 @@ parcels = {2021: parcels21, 2022: parcels22}
 _both22 = load("luosifen").query("indicator == 'luosifen_parcels' and period == '2022'")["value"]
 parcels_summed, parcels_averaged = {2022: sum(_both22)}, {2022: _both22.mean()}
 
-
 # 9 · “35 times”: predict, then reveal
-def _of_exports(name):
-    return figure(name, 2020, source="guangming_2021_01_20")
-
-
 times_jun = figure("luosifen_export_multiple", "2020-01/2020-06", source="xinhua_2020_07_09")
 times_aug = figure("luosifen_export_multiple", "2020-01/2020-08", source="liuzhou_wechat_2020_09")
-base_year = _of_exports("luosifen_export_value") / _of_exports("luosifen_export_multiple")
-base_aug = figure("luosifen_export_value", "2020-01/2020-08", source="liuzhou_wechat_2020_09") / times_aug
 exports22 = figure("luosifen_export_value", 2022, source="china_news_2023_01_14")
 exports23 = figure("luosifen_export_value", 2023, source="people_daily_online_2024_03_21")
 exports_up23 = figure("luosifen_export_growth", 2023, source="people_daily_online_2024_03_21")
