@@ -73,8 +73,6 @@ two_years_billion, two_years_yi = two_years_yuan / 10**9, two_years_yuan / 10**8
 all09, above09 = (figure(f"industrial_output{scope}", "2009-01/2009-06") for scope in ("", "_above_scale"))
 above09_percent = 100 * above09.value / all09.value
 output21 = figure("industrial_output_above_scale", 2021)
-gdp21 = figure("gdp", 2021)
-each21, gdp_each21 = (round(each.value / residents20.value, -3) for each in (output21, gdp21))
 base20_if_kept = output21.value - step_a_year.value
 half17 = figure("industrial_output_above_scale", "2017-01/2017-06")
 output17_at_that_pace = 2 * half17.value
@@ -94,7 +92,6 @@ firms_more22, firms_promised = firms22.value - firms20.value, 2 * _a_year
 net_a_year = firms_more22 / 2
 leavers_a_year = _a_year - net_a_year
 firms_new_half21 = figure("firms_above_scale_new", "2021-01/2021-06")
-firms_left_for_half21 = _a_year - firms_new_half21.value
 
 # Question 3
 firms_more23 = firms23.value - firms22.value
