@@ -230,16 +230,10 @@ def _look_at_kinds(view: dict, datasets: dict, columns: Iterable[str]) -> None:
         if re.search(r"[.\[\]]", name):
             written = re.sub(r"([.\[\]])", r"\\\1", name)
             raise ClearError(messages.NAME_WITH_POINT.format(column=name, written=written))
-        values = [row.get(name) for row in _table(view["data"], datasets)]
-        is_text = all(isinstance(value, str) and re.search(r"[^\W\d_]", value) for value in values if value is not None)
-        if (
-            is_text
-            and not view["transform"]
-            and channel.get("type") == "quantitative"
-            and not channel.get("aggregate")
-            and any(values)
-        ):
-            raise ClearError(messages.TEXTS_AS_NUMBERS.format(column=name))
+        if channel.get("type") == "quantitative" and not channel.get("aggregate") and not view["transform"]:
+            values = [row.get(name) for row in _table(view["data"], datasets) if row.get(name) is not None]
+            if values and all(isinstance(value, str) and re.search(r"[^\W\d_]", value) for value in values):
+                raise ClearError(messages.TEXTS_AS_NUMBERS.format(column=name))
 
 
 def _look_for_parameters(spec: dict) -> None:
