@@ -52,8 +52,8 @@ def _told(error: BaseException, shell) -> list[str]:
     """The sentence, the reader's own line with its mark, and the last line of Python's own words."""
     own = [each for each in traceback.extract_tb(error.__traceback__) if shell.compile.format_code_name(each.filename)]
     # The line of this cell; where it calls a function of another cell, that function's line, too.
-    of_cell = [each for each in own if each.filename == own[0].filename and each is not own[-1]][-1:]
-    own = [*(each for each in of_cell if each.filename != own[-1].filename), *own[-1:]]
+    of_cell = [each for each in own if each.filename == own[0].filename][-1:]
+    own = of_cell + [each for each in own[-1:] if each not in of_cell]
     shown = traceback.StackSummary.from_list(own).format() if own else _of_no_frame(error, shell)
     line = [each for each in "".join(shown).splitlines() if each.startswith("    ")]
     words = f"{type(error).__name__}: {error}".splitlines()[0]
@@ -92,10 +92,8 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             near = get_close_matches(quoted[0], _columns(error, names, line)[0], cutoff=0.5)
             return unknown("column", quoted[0], near) if near else say["in_query"].format(name=quoted[0])
         case NameError() if quoted:
-            near, line_of_import = (
-                _alike(quoted[0], [*names, *_BUILTINS.split()])[:1],
-                _TEXTS["imports"].get(quoted[0], ""),
-            )
+            near = _alike(quoted[0], [*names, *_BUILTINS.split()])[:1]
+            line_of_import = _TEXTS["imports"].get(quoted[0], "")
             if language.current != language.ENGLISH:
                 line_of_import = line_of_import.replace("from helpers", f"from helpers.{language.current}")
             is_column = any(isinstance(names.get(each), pd.DataFrame) and quoted[0] in names[each] for each in line)
@@ -112,9 +110,10 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
                 return say["no_row" if in_rows else "no_more"].format(name=asked)
             return unknown("column" if columns else "key", asked, keys)
         case AttributeError() if error.obj is not None and not text.startswith("Can only use"):
-            if hasattr(getattr(error.obj, "str", None), error.name) or callable(error.obj):
-                of_texts = not callable(error.obj)
-                return say["of_texts" if of_texts else "brackets"].format(name=error.name, function=error.obj)
+            if inspect.isroutine(error.obj):  # not a class, nor an object that can be called
+                return say["brackets"].format(name=error.name, function=error.obj)
+            if hasattr(getattr(error.obj, "str", None), error.name):
+                return say["of_texts"].format(name=error.name)
             kind = "column or method" if isinstance(error.obj, pd.DataFrame) else "name after the dot"
             return unknown(kind, error.name, _alike(error.name, dir(error.obj)))
         case TypeError() if found := re.search(r"(?:(\w+)\.)?(\w+)\(\) got an unexpected keyword .*?'(\w+)'", text):

@@ -108,6 +108,11 @@ def test_a_value_that_no_control_can_show_is_refused_by_its_type(option):
         controls_of(specification(chart))
 
 
+def test_a_column_may_have_the_name_of_a_part_of_a_chart():
+    for name in ("test", "filter", "param", "expr", "not"):
+        specification(BARS.properties(data=TABLE.rename(columns={"b": name})).encode(color=f"{name}:N"))
+
+
 def test_numbers_of_a_parameter_are_as_they_are_meant():
     bind = alt.binding_select(options=sorted(pd.Series([2020, 2019]).unique()))
     params = alt.param(name="year", value=2019, bind=bind), alt.param(name="k", value=3 * 0.1)

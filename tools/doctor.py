@@ -133,5 +133,5 @@ def main(needed: tuple = NEEDED, noted: tuple = NOTED) -> int:
         # Whatever comes after would stumble over the same.
         if bad and look is packages:
             break
-    print(messages.TO_MEND.format(count=bad) if bad else messages.ALL_WELL)
+    print(messages.TO_FIX.format(count=bad) if bad else messages.ALL_WELL)
     return int(bad > 0)

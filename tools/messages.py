@@ -275,7 +275,7 @@ PROXY = (
     "localhost and 127.0.0.1 from it (NO_PROXY=localhost,127.0.0.1)."
 )
 BROKEN_CHECK = "{kind}: {error}. To fix it, {remedy}."
-TO_MEND = "{count} to fix: do what the lines say that begin with 'fix'."
+TO_FIX = "{count} to fix: do what the lines say that begin with 'fix'."
 ALL_WELL = "All that is needed is well."
 
 # Of the translations.

@@ -75,13 +75,13 @@ middle22 = 2 * up22.value - half22.value
 _first22 = _sales("2022-01/2022-06")
 _first21 = _first22 / (1 + half22.ratio)
 share21 = 100 * (_first21 / bagged21)
-second22 = 100 * ((bagged22 - _first22) / (bagged21 - _first21) - 1)
 
 
 def _second_half(first22, rise, year21, year22):
     return 100 * ((year22 - first22) / (year21 - first22 / (1 + rise)) - 1)
 
 
+second22 = _second_half(_first22, half22.ratio, bagged21, bagged22)
 # In whole percents, outwards; the first half of 2022 is one and the same number. Then with the year's growth, too.
 _low22 = _first22.bounds.low, half22.ratio.bounds.high, bagged21.bounds.high
 _high22 = _first22.bounds.high, half22.ratio.bounds.low, bagged21.bounds.low
@@ -116,7 +116,7 @@ bred, a_day = figure("snail_output", "2020-10"), figure("snails_needed_a_day", "
 bred_august, used_a_day = figure("snail_output", "2020-08"), figure("snails_used_a_day", 2017)
 used_a_year = used_a_day * 365
 bags_a_day, _bags = figure("luosifen_bags_a_day_assumed", "2020-05"), figure("bagged_luosifen_bags", 2020)
-all_year, grams_a_bag, run_out = a_day * 365, a_day / bags_a_day * 10**6, bred / _bags * 10**6
+grams_a_bag, run_out = a_day / bags_a_day * 10**6, bred / _bags * 10**6
 npr_need = round((grams_a_bag * _bags).value / 10**6, -3)
 firm_snails, firm_bags = (figure(f"luosifen_firm_{each}_a_day", 2017) for each in ("snails", "bags"))
 firm_grams = firm_snails / firm_bags * 10**6

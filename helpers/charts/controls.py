@@ -60,8 +60,9 @@ class Control:
     @property
     def text(self) -> str:
         """What stands at first in a field for typing."""
-        numbers = (f"{number * self.times:.12g}" for number in self.value) if self.kind in LISTS else [str(self.value)]
-        return " ".join(numbers)
+        if self.kind not in LISTS:
+            return str(self.value)
+        return " ".join(f"{number * self.times:.12g}" for number in self.value)
 
     @property
     def start(self) -> int | None:

@@ -98,7 +98,8 @@ def _param(param: dict) -> dict:
         return json.loads(json.dumps(param, default=_plain, allow_nan=False), parse_float=_number)
     except (TypeError, ValueError) as error:
         kind = getattr(error, "kind", "NaN")
-        message = messages.GAP_IN_BINDING if kind.startswith("Na") or kind == "NAType" else messages.KIND_IN_BINDING
+        is_gap = kind in ("NaN", "NaTType", "NAType")
+        message = messages.GAP_IN_BINDING if is_gap else messages.KIND_IN_BINDING
         raise ClearError(message.format(name=param["name"], kind=kind)) from None
 
 
@@ -192,14 +193,15 @@ def _check(spec: dict) -> None:
     What only Vega works out is not seen here: there the drawing code (runtime.js) loads nothing.
     """
     datasets, images = spec.get("datasets", {}), spec.get("config", {}).get("image", {})
-    if not any("mark" in view for view in _views(spec, {})):
+    views = list(_views(spec, {}))
+    if not any("mark" in view for view in views):
         raise ClearError(messages.NO_MARKS)
-    _look_for_parameters(spec)
-    names = [view.get("name") for view in _views(spec, {})]
+    _look_for_parameters(spec, views)
+    names = [view.get("name") for view in views]
     for param in spec.get("params", []):
         if "draw" in _under([param.get("bind")], "input") and param["name"] not in names:
             raise ClearError(messages.NO_POINTS.format(name=param["name"]))
-    for view in _views(spec, {}):
+    for view in views:
         for address in _under([view["encoding"].get("href"), {"mark": view.get("mark")}], "href", "value"):
             if re.match("(?i)javascript:", address):
                 raise ClearError(messages.NO_LINK.format(address=address))
@@ -236,14 +238,16 @@ def _look_at_kinds(view: dict, datasets: dict, columns: Iterable[str]) -> None:
                 raise ClearError(messages.TEXTS_AS_NUMBERS.format(column=name))
 
 
-def _look_for_parameters(spec: dict) -> None:
+def _look_for_parameters(spec: dict, views: list[dict]) -> None:
     """Refuses a chart that goes by a parameter which nobody has added to it."""
-    added = {param["name"] for view in _views(spec, {}) for param in view.get("params", [])}
+    added = {param["name"] for view in views for param in view.get("params", [])}
     known = {"", *added, *_VEGAS_OWN.split()}
     # Signals that Vega-Lite makes of a selection, and of the size of a part.
     begins, ends = tuple(f"{name}_" for name in added), ("_width", "_height", "_step")
-    texts = _under(spec, "filter", "and", "or", "not", "calculate", "test", "expr")
-    for name in [*_under(spec, "param"), *(name for text in texts for name in _IN_VEGA.findall(text))]:
+    # Not in the data: a column may be called "test".
+    told = {key: part for key, part in spec.items() if key != "datasets"}
+    texts = _under(told, "filter", "and", "or", "not", "calculate", "test", "expr")
+    for name in [*_under(told, "param"), *(name for text in texts for name in _IN_VEGA.findall(text))]:
         if name not in known and not name.startswith(begins) and not name.endswith(ends):
             raise ClearError(messages.NOT_ADDED.format(name=name))
 
