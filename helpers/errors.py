@@ -7,7 +7,8 @@ _NEAR = "There is no {kind} {name!r}: did you mean {near}?"
 _NOT_NEAR = "There is no {kind} {name!r}: there are {known}."
 _FAR = "There is no {kind} {name!r}, and none with a name like it."
 # What may be looked for.
-_NAMES = ("argument", "column", "column or method", "entity", "fact", "file", "hedge", "indicator", "key", "module")
+_NAMES = ("argument", "colour", "column", "column or method", "entity", "fact", "file", "function", "hedge")
+_NAMES += ("indicator", "key", "module", "shape")
 _NAMES += ("name", "name after the dot", "question", "source", "status", "table", "theme", "theme with facts", "unit")
 _KINDS = dict(zip(_NAMES, _NAMES, strict=True))
 _OR = " or "

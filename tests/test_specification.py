@@ -2,16 +2,22 @@
 
 import datetime
 import json
+import re
 import uuid
 from fractions import Fraction
+from pathlib import Path
 
 import altair as alt
 import pandas as pd
 import pytest
+import vl_convert
 
 from helpers.charts.controls import controls_of
 from helpers.charts.specification import specification
+from helpers.charts.values import look_at_values
 from helpers.errors import ClearError
+
+ROOT = Path(__file__).resolve().parent.parent
 
 TABLE = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})
 BARS = alt.Chart(TABLE).mark_bar().encode(x="a")
@@ -50,6 +56,16 @@ def said(chart):
         (BARS.transform_filter("datum.a > least"), "The chart has no parameter 'least': if it is one of yours"),
         (BARS.encode(opacity=alt.condition("datum.c > 1", alt.value(1), alt.value(0))), "There is no column 'c'"),
         (BARS.encode(href=alt.value("javascript:alert(1)")), "The chart has a link to javascript:alert(1)"),
+        (BARS.mark_bar(color="bleu"), "There is no colour 'bleu': did you mean 'blue'"),
+        (BARS.encode(color=alt.Color("b").scale(range=["red", "#12"])), "There is no colour '#12'"),
+        (BARS.encode(color=alt.when("datum.a > 1").then(alt.value("gren"))), "There is no colour 'gren': did you mean"),
+        (BARS.encode(x=alt.X("a").axis(labelColor="rot")), "There is no colour 'rot'"),
+        (BARS.properties(background="whit"), "There is no colour 'whit': did you mean 'white'"),
+        (BARS.mark_point(shape="star"), "There is no shape 'star'"),
+        (BARS.encode(x=alt.X("a").axis(format=",d million")), "',d million' is no format of a number: write ','"),
+        (BARS.encode(tooltip=alt.Tooltip("a", format="%Y")), "'%Y' is no format of a number"),
+        (BARS.transform_calculate(z="arrondi(datum.a)"), "There is no function 'arrondi': did you mean 'round'"),
+        (BARS.encode(x=alt.X("a").axis(labelExpr="datum.lable")), "There is no column 'lable': did you mean 'label'"),
         (alt.layer(), "The chart has no marks yet"),
         (BARS.properties(data=TABLE[:0]), "The chart's table is empty"),
     ],
@@ -118,6 +134,37 @@ def test_numbers_of_a_parameter_are_as_they_are_meant():
     params = alt.param(name="year", value=2019, bind=bind), alt.param(name="k", value=3 * 0.1)
     year, k = specification(BARS.add_params(*params))["params"]
     assert str(year["bind"]["options"]) == "[2019, 2020]" and k["value"] == 0.3
+
+
+OTHER_WRITING = {
+    "colours": BARS.mark_bar(color="RebeccaPurple", stroke="rgb(0 0 0 / 50%)", fill="#abcd").encode(y="b"),
+    "no colour": BARS.mark_bar(fill="none").configure_view(stroke="transparent"),
+    "gradient": BARS.mark_bar(
+        color=alt.Gradient(gradient="linear", stops=[alt.GradientStop(color="hsl(1,2%,3%)", offset=0)])
+    ),
+    "named range": BARS.encode(color=alt.Color("b").scale(range="category")),
+    "a column of colours": BARS.encode(color=alt.Color("b", scale=None)),
+    "path": BARS.mark_point(shape="M0,.2L.2,0Z"),
+    "times": BARS.properties(data=pd.DataFrame({"a": pd.to_datetime(["2020"])})).encode(alt.X("a").axis(format="%Y")),
+    "months": BARS.encode(alt.X("a", timeUnit="month").axis(format="%b"), tooltip=alt.Tooltip("a:T", format="%d %b")),
+    "formats": BARS.encode(alt.X("a").axis(format="$,.2~f"), tooltip=alt.Tooltip("a", format="*>+12.3s")),
+    "functions": BARS.transform_calculate(z="if(test(/a/, 'no(t)'), vlSelectionTest('x', datum), toString(datum.a))"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_WRITING)
+def test_what_vega_understands_is_not_refused(name):
+    vl_convert.vegalite_to_vega(specification(OTHER_WRITING[name]))
+
+
+def test_every_function_of_vega_can_be_called():
+    code = (ROOT / "helpers/charts/vega.js").read_text(encoding="utf-8")
+    ends = {'{isNaN:"Number.isNaN"': "length:", "{random:": "setdata:", '("geoArea"': '"vlSelectionTest"'}
+    parts = [code[code.index(first) :].partition(last)[0] for first, last in ends.items()]
+    named = [*re.findall(r"[{,](\w+):(?=[\w\"])", parts[0] + parts[1]), *re.findall(r'\w+\("(\w+)",', parts[2])]
+    assert {"hypot", "utchours", "treePath", "sequence", "isTuple"} < {*named}
+    for name in [*named, "split", "vlSelectionTest"]:
+        look_at_values({"transform": [{"calculate": f"{name}(1)"}]})
 
 
 @pytest.mark.parametrize("version", ["v6", "v5", "v6.1.0"])
