@@ -24,6 +24,7 @@ _PLAIN = dict(zip("“”‘’、。【】×÷−²³", [*"\"\"'',.[]*/-", "**2
 _BUILTINS = """
 abs all any dict enumerate float int len list max min print range reversed round set sorted str sum zip True False None
 """
+_NUMBER_WITH_MORE = re.compile(r"\d\s*(?:[万亿年月日元个辆]|%\s*(?:$|[,)]))|\.\d+\.\d|\d \d{3}\b|[$¥]\s?\d")
 _TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
@@ -85,7 +86,8 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             for sign in signs or re.findall("[“”‘’]", (error.text or "") * ("unterminated" in text)):
                 plain = _PLAIN.get(sign) or unicodedata.normalize("NFKC", sign).replace(" ", say["space"])
                 return say["sign" if plain.isascii() else "no_sign"].format(sign=sign, code=ord(sign), plain=plain)
-            return say["digits"] if re.search(r"\d(万|亿|\.\d+\.\d)", error.text or "") else None
+            code = re.sub(r"""'[^']*'|"[^"]*\"""", "''", error.text or "")
+            return say["digits"] if _NUMBER_WITH_MORE.search(code) else None
         case NameError() if type(error).__name__ == "UndefinedVariableError" and "local" not in text:
             if quoted[0] in names:
                 return say["name_in_query"].format(name=quoted[0])
@@ -99,7 +101,7 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             is_column = any(isinstance(names.get(each), pd.DataFrame) and quoted[0] in names[each] for each in line)
             key = "imported" if line_of_import else "is_column" if is_column else "near" if near else "not_near"
             return say[key].format(name=quoted[0], near="".join(near), line=line_of_import)
-        case KeyError():
+        case KeyError() if "key of type" not in text and not ("[index]" in text and "query" in line):
             if isinstance(error.args[0], tuple):
                 return say["two_brackets"].format(names=", ".join(map(repr, error.args[0])))
             columns, in_rows = _columns(error, names, line)
@@ -109,7 +111,7 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             if in_rows or asked in keys:
                 return say["no_row" if in_rows else "no_more"].format(name=asked)
             return unknown("column" if columns else "key", asked, keys)
-        case AttributeError() if error.obj is not None and not text.startswith("Can only use"):
+        case AttributeError() if error.obj is not None and not re.match("Can only use|.* '_", text):
             if inspect.isroutine(error.obj):  # not a class, nor an object that can be called
                 return say["brackets"].format(name=error.name, function=error.obj)
             if hasattr(getattr(error.obj, "str", None), error.name):
