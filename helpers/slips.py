@@ -57,13 +57,14 @@ def _told(error: BaseException, shell) -> list[str]:
     own = of_cell + [each for each in own[-1:] if each not in of_cell]
     shown = traceback.StackSummary.from_list(own).format() if own else _of_no_frame(error, shell)
     line = [each for each in "".join(shown).splitlines() if each.startswith("    ")]
+    statement = linecache.getlines(own[-1].filename)[own[-1].lineno - 1 : own[-1].end_lineno] if own else []
     words = f"{type(error).__name__}: {error}".splitlines()[0]
     known = {name: each for name, each in shell.user_ns.items() if name not in shell.user_ns_hidden}
     clear = error if isinstance(error, ClearError) else None
-    clear = clear or _nearest(error, known, re.findall(r"\w+", " ".join(line))) or fault_in_words(error)
+    clear = clear or _nearest(error, known, re.findall(r"\w+", " ".join([*line, *statement]))) or fault_in_words(error)
     found = ((text, re.search(pattern, "\n".join([words, *line[:1]]))) for pattern, text in _TEXTS["sentences"].items())
     told = str(clear or next(text.format(*match.groups()) for text, match in found if match))
-    for each in linecache.getlines(own[-1].filename)[own[-1].lineno - 1 : own[-1].end_lineno] if own and clear else []:
+    for each in statement if clear else []:
         for name in re.findall(r"'(.+?)'", told)[:1]:
             if name in each:  # of a long call, the line where the name stands
                 line = ["    " + each.rstrip(), " " * (4 + each.index(name)) + "^" * len(name)]
@@ -78,7 +79,7 @@ def _of_no_frame(error: BaseException, shell) -> list[str]:
 
 
 def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearError | None:
-    """What is said of a sign or a name that is not there; the line is that of the cell, in words."""
+    """What is said of a sign or a name that is not there; the line is the reader's own, in words."""
     text, quoted, say = str(error), re.findall(r"'([^']*)'", str(error)), _TEXTS["words"]
     match error:
         case SyntaxError():
@@ -111,7 +112,8 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             if in_rows or asked in keys:
                 return say["no_row" if in_rows else "no_more"].format(name=asked)
             return unknown("column" if columns else "key", asked, keys)
-        case AttributeError() if error.obj is not None and not re.match("Can only use|.* '_", text):
+        # Where a library looks for a name, the reader has another thing to mend.
+        case AttributeError() if error.obj is not None and error.name in line and not text.startswith("Can only use"):
             if inspect.isroutine(error.obj):  # not a class, nor an object that can be called
                 return say["brackets"].format(name=error.name, function=error.obj)
             if hasattr(getattr(error.obj, "str", None), error.name):

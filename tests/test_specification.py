@@ -148,8 +148,28 @@ OTHER_WRITING = {
     "times": BARS.properties(data=pd.DataFrame({"a": pd.to_datetime(["2020"])})).encode(alt.X("a").axis(format="%Y")),
     "months": BARS.encode(alt.X("a", timeUnit="month").axis(format="%b"), tooltip=alt.Tooltip("a:T", format="%d %b")),
     "formats": BARS.encode(alt.X("a").axis(format="$,.2~f"), tooltip=alt.Tooltip("a", format="*>+12.3s")),
+    "signs": BARS.transform_calculate(
+        z="datum.a != 1 && !(datum.a >= 2) || datum.a === 3 ? {'it\\'s = (': [-1]} : /[=(]'/"
+    ),
     "functions": BARS.transform_calculate(z="if(test(/a/, 'no(t)'), vlSelectionTest('x', datum), toString(datum.a))"),
 }
+
+
+UNREADABLE = ["datum.a = 1", "datum.a == 1 and datum.a > 0", "(datum.a > 1", "datum.a ≥ 1", "'a + 1", "datum.a ** 2"]
+UNREADABLE += [
+    "datum.a > 1 &&",
+    "1 if datum.a else 2",
+    "datum.a == True",
+    "datum['a] > 1",
+    "datum.a（1）",
+    "not datum.a",
+]
+
+
+@pytest.mark.parametrize("expression", UNREADABLE)
+def test_an_expression_of_another_language_is_refused_with_what_vega_writes(expression):
+    for chart in (BARS.transform_filter(expression), BARS.transform_calculate(z=expression)):
+        assert said(chart).startswith(f"Vega cannot read {expression!r}: to compare, write ==")
 
 
 @pytest.mark.parametrize("name", OTHER_WRITING)

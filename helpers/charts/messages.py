@@ -24,6 +24,10 @@ TEXTS_AS_NUMBERS = "The column {column!r} holds texts, and :Q is for numbers: wr
 SAME_COLUMN = "Two columns of the chart's table have the same name: give each one of its own."
 NOT_ADDED = "The chart has no parameter {name!r}: if it is one of yours, .add_params({name}) brings it in."
 NO_TABLE = "The data of a chart are a table: of a column or of groups, .reset_index() makes one."
+UNREADABLE = (
+    "Vega cannot read {expression!r}: to compare, write ==, >= or <=; for and, or, not write &&, ||, !; close each "
+    "bracket and quote."
+)
 NO_FORMAT = "{format!r} is no format of a number: write ',' for 62,710, '.1f' for one decimal, '%' for a share of 1."
 NOT_TAKEN = "Altair does not take {value!r} for {name}."
 NO_ROWS = "The chart's table is empty: look at what has been kept of it, such as with query."

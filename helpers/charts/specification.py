@@ -15,7 +15,7 @@ import pandas as pd
 from .. import language
 from ..errors import ClearError, unknown
 from . import messages, theme  # noqa: F401  (the theme registers itself)
-from .values import look_at_values
+from .values import QUOTED, look_at_values
 
 # These make columns whose names only Vega works out, or say nothing where they are left out.
 _UNTOLD = {"pivot", "density", "quantile", "regression", "loess"}
@@ -23,9 +23,7 @@ _IN_EXPRESSION = re.compile(r"""\bdatum(?:\.([^\W\d][\w$]*)|\[\s*(?:'([^']+)'|"(
 # What names no column of the chart's own table.
 _ELSEWHERE = {"from", "axis", "legend", "header", "scale", "values"}
 # A name in an expression that is no text, no pattern, no field, no function and no key.
-_IN_VEGA = re.compile(
-    r"""'[^']*'|"[^"]*"|(?<=[(,])\s*/(?:\\.|[^/\\])+/\w*|(?<![\w$.])([A-Za-z_]\w*)(?![\w$]|\s*[(:])"""
-)
+_IN_VEGA = re.compile(QUOTED + r"|(?<![\w$.])([A-Za-z_]\w*)(?![\w$]|\s*[(:])")
 _VEGAS_OWN = """
 datum event item group parent width height padding autosize background cursor
 true false null undefined NaN Infinity E PI LN2 LN10 LOG2E LOG10E MAX_VALUE MIN_VALUE SQRT1_2 SQRT2
@@ -199,8 +197,8 @@ def _check(spec: dict) -> None:
     views = list(_views(spec, {}))
     if not any("mark" in view for view in views):
         raise ClearError(messages.NO_MARKS)
-    _look_for_parameters(spec, views)
     look_at_values(spec)
+    _look_for_parameters(spec, views)
     names = [view.get("name") for view in views]
     for param in spec.get("params", []):
         if "draw" in _under([param.get("bind")], "input") and param["name"] not in names:

@@ -18,7 +18,13 @@ _PATH = re.compile(r"\s*[Mm][\d\s,.+-]")
 # As d3-format reads it: fill and align, sign, symbol, zeros, width, comma, digits, trim, kind.
 _FORMAT = re.compile(r"(?:.?[<>=^])?[-+( ]?[$#]?0?\d*,?(?:\.\d+)?~?[a-zA-Z%]?")
 _EXPRESSIONS = ("expr", "calculate", "filter", "test", "and", "or", "not", "labelExpr")
-_IN_QUOTES = re.compile(r"""'[^']*'|"[^"]*"|(?<=[(,])\s*/(?:\\.|[^/\\])+/\w*""")
+# A text or a pattern in an expression.
+QUOTED = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|(?<=[(,:])\s*/(?:\\.|[^/\\])+/\w*"""
+# What other languages write: a single =, powers, words for signs, ≥, Chinese brackets; or a quote or an end too few.
+_UNREADABLE = re.compile(
+    r"(?<![=!<>])=(?!=)|\*\*|//|(?<![\w.])(?:and|or|not|if|else|True|False|None)\b(?!\s*\()|[≤≥≠×÷（），。；：“”‘’]"
+    r"|['\"]|[-+*/%<>=!?&|]\s*$|^\s*$"
+)
 _CALLED = re.compile(r"(?<![\w$.])([A-Za-z_]\w*)\s*\(")
 _FUNCTIONS = {name.rstrip("_") for name in dir(alt.expr) if "_" not in name.rstrip("_")}
 # Beside those that Altair lists.
@@ -35,7 +41,7 @@ def _colours() -> frozenset[str]:
 
 
 def look_at_values(spec: dict) -> None:
-    """Refuses colours, shapes, formats of numbers and functions that there are not.
+    """Refuses colours, shapes, formats and functions that there are not, and expressions that Vega cannot read.
 
     Args:
         spec: A Vega-Lite specification.
@@ -54,7 +60,10 @@ def look_at_values(spec: dict) -> None:
             raise ClearError(messages.NO_FORMAT.format(format=value))
         if key == "shape" and value not in _SHAPES and not _PATH.match(value):
             raise unknown("shape", value, _SHAPES)
-        for name in _CALLED.findall(_IN_QUOTES.sub("''", value)) if key in _EXPRESSIONS else ():
+        code = re.sub(QUOTED, "0", value) if key in _EXPRESSIONS else "0"
+        if _UNREADABLE.search(code) or any(code.count(first) != code.count(last) for first, last in ("()", "[]", "{}")):
+            raise ClearError(messages.UNREADABLE.format(expression=value))
+        for name in _CALLED.findall(code):
             if name not in _FUNCTIONS and not name.startswith("vlSelection"):
                 raise unknown("function", name, _FUNCTIONS)
         for name in re.findall(r"\bdatum\.(\w+)", value) if key == "labelExpr" else ():
