@@ -75,9 +75,8 @@ class Explored:
     @property
     def payload(self) -> dict:
         """What a saved notebook keeps of the chart beside its picture."""
-        payload = {"says": self.says, "spec": self.spec}
-        more = {"sentences": self.sentences, "play": self.play}
-        return payload | {name: each for name, each in more.items() if each}
+        kept = {"says": self.says, "spec": self.spec, "sentences": self.sentences, "play": self.play}
+        return {name: each for name, each in kept.items() if each}
 
     @cached_property
     def _live(self) -> ipywidgets.VBox:
@@ -153,8 +152,7 @@ class Picture(anywidget.AnyWidget):
 
 def _widget(control: Control) -> ipywidgets.Widget:
     """The Jupyter control for a binding, labelled."""
-    style = runtime.slider_style() if control.kind == "range" else {"description_width": "initial"}
-    look = {"description": control.label, "style": style}
+    look = {"description": control.label, "style": {"description_width": "initial"}}
     if control.options:
         kinds = {"range": ipywidgets.SelectionSlider, "select": ipywidgets.Dropdown, "radio": ipywidgets.RadioButtons}
         options = list(zip(control.labels, control.options, strict=True))

@@ -44,21 +44,11 @@ def runtime() -> Runtime:
     return Runtime(_esm=drawing_code())
 
 
-@cache
-def slider_style() -> ipywidgets.SliderStyle:
-    """The style of all sliders: labels as wide as their words.
-
-    Returns:
-        The same widget at each call. The first sends it, upon which JupyterLab loads the code of its controls.
-    """
-    return ipywidgets.SliderStyle(description_width="initial")
-
-
 def send_ahead() -> None:
     """Sends what all charts of a notebook share to its browser; outside a kernel there is none to send it to."""
     if hasattr(get_ipython(), "kernel"):
         runtime()
-        slider_style()
+        ipywidgets.SliderStyle()  # upon which JupyterLab loads the code of its controls
 
 
 def fonts() -> dict[str, str]:

@@ -163,11 +163,9 @@ def fault_in_words(error: Exception) -> ClearError | None:
         return unknown("argument", found[1], [each for each in known if each[0] == found[1][0]] or known)
     if "valid encoding data types" in text:
         return ClearError(messages.NO_KIND_OF_COLUMN)
-    if "data is not specified as" in text:
+    if re.search("data is not specified as|is an invalid value for `data`", text):
         return ClearError(messages.NO_TABLE)
     if wrong := re.search(r"(?s)'(.+)' is an invalid value for `([a-z]\w*)`", text):
-        if wrong[2] == "data":
-            return ClearError(messages.NO_TABLE)
         known = re.findall(r"'([\w-]+)'", text[wrong.end() :])
         not_taken = ClearError(messages.NOT_TAKEN.format(value=wrong[1][:40], name=wrong[2]))
         return unknown(wrong[2], wrong[1], known) if known else not_taken

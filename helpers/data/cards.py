@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from unicodedata import east_asian_width
 
@@ -23,17 +24,18 @@ _KEPT, _FILLER = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
 _KEY = ("indicator", "entity", "period", "source")
 
 
+@dataclass(repr=False)
 class _Card:
     """A data card: one line of text, which shows itself in a notebook as a table."""
 
-    def __init__(self, text: str, html: str):
-        self._text, self._html = text, html
+    text: str
+    html: str
 
     def __repr__(self) -> str:
-        return self._text
+        return self.text
 
     def _repr_html_(self) -> str:
-        return self._html
+        return self.html
 
 
 def codebook(table: str, *names: str) -> _Card:

@@ -121,11 +121,11 @@ class Figure:
     def printed(self) -> str:
         """The number with its hedge and unit, as a reader says it; a computed one without bounds has none."""
         if self.hedge in HEDGED:
-            number = self._in_unit(format_number(self.value, large=True))
+            number = in_unit(format_number(self.value, large=True), self.unit)
             return HEDGED[self.hedge].format(number=number, parts=self.value and round(1 / self.value))
         if None in (self.bounds.low, self.bounds.high):
             return self.allowed
-        return self._in_unit(format_number(_rounded(self.value, self.bounds, round), large=True))
+        return in_unit(format_number(_rounded(self.value, self.bounds, round), large=True), self.unit)
 
     @property
     def allowed(self) -> str:
@@ -133,9 +133,6 @@ class Figure:
         if self.bounds.bare:
             return messages.NO_BOUNDS if self.bounds.low is None else messages.NO_BOUNDS_ABOVE_ZERO
         return self._allowed_numbers(f" {self.unit}")
-
-    def _in_unit(self, number: str) -> str:
-        return in_unit(number, self.unit)
 
     def _allowed_numbers(self, unit: str = "") -> str:
         low, high = self.bounds.low, self.bounds.high

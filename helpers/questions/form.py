@@ -35,34 +35,26 @@ class Form(anywidget.AnyWidget):
     trouble = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, question: dict):
-        answers, trouble = _read(question["id"])
-        said = messages.FORM | messages.ON_CHARTS
+        found, trouble = all_answers()
+        said, answers = messages.FORM | messages.ON_CHARTS, found.get(question["id"], [])
         super().__init__(question=question, messages=said, answers=answers, kept=len(answers), trouble=trouble)
         self.observe(self._keep, "answers")
 
     def _keep(self, change: dict) -> None:
         self.trouble = _keep(self.question["id"], change["new"])
-        self.kept = len(_read(self.question["id"])[0])
+        self.kept = len(all_answers()[0].get(self.question["id"], []))
 
 
-def _read(question_id: str) -> tuple[list[dict], str]:
-    """What was answered to a question so far, and a sentence where it cannot be read."""
-    try:
-        return _everything().get(question_id, []), ""
-    except (OSError, ValueError):
-        return [], messages.ANSWERS_UNREAD.format(file=FILE)
-
-
-def all_answers() -> dict[str, list[dict]]:
+def all_answers() -> tuple[dict[str, list[dict]], str]:
     """What was answered so far in the notebooks of this folder.
 
     Returns:
-        By question, each answer as it was given, in order; nothing where the file cannot be read: the forms say so.
+        By question, each answer as it was given, in order; and a sentence where the file cannot be read.
     """
     try:
-        return _everything()
+        return _everything(), ""
     except (OSError, ValueError):
-        return {}
+        return {}, messages.ANSWERS_UNREAD.format(file=FILE)
 
 
 def _keep(question_id: str, answers: list[dict]) -> str:

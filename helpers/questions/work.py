@@ -87,5 +87,5 @@ class Sheet(anywidget.AnyWidget):
         self._read()
 
     def _read(self) -> None:
-        kept = all_answers()
+        kept, _ = all_answers()
         self.answers = {each["id"]: kept[each["id"]] for each in self.work["questions"] if each["id"] in kept}
