@@ -1,14 +1,12 @@
 """The figures that the lesson on everyday life and its questions share."""
 
+from functools import partial
+
 from helpers import figure, load
 
 _PI = 3.14159265
 _EVENING = "liuzhou_evening_2018_07_08"
-
-
-def _ground(period, entity="liuzhou"):
-    return figure("sports_area_per_person", period, entity)
-
+_ground = partial(figure, "sports_area_per_person")
 
 # 1 · The free list
 _events = load("events").set_index("id")

@@ -37,20 +37,15 @@ sgmw_too_much_more = sgmw21.bounds.high is not None and sgmw_excluded
 sgmw_allowed = sgmw21.allows(sgmw21_late)
 sgmw_none_excluded = sgmw21.allows(0)
 
-
 # Has it happened yet?
-def _counted(number):
-    return number.status == "actual"
-
-
 nev21_target = figure("nev_output", 2021, source="guangxi_industry_2021_03_22")
 nev21 = figure("nev_output", 2021, source="nanguo_2022_03_09")
 auto14_forecast = figure("auto_output", 2014)
 auto14_months = figure("auto_output", "2014-01/2014-09")
 trillion25 = figure("industrial_output", 2025, source="article_2021")
-nev21_target_counted, nev21_counted = _counted(nev21_target), _counted(nev21)
-auto14_forecast_counted, auto14_months_counted = _counted(auto14_forecast), _counted(auto14_months)
-trillion25_counted = _counted(trillion25)
+nev21_target_counted, nev21_counted, auto14_forecast_counted, auto14_months_counted, trillion25_counted = (
+    each.status == "actual" for each in (nev21_target, nev21, auto14_forecast, auto14_months, trillion25)
+)
 
 # Liuzhou's shares of Guangxi, one in so many
 land_one_in = 1 / figure("area_share_of_guangxi", 2021)
