@@ -93,7 +93,7 @@ mini22_inovev, mini23_inovev = (figure("mini_ev_sales_year_inovev", year, "hongg
 mini22_compiled, mini23_compiled = (_mini["value"][_mini["period"].str[:4] == year].sum() for year in ("2022", "2023"))
 
 # Part 6: of a hundred new cars, how many were electric.
-china18, china20, china25 = (figure("electric_car_share", year, "china") for year in (2018, 2020, 2025))
+china18, china20, china24, china25 = (figure("electric_car_share", year, "china") for year in (2018, 2020, 2024, 2025))
 china_growth = 100 * (float(china25.value / china20.value) ** 0.2 - 1)
 world18, norway18 = (figure("electric_car_share", 2018, where) for where in ("world", "norway"))
 city18, city20 = (figure("electric_share_new_cars", year) for year in (2018, 2020))
@@ -106,8 +106,7 @@ city_last_in_first = city_times * 100
 city_rise_by_last = city_points / city20 * 100
 city_mean = (city18 + city20) / 2
 
-# The city and its country in 2024; what we do not know: other counts.
-china24 = figure("electric_car_share", 2024, "china")
+# The city in 2024; what we do not know: other counts.
 city24_june = figure("electric_share_new_cars_liuzhou_daily", "2024-06")
 city24 = figure("electric_share_new_cars_sixth_tone", 2024)
 city20_almost = figure("electric_share_new_cars_ways", 2020)

@@ -3,16 +3,12 @@
 from helpers import figure
 
 # Vehicles of every kind, and of new energy; 万 is ten thousand
-nev19 = figure("nev_output", 2019)
-nev19_thousand = nev19.value / 10**3
-nev20 = figure("nev_output", 2020)
-nev20_wan = nev20.value / 10**4
+nev19, nev20 = (figure("nev_output", year) for year in (2019, 2020))
+nev19_thousand, nev20_wan = nev19.value / 10**3, nev20.value / 10**4
 auto20 = figure("auto_output", 2020)
 auto20_wan = auto20.value / 10**4
-sgmw21 = figure("sgmw_output_since_founding", 2021, "sgmw")
-sgmw21_million = sgmw21.value / 10**6
-sgmw21_late = figure("sgmw_output_since_founding", "2021-11", "sgmw")
-sgmw21_late_million = sgmw21_late.value / 10**6
+sgmw21, sgmw21_late = (figure("sgmw_output_since_founding", when, "sgmw") for when in (2021, "2021-11"))
+sgmw21_million, sgmw21_late_million = sgmw21.value / 10**6, sgmw21_late.value / 10**6
 
 # Yuan for luosifen in bags; 亿 is a hundred million
 bags15 = figure("bagged_luosifen_revenue", 2015, source="drug_office_2018_06_25")
