@@ -37,8 +37,7 @@ largest = max(map(max, _places.values()))
 juniors = (places.value - prim * classes.value) / (mid - prim)
 
 # A new school in its first term: the pupils who were announced.
-rooms = figure("design_classes_primary", 2024, "wenbo_campus")
-campus = figure("design_places_primary", 2024, "wenbo_campus")
+rooms, campus = (figure(f"design_{what}_primary", 2024, "wenbo_campus") for what in ("classes", "places"))
 came = figure("first_pupils_announced", "2024-09", "wenbo_campus")
 filled = 100 * came / campus
 

@@ -27,7 +27,7 @@ implements import in instanceof interface let new package private protected publ
 throw try typeof var void while with yield
 autosize background datum event false height item null padding true undefined width E Infinity NaN PI
 """
-_TAKEN = frozenset(_WORDS.split())
+TAKEN = frozenset(_WORDS.split())
 # As Altair names a parameter that has no name.
 _NAMELESS = re.compile(r"param_[0-9a-f]{16}")
 # Behind the name of a range or list: by what its numbers are those that the chart reckons with. 80 billion are 800亿.
@@ -151,7 +151,7 @@ def states_of(controls: list[Control], most: int | None = None) -> list[dict] | 
 
 def _check_names(names: list[str]) -> None:
     for name in names:
-        if name in _TAKEN:
+        if name in TAKEN:
             raise ClearError(messages.NAME_TAKEN.format(name=name))
         if names.count(name) > 1:
             raise ClearError(messages.SAME_NAME.format(name=name, count=names.count(name)))
@@ -232,8 +232,7 @@ def _steps(low: float, high: float, step: float, times: Fraction) -> tuple[list,
     """The numbers of a range, and how they read: all digits of a step; a year as 2020, a large number as 30,000."""
     low, high, step = map(_fraction, (low, high, step))
     # A third has digits without end.
-    of_digits = ([(end * times * 10**n).denominator for end in (low, step)] for n in range(13))
-    digits = next((n for n, each in enumerate(of_digits) if each == [1, 1]), 3)
+    digits = next((n for n in range(13) if all(end * times * 10**n % 1 == 0 for end in (low, step))), 3)
     comma = "," if abs(high * times) >= 10_000 and language.current == language.ENGLISH else ""
     numbers = [low + n * step for n in range(int((high - low) / step) + 1)]
     labels = [f"{float(number * times):{comma}.{digits}f}" for number in numbers]

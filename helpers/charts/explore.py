@@ -85,13 +85,10 @@ class Explored:
         pairs = zip(self.controls, widgets, strict=True)
         picture = Picture(
             name=self.name,
-            spec=self.spec,
             controls=[control.wire(f"anywidget:{widget.model_id}") for control, widget in pairs],
-            says=self.says,
-            sentences=self.sentences,
-            play=self.play,
             left_to_vega=left_to_vega(self.spec),
             runtime=f"anywidget:{runtime.runtime().model_id}",
+            **self.payload,
         )
         controls = [ipywidgets.Box(widgets).add_class("figures-controls")] if widgets else []
         return ipywidgets.VBox([*controls, picture]).add_class("figures-explored")

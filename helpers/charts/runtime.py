@@ -15,7 +15,6 @@ import traitlets
 from IPython import get_ipython
 
 _HERE = Path(__file__).resolve().parent
-FONTS = _HERE / "fonts"
 _RENDER = "export default { render };"
 
 # What the JavaScript of pictures and that of forms have in common, and what draws a picture, as one module.
@@ -62,7 +61,7 @@ def fonts() -> dict[str, str]:
         ['normal', 'bold']
     """
     files = {"normal": "Regular.otf", "bold": "Bold.otf"}
-    return {weight: base64.b64encode((FONTS / name).read_bytes()).decode() for weight, name in files.items()}
+    return {weight: base64.b64encode((_HERE / "fonts" / name).read_bytes()).decode() for weight, name in files.items()}
 
 
 def drawing_code(in_page: bool = False) -> str:

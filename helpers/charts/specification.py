@@ -15,6 +15,7 @@ import pandas as pd
 from .. import language
 from ..errors import ClearError, unknown
 from . import messages, theme  # noqa: F401  (the theme registers itself)
+from .controls import TAKEN
 
 # These make columns whose names only Vega works out, or say nothing where they are left out.
 _UNTOLD = {"pivot", "density", "quantile", "regression", "loess"}
@@ -23,10 +24,7 @@ _IN_EXPRESSION = re.compile(r"""\bdatum(?:\.([^\W\d][\w$]*)|\[\s*(?:'([^']+)'|"(
 _ELSEWHERE = {"from", "axis", "legend", "header", "scale", "values"}
 # A name in an expression that is no text, no field, no function and no key.
 _IN_VEGA = re.compile(r"""'[^']*'|"[^"]*"|(?<![\w$.])([A-Za-z_]\w*)(?![\w$]|\s*[(:])""")
-_VEGAS_OWN = """
-datum event item group parent width height padding autosize background cursor
-true false null undefined NaN Infinity E PI LN2 LN10 LOG2E LOG10E MAX_VALUE MIN_VALUE SQRT1_2 SQRT2
-"""
+_VEGAS_OWN = "group parent cursor LN2 LN10 LOG2E LOG10E MAX_VALUE MIN_VALUE SQRT1_2 SQRT2"
 
 
 def specification(chart: alt.TopLevelMixin) -> dict:
@@ -239,7 +237,7 @@ def _look_at_kinds(view: dict, datasets: dict, columns: Iterable[str]) -> None:
 def _look_for_parameters(spec: dict, views: list[dict]) -> None:
     """Refuses a chart that goes by a parameter which nobody has added to it."""
     added = {param["name"] for view in views for param in view.get("params", [])}
-    known = {"", *added, *_VEGAS_OWN.split()}
+    known = {"", *added, *TAKEN, *_VEGAS_OWN.split()}
     # Signals that Vega-Lite makes of a selection, and of the size of a part.
     begins, ends = tuple(f"{name}_" for name in added), ("_width", "_height", "_step")
     # Not in the data: a column may be called "test".

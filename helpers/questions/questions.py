@@ -216,8 +216,6 @@ def _filled(text: str, names: dict[str, object]) -> str:
 
 
 def _written(value: object, power: str | None, form: str | None) -> str:
-    if isinstance(value, str):
-        return value
     if power:
         size = Fraction(power[2:])
         value = exact(value.value if isinstance(value, Figure) else value) * (size if power[0] == "*" else 1 / size)
