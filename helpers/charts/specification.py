@@ -96,8 +96,7 @@ def _param(param: dict) -> dict:
         return json.loads(json.dumps(param, default=_plain, allow_nan=False), parse_float=_number)
     except (TypeError, ValueError) as error:
         kind = getattr(error, "kind", "NaN")
-        is_gap = kind in ("NaN", "NaTType", "NAType")
-        message = messages.GAP_IN_BINDING if is_gap else messages.KIND_IN_BINDING
+        message = messages.GAP_IN_BINDING if kind in ("NaN", "NaTType", "NAType") else messages.KIND_IN_BINDING
         raise ClearError(message.format(name=param["name"], kind=kind)) from None
 
 
