@@ -10,10 +10,10 @@ from unicodedata import east_asian_width
 
 import pandas as pd
 
-from ..errors import ClearError, unknown
+from ..errors import ClearError
 from ..language import in_language
 from . import messages
-from .files import resources, rows_by_id
+from .files import ById, resources, rows_by_id
 from .tables import load
 from .words import format_period, titled
 
@@ -59,9 +59,7 @@ def codebook(table: str, *names: str) -> _Card:
     measured = {field["name"]: field for field in resources()[table]["schema"]["fields"] if "unit" in field}
     if "indicator" not in rows and not measured:
         raise ClearError(messages.NO_CARD.format(table=table))
-    known = measured or dict(list(rows.groupby("indicator", sort=False)))
-    for name in filter(lambda each: each not in known, names):
-        raise unknown("column" if measured else "indicator", name, known)
+    known = ById("column", measured) if measured else ById("indicator", list(rows.groupby("indicator", sort=False)))
     described = {name: known[name] for name in names or known}
     return _card_of_series(table, rows, described) if measured else _card_of_figures(table, described, len(known))
 

@@ -124,13 +124,9 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
         choices = ", ".join(f'source="{row["source"]}"' for row, _ in rows)
         raise ClearError(messages.SEVERAL_SOURCES.format(indicator=indicator, period=period, choices=choices))
     row, bounds = rows[0]
-    entity, cited = rows_by_id("entities")[row["entity"]], rows_by_id("sources")[row["source"]]
-    name = messages.OF_FIGURE.format(
-        label=in_language(about, "label"),
-        entity=in_language(entity, "label"),
-        period=format_period(row["period"]),
-    )
-    where = language.said(row["locator"], "value")
+    label, whose = in_language(about, "label"), in_language(rows_by_id("entities")[row["entity"]], "label")
+    name = messages.OF_FIGURE.format(label=label, entity=whose, period=format_period(row["period"]))
+    cited, where = rows_by_id("sources")[row["source"]], language.said(row["locator"], "value")
     cites = (in_language(cited, "publisher"), titled(cited), cited["date"], where)
     source = messages.AND_SO_ON.join(filter(None, cites))
     said = {"hedge": row["hedge"], "status": row["status"], "guess": row["hedge"] == "about"}

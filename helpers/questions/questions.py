@@ -237,7 +237,7 @@ def closed(answer: object) -> Bounds:
         >>> print(closed(facts("autos")["nev20"]), "or", closed(7))
         between 186,500 and 188,000 or 7
     """
-    bounds = answer.bounds if isinstance(answer, Figure) else point(exact(answer))
+    bounds = answer.bounds if isinstance(answer, Figure) else point(answer)
     return point(answer.value) if None in (bounds.low, bounds.high) else bounds
 
 
