@@ -106,10 +106,14 @@ def controls_of(spec: dict) -> list[Control]:
         >>> controls_of({"params": [year]})[0].states[:3]
         [2015, 2016, 2017]
     """
-    _check_names([param["name"] for param in spec.get("params", [])])
     controls = [_control(*bound) for bound in _bound_inputs(spec) if _has_twin(*bound)]
-    _check_names([control.signal for control in controls])
-    _check_names([control.name for control in controls])
+    params = [param["name"] for param in spec.get("params", [])]
+    for names in (params, [control.signal for control in controls], [control.name for control in controls]):
+        for name in names:
+            if name in TAKEN:
+                raise ClearError(messages.NAME_TAKEN.format(name=name))
+            if names.count(name) > 1:
+                raise ClearError(messages.SAME_NAME.format(name=name, count=names.count(name)))
     return controls
 
 
@@ -147,14 +151,6 @@ def states_of(controls: list[Control], most: int | None = None) -> list[dict] | 
     if None in each or (most is not None and prod(map(len, each)) > most):
         return None
     return [dict(zip((control.name for control in controls), state, strict=True)) for state in product(*each)]
-
-
-def _check_names(names: list[str]) -> None:
-    for name in names:
-        if name in TAKEN:
-            raise ClearError(messages.NAME_TAKEN.format(name=name))
-        if names.count(name) > 1:
-            raise ClearError(messages.SAME_NAME.format(name=name, count=names.count(name)))
 
 
 def _bound_inputs(spec: dict) -> Iterator[tuple[dict, str | None, dict]]:
