@@ -4,7 +4,6 @@ By question, each answer as it was given, in order: {"autos.1": [{"answer": "435
 """
 
 import json
-import os
 from itertools import count
 from pathlib import Path
 
@@ -65,12 +64,12 @@ def _keep(question_id: str, answers: list[dict]) -> str:
             found = _everything()
         except ValueError:
             aside = next(each for n in count(1) if not (each := FILE.with_stem(f"{FILE.stem}_broken_{n}")).exists())
-            os.replace(FILE, aside)
+            FILE.replace(aside)
             found, said = {}, messages.ANSWERS_SET_ASIDE.format(file=FILE, aside=aside)
         found = {name: each for name, each in (found | {question_id: answers}).items() if each}
         # Half of an emoji is no character.
         beside.write_bytes((json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
-        os.replace(beside, FILE)
+        beside.replace(FILE)
     except OSError:
         return messages.ANSWERS_NOT_KEPT.format(file=FILE)
     return said
