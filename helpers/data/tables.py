@@ -72,12 +72,10 @@ def _load(table: str, _language: str) -> pd.DataFrame:
 
 def _in_language(frame: pd.DataFrame, rows: list[dict[str, str]]) -> pd.DataFrame:
     """A table that has no figures, with its texts in the language that is in use, and a label of what has two."""
-    if "label_en" in frame:
-        frame = frame.assign(label=[in_language(row, "label") for row in rows])
-    own = [name for name in frame if f"{name}_{language.current}" in frame]
-    frame = frame.assign(**{name: [in_language(row, name) for row in rows] for name in own})
+    names = [name for name in frame if f"{name}_{language.current}" in frame] + ["label"] * ("label_en" in frame)
+    told = {name: [in_language(row, name) for row in rows] for name in names}
     said = {name: [language.said(row[name], "value") for row in rows] for name in ("city", "station") if name in frame}
-    return frame.assign(**said)
+    return frame.assign(**told, **said)
 
 
 def _typed(column: pd.Series, field: dict) -> object:
