@@ -7,7 +7,6 @@ kernel all see the same controls.
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from math import floor, log10, prod
@@ -219,7 +218,7 @@ def _ends(bind: dict, value: object) -> dict:
         whole = all(number == int(number) for number in (low, high, value))
         size = (high - low) / 100
         # The nearest of 1, 2, 5 times a power of ten.
-        steps = [float(Decimal(digit).scaleb(floor(log10(size)))) for digit in (1, 2, 5, 10)]
+        steps = [float(f"{digit}e{floor(log10(size))}") for digit in (1, 2, 5, 10)]
         step = 1 if whole and size > 0.01 else min(steps, key=lambda step: abs(log10(step / size)))
     return {"low": low, "high": high, "step": step or 1}
 
@@ -245,15 +244,12 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _are_numbers(value: object, least: int) -> bool:
-    return isinstance(value, list) and len(value) >= least and all(map(_is_number, value))
-
-
 def _fault(kind, value, options, labels, field, low=0, high=0, step=1) -> str | None:
     """What is wrong with a control; after the first fault, what follows may make no sense."""
     # A list may show nothing chosen, and a selection then holds everything; a slider always shows a value.
     may_be_empty = None in options or (field is not None and options)
     are_numbers = all(map(_is_number, (value, low, high, step)))
+    is_list = isinstance(value, list) and all(map(_is_number, value)) and (value or kind != "draw")
     is_range = kind == "range" and are_numbers
     place = (value - low) / step if is_range else 0
     faults = {
@@ -262,7 +258,7 @@ def _fault(kind, value, options, labels, field, low=0, high=0, step=1) -> str | 
         messages.NO_SUCH_OPTION: options and value is not None and value not in options,
         messages.LABELS_DIFFER: len(labels) != len(options),
         messages.NOT_TRUE_OR_FALSE: kind == "checkbox" and not isinstance(value, bool),
-        messages.NO_NUMBERS: kind in LISTS and not _are_numbers(value, least=kind == "draw"),
+        messages.NO_NUMBERS: kind in LISTS and not is_list,
         messages.NO_NUMBER: kind in ("range", "number") and not are_numbers,
         messages.ENDS_TURNED: is_range and low > high,
         messages.STEP_BELOW_ZERO: is_range and step < 0,
