@@ -20,8 +20,8 @@ from .controls import TAKEN
 # These make columns whose names only Vega works out, or say nothing where they are left out.
 _UNTOLD = {"pivot", "density", "quantile", "regression", "loess"}
 _IN_EXPRESSION = re.compile(r"""\bdatum(?:\.([^\W\d][\w$]*)|\[\s*(?:'([^']+)'|"([^"]+)")\s*\])""")
-# What names no column of the chart's own table.
-_ELSEWHERE = {"from", "axis", "legend", "header", "scale", "values"}
+# What names no column of the chart's own table, and its rows: a column may be called "test".
+_ELSEWHERE = {"from", "axis", "legend", "header", "scale", "values", "datasets"}
 # A name in an expression that is no text, no field, no function and no key.
 _IN_VEGA = re.compile(r"""'[^']*'|"[^"]*"|(?<![\w$.])([A-Za-z_]\w*)(?![\w$]|\s*[(:])""")
 _VEGAS_OWN = "group parent cursor LN2 LN10 LOG2E LOG10E MAX_VALUE MIN_VALUE SQRT1_2 SQRT2"
@@ -208,7 +208,7 @@ def _check(spec: dict) -> None:
             _look(_used(step), columns)
             source = step.get("from", {})
             if "data" in source:
-                _look(iter([source["key"], *_strings(source.get("fields"))]), _columns(source["data"], datasets))
+                _look([source["key"], *_strings(source.get("fields"))], _columns(source["data"], datasets))
             columns = _after(step, columns)
         channels = [view["encoding"], view.get("facet", {})]
         repeated = (name for each in _under(channels, "repeat") for name in _strings(view["repeat"].get(each)))
@@ -239,10 +239,8 @@ def _look_for_parameters(spec: dict, views: list[dict]) -> None:
     known = {"", *added, *TAKEN, *_VEGAS_OWN.split()}
     # Signals that Vega-Lite makes of a selection, and of the size of a part.
     begins, ends = tuple(f"{name}_" for name in added), ("_width", "_height", "_step")
-    # Not in the data: a column may be called "test".
-    told = {key: part for key, part in spec.items() if key != "datasets"}
-    texts = _under(told, "filter", "and", "or", "not", "calculate", "test", "expr")
-    for name in [*_under(told, "param"), *(name for text in texts for name in _IN_VEGA.findall(text))]:
+    texts = _under(spec, "filter", "and", "or", "not", "calculate", "test", "expr")
+    for name in [*_under(spec, "param"), *(name for text in texts for name in _IN_VEGA.findall(text))]:
         if name not in known and not name.startswith(begins) and not name.endswith(ends):
             raise ClearError(messages.NOT_ADDED.format(name=name))
 
@@ -291,7 +289,7 @@ def _columns(data: dict, datasets: dict) -> frozenset | None:
     return frozenset().union(*rows) if all(isinstance(row, dict) for row in rows) else None
 
 
-def _look(names: Iterator[str], columns: frozenset | None) -> None:
+def _look(names: Iterable[str], columns: frozenset | None) -> None:
     for name in names if columns is not None else ():
         plain = re.sub(r"\\(.)", r"\1", name)
         first = re.sub(r"\\(.)", r"\1", re.split(r"(?<!\\)[.\[]", name)[0])
