@@ -73,10 +73,8 @@ def _card_of_figures(table: str, described: dict[str, pd.DataFrame], known: int)
         first, last = periods["start"].idxmin().split("/")[0], periods["end"].idxmax().split("/")[-1]
         period = format_period(first if first == last else f"{first}/{last}")
         summaries.append(messages.SUMMARY.format(label=label, unit=unit, period=period))
-        names = f"<strong>{escape(label)}</strong><br>"
-        if label != label_zh:
-            names += f"{escape(label_zh)}<br>"
-        names += f"<code>{escape(name)}</code>"
+        in_chinese = f"{escape(label_zh)}<br>" if label != label_zh else ""
+        names = f"<strong>{escape(label)}</strong><br>{in_chinese}<code>{escape(name)}</code>"
         figures = messages.FIGURES_OF.format(count=len(group), period=period)
         cells = (unit, in_language(rows_by_id("indicators")[name], "definition"), figures)
         lines.append((names, *map(escape, cells)))
