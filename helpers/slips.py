@@ -96,9 +96,9 @@ def _nearest(error: BaseException, names: dict, line: list[str]) -> str | ClearE
             return unknown("column", quoted[0], near) if near else say["in_query"].format(name=quoted[0])
         case NameError() if quoted:
             near = _alike(quoted[0], [*names, *_BUILTINS.split()])[:1]
-            line_of_import = _TEXTS["imports"].get(quoted[0], "")
-            if language.current != language.ENGLISH:
-                line_of_import = line_of_import.replace("from helpers", f"from helpers.{language.current}")
+            package = "helpers" if language.current == language.ENGLISH else f"helpers.{language.current}"
+            of_helpers = {name: f"from {package} import {name}" for name in sys.modules["helpers"].__all__}
+            line_of_import = (of_helpers | _TEXTS["imports"]).get(quoted[0], "")
             is_column = any(isinstance(names.get(each), pd.DataFrame) and quoted[0] in names[each] for each in line)
             key = "imported" if line_of_import else "is_column" if is_column else "near" if near else "not_near"
             return say[key].format(name=quoted[0], near="".join(near), line=line_of_import)

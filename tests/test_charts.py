@@ -138,6 +138,12 @@ def test_a_function_with_another_parameter_is_refused(params, words):
         explore(bars(*params), says=lambda month: f"In {month}.")
 
 
+def test_a_sentence_with_a_field_that_nothing_fills_is_refused():
+    with pytest.raises(ClearError, match=r'^Nothing fills \{year\} .*, as in says=lambda year: f"In \{year\} …"'):
+        explore(bars(slider()), says="In {year}.")
+    assert explore(bars(LIST), says="Middle: {middle}.").says == "Middle: {middle}."
+
+
 LIST = bound([1, 2], alt.binding(input="guesses"))
 
 

@@ -3,15 +3,9 @@
 from helpers import figure, load
 
 # Part 1: the years from one step to the next, and what the company builds elsewhere.
-_dates = load("events").set_index("id")["date"]
-
-
-def _years(first, last):
-    return int(_dates[last][:4]) - int(_dates[first][:4])
-
-
-truck_wait = _years("charcoal_car", "first_truck")
-mini_wait = _years("first_truck", "mini_ev_launch")
+_year = load("events").set_index("id")["date"].str[:4].astype(int)
+truck_wait = _year["first_truck"] - _year["charcoal_car"]
+mini_wait = _year["mini_ev_launch"] - _year["first_truck"]
 qingdao_made = figure("sgmw_plant_output_so_far", "2021-03", "sgmw_qingdao")
 
 # Part 2: new energy vehicles made in the city, and their growth in percent.
@@ -48,15 +42,13 @@ nev_rates_added = nev_growth21 + nev_growth24
 nev_rates_mean = (nev_growth20 + nev_growth21 + nev_growth24) / 3
 
 # Part 3: all vehicles made in the city, those without new energy (the rest), and the share of new energy in percent.
-all10 = figure("auto_output", 2010)
 all15 = figure("auto_output", 2015, source="repost_charging_2016")
 all15_over = figure("auto_output", 2015, source="yicai_2017_04_12")
 all17 = figure("auto_output", 2017, source="repost_output_2018_01")
-all20 = figure("auto_output", 2020)
-all24 = figure("auto_output", 2024)
+all20, all24 = (figure("auto_output", year) for year in (2020, 2024))
 all17_guangxi = figure("auto_output", 2017, "guangxi")
 all_growth10 = figure("auto_output_growth", 2010)
-all09_computed = round((all10 / (1 + all_growth10.ratio)).value, -3)
+all09_computed = round((figure("auto_output", 2010) / (1 + all_growth10.ratio)).value, -3)
 rest20, rest24 = all20 - nev20, all24 - nev24
 rest24_rounded = round(rest24.value, -3)
 nev_share20, nev_share24 = 100 * nev20 / all20, 100 * nev24 / all24
@@ -101,10 +93,9 @@ mini22_inovev, mini23_inovev = (figure("mini_ev_sales_year_inovev", year, "hongg
 mini22_compiled, mini23_compiled = (_mini["value"][_mini["period"].str[:4] == year].sum() for year in ("2022", "2023"))
 
 # Part 6: of a hundred new cars, how many were electric.
-china18, china20, china25 = (figure("electric_car_share", year, "china") for year in (2018, 2020, 2025))
+china18, china20, china24, china25 = (figure("electric_car_share", year, "china") for year in (2018, 2020, 2024, 2025))
 china_growth = 100 * (float(china25.value / china20.value) ** 0.2 - 1)
-world18 = figure("electric_car_share", 2018, "world")
-norway18 = figure("electric_car_share", 2018, "norway")
+world18, norway18 = (figure("electric_car_share", 2018, where) for where in ("world", "norway"))
 city18, city20 = (figure("electric_share_new_cars", year) for year in (2018, 2020))
 
 # Question 5: the growth of the city's share in percent, and the wrong ways to it.
@@ -115,8 +106,7 @@ city_last_in_first = city_times * 100
 city_rise_by_last = city_points / city20 * 100
 city_mean = (city18 + city20) / 2
 
-# The city and its country in 2024; what we do not know: other counts.
-china24 = figure("electric_car_share", 2024, "china")
+# The city in 2024; what we do not know: other counts.
 city24_june = figure("electric_share_new_cars_liuzhou_daily", "2024-06")
 city24 = figure("electric_share_new_cars_sixth_tone", 2024)
 city20_almost = figure("electric_share_new_cars_ways", 2020)
@@ -128,5 +118,5 @@ others20 = round((nev20 - (sgmw20 - mini20)).value, -3)
 _bars = load("autos").query("indicator == 'nev_output' and entity == 'liuzhou'")
 _bars21 = _bars.query("year == 2021")["value"]
 nev_counted = _bars.query("status == 'actual'").set_index("year")["value"].to_dict()
-nev21_target = figure("nev_output", 2021, source="guangxi_industry_2021_03_22")
-nev_stacked, nev_averaged, nev_promised = {2021: _bars21.sum()}, {2021: _bars21.mean()}, {2021: nev21_target}
+nev_stacked, nev_averaged = {2021: _bars21.sum()}, {2021: _bars21.mean()}
+nev_promised = {2021: figure("nev_output", 2021, source="guangxi_industry_2021_03_22")}

@@ -52,17 +52,12 @@ good_points = newer20 - newer19
 good_rise = (newer20 / newer19 - 1) * 100
 
 # Part 4: days, and how many days of 2014 keep China's limit for the mean of a day.
-_of14, _of15 = (_days[_days["date"].dt.year == year] for year in (2014, 2015))
-
-
-def _kept(column, indicator):
-    return (_of14[column] <= float(figure(indicator, 2012, "china").value)).sum()
-
-
+_of14, _of15, _of16 = (_days[_days["date"].dt.year == year] for year in (2014, 2015, 2016))
 air_days, days14 = len(_days), len(_of14)
-so2_days14 = _kept("so2", "sulphur_dioxide_day_limit")
-pm10_days14 = _kept("pm10", "coarse_dust_day_limit")
-pm25_days14 = _kept("pm25", "fine_dust_day_limit")
+so2_days14, pm10_days14, pm25_days14 = (
+    (_of14[column] <= float(figure(f"{name}_day_limit", 2012, "china").value)).sum()
+    for column, name in {"so2": "sulphur_dioxide", "pm10": "coarse_dust", "pm25": "fine_dust"}.items()
+)
 pm25_half14 = 5 * round(_of14["pm25"].median() / 5)
 who_limit21 = figure("fine_dust_day_limit", 2021, "world")
 who_days = (_days["pm25"] <= float(who_limit21.value)).sum()
@@ -74,15 +69,12 @@ newer13, newer15, newer21 = (figure("good_air_day_share", year) for year in (201
 standards_gap13 = older13 - newer13
 
 # Question 4: the line that is right, and the wrong ones.
-_by_year = _ecology.query("entity == 'liuzhou' and year > 0").set_index("year")
-_shares = _by_year.groupby("indicator")["value"]
-by_newer, by_older = (
-    _shares.get_group(name).to_dict() for name in ("good_air_day_share", "good_air_day_share_old_standard")
-)
+_shares = _ecology.query("entity == 'liuzhou' and year > 0").set_index(["indicator", "year"])["value"]
+by_newer, by_older = (_shares[name].to_dict() for name in ("good_air_day_share", "good_air_day_share_old_standard"))
 by_mean = {2013: (by_older[2013] + by_newer[2013]) / 2}
 
 # Part 6: fine dust (PM2.5) and good days by our file, by the bulletins and by the package; the targets.
-file15, file16 = (_days.loc[_days["date"].dt.year == year, "pm25"].mean() for year in (2015, 2016))
+file15, file16 = _of15["pm25"].mean(), _of16["pm25"].mean()
 bulletin15, bulletin16 = (figure("fine_dust_annual_mean", year) for year in (2015, 2016))
 package16 = figure("fine_dust_package_mean", 2016)
 file_good15 = (_of15["aqi"] <= 100).sum()
@@ -92,10 +84,9 @@ target17_july = figure("fine_dust_annual_mean", 2017, source="liuzhou_daily_2017
 
 # Question 5: places in Guangxi's list by clean air, and whether each headline holds.
 guangxi_cities = int(load("indicators").set_index("id")["maximum"]["air_rank_in_guangxi"])
-air_place15 = figure("air_rank_in_guangxi", "2015-01")
-air_place21 = figure("air_rank_in_guangxi", "2021-01/2021-08")
-air_place23_july = figure("air_rank_in_guangxi", "2023-01/2023-07")
-air_place23 = figure("air_rank_in_guangxi", "2023-01/2023-09")
+air_place15, air_place21, air_place23_july, air_place23 = (
+    figure("air_rank_in_guangxi", when) for when in ("2015-01", "2021-01/2021-08", "2023-01/2023-07", "2023-01/2023-09")
+)
 _half = guangxi_cities / 2
 last_then_middle = air_place15.value == guangxi_cities and abs(air_place23.value - _half) <= 1
 half_ahead = _half - 2 < air_place23.value - 1 < _half

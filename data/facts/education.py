@@ -16,8 +16,7 @@ a_school_guess = a_school * 1.1
 floor = 100 * places.value // classes.value / 100
 
 # Standards for a class, by kind of school; the places that fill all new classes to them, and the first full thousand.
-primary = figure("class_size_standard_primary", 2024, "anhui")
-junior = figure("class_size_standard_junior", 2024, "anhui")
+primary, junior = (figure(f"class_size_standard_{kind}", 2024, "anhui") for kind in ("primary", "junior"))
 large = figure("large_class_size", 2016, "china")
 full_j, full_l = junior * classes, large * classes
 from_j = (full_j.value // 1000 + 1) * 1000
@@ -25,14 +24,9 @@ from_l = -(-full_l.value // 1000) * 1000
 
 # Designs of schools: how many there are of each kind, and their places for a class and for a school.
 _KINDS = {"primary school": "primary", "junior middle school": "junior"}
-
-
-def _designed(what):
-    rows = load("education").set_index("indicator")["value"]
-    return {label: [int(value) for value in rows[[f"design_{what}_{kind}"]]] for label, kind in _KINDS.items()}
-
-
-_classes, _places = _designed("classes"), _designed("places")
+_rows = load("education").set_index("indicator")["value"]
+_classes = {label: _rows[[f"design_classes_{kind}"]] for label, kind in _KINDS.items()}
+_places = {label: _rows[[f"design_places_{kind}"]] for label, kind in _KINDS.items()}
 design_counts = {kind: len(_places[kind]) for kind in _places}
 class_sizes = {kind: sum(_places[kind]) / sum(_classes[kind]) for kind in _places}
 school_sizes = {kind: sum(_places[kind]) / design_counts[kind] for kind in _places}
@@ -43,22 +37,17 @@ largest = max(map(max, _places.values()))
 juniors = (places.value - prim * classes.value) / (mid - prim)
 
 # A new school in its first term: the pupils who were announced.
-rooms = figure("design_classes_primary", 2024, "wenbo_campus")
-campus = figure("design_places_primary", 2024, "wenbo_campus")
+rooms, campus = (figure(f"design_{what}_primary", 2024, "wenbo_campus") for what in ("classes", "places"))
 came = figure("first_pupils_announced", "2024-09", "wenbo_campus")
 filled = 100 * came / campus
 
-
 # Money: what an earlier report printed, and what a planned place costs in a new school and in an extension.
-def _cost_of_a_place(school, year):
-    cost, designed = (figure(name, year, school) for name in ("school_project_cost", "design_places_junior"))
-    return round(cost.value / designed.value, -3)
-
-
 money18 = figure("school_building_investment", "2016-01/2018-11")
 places18 = figure("school_places_added", "2016-01/2018-11")
-new = _cost_of_a_place("liubei_experimental", 2021)
-annex = _cost_of_a_place("liucheng_junior", 2022)
+new, annex = (
+    round((figure("school_project_cost", year, school) / figure("design_places_junior", year, school)).value, -3)
+    for school, year in {"liubei_experimental": 2021, "liucheng_junior": 2022}.items()
+)
 
 # Education groups: their coverage, schools and pupils, and the whole that would make the coverage right.
 groups18, groups19, groups21 = (figure("education_groups", when) for when in ("2018-11", 2019, 2021))

@@ -42,8 +42,7 @@ kept_each_year = _kept(firms_plus10, firms_plus5, firms_plus100)
 kept_at_last = _kept(0, 0, firms_in_three_years)
 
 # Parts 2 and 3: down the stairs to 2020, and up by an equal rate
-goal23 = figure("industrial_output", 2023, source="article_2021")
-trillion25 = figure("industrial_output", 2025, source="article_2021")
+goal23, trillion25 = (figure("industrial_output", year, source="article_2021") for year in (2023, 2025))
 each25 = round(trillion25.value / residents20.value, -4)
 wages_in_trillion = trillion25.value / figure("average_wage_not_private", 2022).value
 output17_over = figure("industrial_output", 2017, source="guangxi_daily_2018_12_10")
@@ -85,9 +84,7 @@ rate18 = figure("industrial_output_growth_a_year", "2018/2025")
 rate_from_over = _rate(output17_over.value, trillion25, 5)
 
 # Part 6: firms above the scale
-firms20 = figure("firms_above_scale", 2020)
-firms22 = figure("firms_above_scale", 2022)
-firms23 = figure("firms_above_scale", "2023-08")
+firms20, firms22, firms23 = (figure("firms_above_scale", when) for when in (2020, 2022, "2023-08"))
 firms_more22, firms_promised = firms22.value - firms20.value, 2 * _a_year
 net_a_year = firms_more22 / 2
 leavers_a_year = _a_year - net_a_year

@@ -1,14 +1,12 @@
 """The figures that the lesson on everyday life and its questions share."""
 
+from functools import partial
+
 from helpers import figure, load
 
 _PI = 3.14159265
 _EVENING = "liuzhou_evening_2018_07_08"
-
-
-def _ground(period, entity="liuzhou"):
-    return figure("sports_area_per_person", period, entity)
-
+_ground = partial(figure, "sports_area_per_person")
 
 # 1 · The free list
 _events = load("events").set_index("id")
@@ -51,15 +49,12 @@ mu_size = figure("mu_size", 1959, "china")
 liunan_metres = figure("sports_park_site_area", 2018, "liunan_district")
 liunan_mu = figure("sports_park_site_area_mu", 2018, "liunan_district", _EVENING)
 liunan_expected = liunan_metres.value / mu_size.value
-_yufeng_metres = figure("sports_park_site_area", 2018, "yufeng_district")
-_yufeng_mu = figure("sports_park_site_area_mu", 2018, "yufeng_district", _EVENING)
-# At a step of the slider, which goes by halves.
-mu_of_yufeng = round(2 * _yufeng_metres.value / _yufeng_mu.value) / 2
-mu_of_liunan = round(2 * liunan_metres.value / liunan_mu.value) / 2
 _sites = load("livelihood")
 _sites = _sites[_sites["source"] == _EVENING].set_index("entity_label")
 sites_mu = _sites[_sites["unit"] == "mu"]["value"].to_dict()
 sites_metres = _sites[_sites["unit"] == "m²"]["value"].to_dict()
+# At a step of the slider, which goes by halves.
+mu_of_yufeng, mu_of_liunan = (round(2 * sites_metres[name] / sites_mu[name]) / 2 for name in ("Yufeng", "Liunan"))
 sites_from_metres = {name: value / float(mu_size.value) for name, value in sites_metres.items()}
 sites_added = _sites.groupby(level=0)["value"].sum().to_dict()
 sites_averaged = _sites.groupby(level=0)["value"].mean().to_dict()

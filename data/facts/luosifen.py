@@ -1,26 +1,14 @@
 """The figures that the lesson on luosifen and its questions share."""
 
+from functools import partial
+
 from helpers import figure, load
 
 _EARLY, _LATE = "xinhua_2016_02_08", "xinhua_2016_02_26"
 _FORECAST = "china_news_2025_01_09"
-
-
-def _sales(period, source=None):
-    return figure("bagged_luosifen_revenue", period, source=source)
-
-
-def _up(period, source=None):
-    return figure("bagged_luosifen_revenue_growth", period, source=source)
-
-
-def _chain_up(year, source=None):
-    return figure("luosifen_chain_revenue_growth", year, source=source)
-
-
-def _in_billions(*figures):
-    return [each.value / 10**9 for each in figures]
-
+_sales = partial(figure, "bagged_luosifen_revenue")
+_up = partial(figure, "bagged_luosifen_revenue_growth")
+_chain_up = partial(figure, "luosifen_chain_revenue_growth")
 
 # 1 · From the night market to the heritage list
 _years = load("events").query("theme == 'luosifen'")["date"].str[:4].astype(int)
@@ -29,34 +17,33 @@ events, events19 = len(_years), sum(_years <= 2019)
 # 2 · How big was it at the start? Two answers in eighteen days
 turnover16 = figure("luosifen_industry_turnover", "2016-02")
 in_shops16 = figure("luosifen_shop_revenue", "2016-02", source=_LATE)
-shops_early = figure("luosifen_shops", "2016-02", "china", _EARLY)
-shops_late = figure("luosifen_shops", "2016-02", "china", _LATE)
-bags16 = figure("bagged_luosifen_online_a_day", "2016-02", source=_EARLY)
-boxes16 = figure("bagged_luosifen_online_a_day", "2016-02", source=_LATE)
+shops_early, shops_late = (figure("luosifen_shops", "2016-02", "china", each) for each in (_EARLY, _LATE))
+bags16, boxes16 = (figure("bagged_luosifen_online_a_day", "2016-02", source=each) for each in (_EARLY, _LATE))
 
 # 3 · One boom, two scales, and question 1
-bagged15 = _sales(2015, _LATE)
-bagged16 = _sales(2016, "guangxi_news_2017_09_10")
+bagged15 = _sales(2015, source=_LATE)
+bagged16 = _sales(2016, source="guangxi_news_2017_09_10")
 bagged17 = _sales(2017)
-bagged18 = _sales(2018, "nanguo_2019_07")
-bagged19 = _sales(2019, "xinhua_2020_01_03")
-bagged20 = _sales(2020, "article_2021")
-billions15, billions16, billions17 = _in_billions(bagged15, bagged16, bagged17)
-billions18, billions19, billions20 = _in_billions(bagged18, bagged19, bagged20)
+bagged18 = _sales(2018, source="nanguo_2019_07")
+bagged19 = _sales(2019, source="xinhua_2020_01_03")
+bagged20 = _sales(2020, source="article_2021")
+billions15, billions16, billions17, billions18, billions19, billions20 = (
+    each.value / 10**9 for each in (bagged15, bagged16, bagged17, bagged18, bagged19, bagged20)
+)
 times16, times17 = billions16 / billions15, billions17 / billions16
 times19, times20 = billions19 / billions18, billions20 / billions19
 
 # 4 · By how much did 2020 grow? It depends on 2019
-over19 = _sales(2019, "beijing_evening_2020_05_28")
-sales19 = _sales(2019, "agriculture_2020_08_27")
+over19 = _sales(2019, source="beijing_evening_2020_05_28")
+sales19 = _sales(2019, source="agriculture_2020_08_27")
 askci19 = figure("bagged_luosifen_revenue_askci", 2019)
-up20, up20_dec = _up(2020), _up("2020-01/2020-12", "liuzhou_daily_2020_12_19")
-implied19 = _sales("2020-01/2020-12", "liuzhou_daily_2020_12_19") / (1 + up20_dec.ratio)
+up20, up20_dec = _up(2020), _up("2020-01/2020-12", source="liuzhou_daily_2020_12_19")
+implied19 = _sales("2020-01/2020-12", source="liuzhou_daily_2020_12_19") / (1 + up20_dec.ratio)
 times19b = implied19 / bagged18
 from_implied, from_over, hybrid20 = (100 * (bagged20 / base - 1) for base in (implied19, over19, askci19))
 
 # 5 · Predict, then reveal: fit a boom by hand, and question 2
-bagged22, bagged24 = _sales(2022, "china_news_2023_01_14"), _sales(2024, _FORECAST)
+bagged22, bagged24 = _sales(2022, source="china_news_2023_01_14"), _sales(2024, source=_FORECAST)
 gdp20 = figure("gdp", 2020)
 factor20 = 1 + up20.ratio
 years_needed = next(n for n in range(100) if bagged20.value * factor20.value**n > gdp20.value)
@@ -68,8 +55,8 @@ gdp_times = gdp20.value / bagged20.value
 gdp_times_a_year_on = gdp_times / factor20.value
 
 # 6 · Two halves of a year
-bagged21 = _sales(2021, "china_news_2022_01_22")
-up21, up22 = _up(2021, "china_news_2022_01_22"), _up(2022, "xinhua_2023_08_07")
+bagged21 = _sales(2021, source="china_news_2022_01_22")
+up21, up22 = _up(2021, source="china_news_2022_01_22"), _up(2022, source="xinhua_2023_08_07")
 half22 = _up("2022-01/2022-06")
 middle22 = 2 * up22.value - half22.value
 _first22 = _sales("2022-01/2022-06")
@@ -92,16 +79,15 @@ least22b, most22b = _second_half(*_low22, _year_low) // 1, -(-_second_half(*_hig
 # 7 · The bags level off. Does the whole chain? And question 3
 chain21 = figure("luosifen_chain_revenue", 2021, source="china_news_2022_01_22")
 chain24 = figure("luosifen_chain_revenue", 2024, source=_FORECAST)
-_products21, _products24 = (
-    figure("luosifen_supporting_revenue", *of) for of in ((2021,), (2024, "liuzhou", _FORECAST))
-)
+_products21 = figure("luosifen_supporting_revenue", 2021)
+_products24 = figure("luosifen_supporting_revenue", 2024, source=_FORECAST)
 shops_plus = figure("luosifen_shop_revenue", 2024, source=_FORECAST) - figure("luosifen_shop_revenue", 2021)
 bags_plus = bagged24 - bagged21
 rest_plus = bags_plus + (_products24 - _products21)
 chain_up21 = _chain_up(2021)
-chain_up22 = _chain_up(2022, "liuzhou_daily_2023_05_16")
-chain_up23 = _chain_up(2023, "china_news_2024_04_19")
-chain_up24 = _chain_up(2024, _FORECAST)
+chain_up22 = _chain_up(2022, source="liuzhou_daily_2023_05_16")
+chain_up23 = _chain_up(2023, source="china_news_2024_04_19")
+chain_up24 = _chain_up(2024, source=_FORECAST)
 chain_factor21, chain_factor22 = 1 + chain_up21.ratio, 1 + chain_up22.ratio
 chain_factor23, chain_factor24 = 1 + chain_up23.ratio, 1 + chain_up24.ratio
 chain_times = chain_factor21 * chain_factor22 * chain_factor23 * chain_factor24

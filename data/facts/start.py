@@ -3,16 +3,12 @@
 from helpers import figure
 
 # Vehicles of every kind, and of new energy; 万 is ten thousand
-nev19 = figure("nev_output", 2019)
-nev19_thousand = nev19.value / 10**3
-nev20 = figure("nev_output", 2020)
-nev20_wan = nev20.value / 10**4
+nev19, nev20 = (figure("nev_output", year) for year in (2019, 2020))
+nev19_thousand, nev20_wan = nev19.value / 10**3, nev20.value / 10**4
 auto20 = figure("auto_output", 2020)
 auto20_wan = auto20.value / 10**4
-sgmw21 = figure("sgmw_output_since_founding", 2021, "sgmw")
-sgmw21_million = sgmw21.value / 10**6
-sgmw21_late = figure("sgmw_output_since_founding", "2021-11", "sgmw")
-sgmw21_late_million = sgmw21_late.value / 10**6
+sgmw21, sgmw21_late = (figure("sgmw_output_since_founding", when, "sgmw") for when in (2021, "2021-11"))
+sgmw21_million, sgmw21_late_million = sgmw21.value / 10**6, sgmw21_late.value / 10**6
 
 # Yuan for luosifen in bags; 亿 is a hundred million
 bags15 = figure("bagged_luosifen_revenue", 2015, source="drug_office_2018_06_25")
@@ -37,20 +33,15 @@ sgmw_too_much_more = sgmw21.bounds.high is not None and sgmw_excluded
 sgmw_allowed = sgmw21.allows(sgmw21_late)
 sgmw_none_excluded = sgmw21.allows(0)
 
-
 # Has it happened yet?
-def _counted(number):
-    return number.status == "actual"
-
-
 nev21_target = figure("nev_output", 2021, source="guangxi_industry_2021_03_22")
 nev21 = figure("nev_output", 2021, source="nanguo_2022_03_09")
 auto14_forecast = figure("auto_output", 2014)
 auto14_months = figure("auto_output", "2014-01/2014-09")
 trillion25 = figure("industrial_output", 2025, source="article_2021")
-nev21_target_counted, nev21_counted = _counted(nev21_target), _counted(nev21)
-auto14_forecast_counted, auto14_months_counted = _counted(auto14_forecast), _counted(auto14_months)
-trillion25_counted = _counted(trillion25)
+nev21_target_counted, nev21_counted, auto14_forecast_counted, auto14_months_counted, trillion25_counted = (
+    each.status == "actual" for each in (nev21_target, nev21, auto14_forecast, auto14_months, trillion25)
+)
 
 # Liuzhou's shares of Guangxi, one in so many
 land_one_in = 1 / figure("area_share_of_guangxi", 2021)

@@ -33,9 +33,9 @@ typed_shared = worst_typed / all_days
 mean_by_two = typed_more / 2
 
 # Part 3 and question 3: January's five numbers in the whole years, and the wrong ways to the length of a box.
-january_days = (_whole & (_month == 1)).sum()
-_five = _dust[_whole & (_month == 1)].quantile([0, 0.25, 0.5, 0.75, 1]).round(1)
-jan_least, jan_first, jan_median, jan_third, jan_most = _five
+_january = _dust[_whole & (_month == 1)]
+january_days = len(_january)
+jan_least, jan_first, jan_median, jan_third, jan_most = _january.quantile([0, 0.25, 0.5, 0.75, 1]).round(1)
 jan_box = round(jan_third - jan_first, 1)
 jan_whole = round(jan_most - jan_least, 1)
 jan_upper, jan_lower = round(jan_third - jan_median, 1), round(jan_median - jan_first, 1)

@@ -7,7 +7,6 @@ kernel all see the same controls.
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from math import floor, log10, prod
@@ -27,7 +26,7 @@ implements import in instanceof interface let new package private protected publ
 throw try typeof var void while with yield
 autosize background datum event false height item null padding true undefined width E Infinity NaN PI
 """
-_TAKEN = frozenset(_WORDS.split())
+TAKEN = frozenset(_WORDS.split())
 # As Altair names a parameter that has no name.
 _NAMELESS = re.compile(r"param_[0-9a-f]{16}")
 # Behind the name of a range or list: by what its numbers are those that the chart reckons with. 80 billion are 800亿.
@@ -106,10 +105,14 @@ def controls_of(spec: dict) -> list[Control]:
         >>> controls_of({"params": [year]})[0].states[:3]
         [2015, 2016, 2017]
     """
-    _check_names([param["name"] for param in spec.get("params", [])])
     controls = [_control(*bound) for bound in _bound_inputs(spec) if _has_twin(*bound)]
-    _check_names([control.signal for control in controls])
-    _check_names([control.name for control in controls])
+    params = [param["name"] for param in spec.get("params", [])]
+    for names in (params, [control.signal for control in controls], [control.name for control in controls]):
+        for name in names:
+            if name in TAKEN:
+                raise ClearError(messages.NAME_TAKEN.format(name=name))
+            if names.count(name) > 1:
+                raise ClearError(messages.SAME_NAME.format(name=name, count=names.count(name)))
     return controls
 
 
@@ -147,14 +150,6 @@ def states_of(controls: list[Control], most: int | None = None) -> list[dict] | 
     if None in each or (most is not None and prod(map(len, each)) > most):
         return None
     return [dict(zip((control.name for control in controls), state, strict=True)) for state in product(*each)]
-
-
-def _check_names(names: list[str]) -> None:
-    for name in names:
-        if name in _TAKEN:
-            raise ClearError(messages.NAME_TAKEN.format(name=name))
-        if names.count(name) > 1:
-            raise ClearError(messages.SAME_NAME.format(name=name, count=names.count(name)))
 
 
 def _bound_inputs(spec: dict) -> Iterator[tuple[dict, str | None, dict]]:
@@ -223,7 +218,7 @@ def _ends(bind: dict, value: object) -> dict:
         whole = all(number == int(number) for number in (low, high, value))
         size = (high - low) / 100
         # The nearest of 1, 2, 5 times a power of ten.
-        steps = [float(Decimal(digit).scaleb(floor(log10(size)))) for digit in (1, 2, 5, 10)]
+        steps = [float(f"{digit}e{floor(log10(size))}") for digit in (1, 2, 5, 10)]
         step = 1 if whole and size > 0.01 else min(steps, key=lambda step: abs(log10(step / size)))
     return {"low": low, "high": high, "step": step or 1}
 
@@ -232,8 +227,7 @@ def _steps(low: float, high: float, step: float, times: Fraction) -> tuple[list,
     """The numbers of a range, and how they read: all digits of a step; a year as 2020, a large number as 30,000."""
     low, high, step = map(_fraction, (low, high, step))
     # A third has digits without end.
-    of_digits = ([(end * times * 10**n).denominator for end in (low, step)] for n in range(13))
-    digits = next((n for n, each in enumerate(of_digits) if each == [1, 1]), 3)
+    digits = next((n for n in range(13) if all(end * times * 10**n % 1 == 0 for end in (low, step))), 3)
     comma = "," if abs(high * times) >= 10_000 and language.current == language.ENGLISH else ""
     numbers = [low + n * step for n in range(int((high - low) / step) + 1)]
     labels = [f"{float(number * times):{comma}.{digits}f}" for number in numbers]
@@ -250,15 +244,12 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _are_numbers(value: object, least: int) -> bool:
-    return isinstance(value, list) and len(value) >= least and all(map(_is_number, value))
-
-
 def _fault(kind, value, options, labels, field, low=0, high=0, step=1) -> str | None:
     """What is wrong with a control; after the first fault, what follows may make no sense."""
     # A list may show nothing chosen, and a selection then holds everything; a slider always shows a value.
     may_be_empty = None in options or (field is not None and options)
     are_numbers = all(map(_is_number, (value, low, high, step)))
+    is_list = isinstance(value, list) and all(map(_is_number, value)) and (value or kind != "draw")
     is_range = kind == "range" and are_numbers
     place = (value - low) / step if is_range else 0
     faults = {
@@ -267,7 +258,7 @@ def _fault(kind, value, options, labels, field, low=0, high=0, step=1) -> str | 
         messages.NO_SUCH_OPTION: options and value is not None and value not in options,
         messages.LABELS_DIFFER: len(labels) != len(options),
         messages.NOT_TRUE_OR_FALSE: kind == "checkbox" and not isinstance(value, bool),
-        messages.NO_NUMBERS: kind in LISTS and not _are_numbers(value, least=kind == "draw"),
+        messages.NO_NUMBERS: kind in LISTS and not is_list,
         messages.NO_NUMBER: kind in ("range", "number") and not are_numbers,
         messages.ENDS_TURNED: is_range and low > high,
         messages.STEP_BELOW_ZERO: is_range and step < 0,

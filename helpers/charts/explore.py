@@ -75,9 +75,8 @@ class Explored:
     @property
     def payload(self) -> dict:
         """What a saved notebook keeps of the chart beside its picture."""
-        payload = {"says": self.says, "spec": self.spec}
-        more = {"sentences": self.sentences, "play": self.play}
-        return payload | {name: each for name, each in more.items() if each}
+        kept = {"says": self.says, "spec": self.spec, "sentences": self.sentences, "play": self.play}
+        return {name: each for name, each in kept.items() if each}
 
     @cached_property
     def _live(self) -> ipywidgets.VBox:
@@ -86,13 +85,10 @@ class Explored:
         pairs = zip(self.controls, widgets, strict=True)
         picture = Picture(
             name=self.name,
-            spec=self.spec,
             controls=[control.wire(f"anywidget:{widget.model_id}") for control, widget in pairs],
-            says=self.says,
-            sentences=self.sentences,
-            play=self.play,
             left_to_vega=left_to_vega(self.spec),
             runtime=f"anywidget:{runtime.runtime().model_id}",
+            **self.payload,
         )
         controls = [ipywidgets.Box(widgets).add_class("figures-controls")] if widgets else []
         return ipywidgets.VBox([*controls, picture]).add_class("figures-explored")
@@ -109,7 +105,10 @@ class Explored:
 
 def _sentences(says: str | Callable[..., str], controls: list[Control]) -> tuple[str, list[str]]:
     """The sentence of the first state, and those of all states where the sentence follows the controls."""
+    has_lists = any(control.kind in LISTS for control in controls)
     if not callable(says):
+        if not has_lists and (field := re.search(r"\{(\w+)\}", _sentence(says))):
+            raise ClearError(messages.SAYS_FILLS_NOTHING.format(field=field[1]))
         return _sentence(says), []
     first = {control.name: control.value for control in controls}
     try:
@@ -118,7 +117,6 @@ def _sentences(says: str | Callable[..., str], controls: list[Control]) -> tuple
         message = messages.SAYS_TAKES if first else messages.SAYS_TAKES_NOTHING
         raise ClearError(message.format(names=", ".join(first))) from error
     at_first = _sentence(says(**first))
-    has_lists = any(control.kind in LISTS for control in controls)
     if has_lists and (field := re.search(r"\{\w+\}", at_first)):
         raise ClearError(messages.SAYS_FIELD_AT_FIRST.format(field=field[0]))
     states = states_of(controls, most=_MOST_SENTENCES) or []
@@ -153,8 +151,7 @@ class Picture(anywidget.AnyWidget):
 
 def _widget(control: Control) -> ipywidgets.Widget:
     """The Jupyter control for a binding, labelled."""
-    style = runtime.slider_style() if control.kind == "range" else {"description_width": "initial"}
-    look = {"description": control.label, "style": style}
+    look = {"description": control.label, "style": {"description_width": "initial"}}
     if control.options:
         kinds = {"range": ipywidgets.SelectionSlider, "select": ipywidgets.Dropdown, "radio": ipywidgets.RadioButtons}
         options = list(zip(control.labels, control.options, strict=True))

@@ -8,6 +8,10 @@ SAYS_TAKES_NOTHING = (
 SAYS_FIELD_AT_FIRST = (
     "The sentence of the first state must be whole: only when a reader has done something, {field} is filled."
 )
+SAYS_FILLS_NOTHING = (
+    "Nothing fills {{{field}}} in the sentence: a function of the parameters does, as in "
+    'says=lambda {field}: f"In {{{field}}} …".'
+)
 PLAYS_NO_RANGE = "explore(chart, play=...) needs the name of a parameter that is bound to a range, not {name!r}."
 
 NO_CHART = "A chart is asked for, such as alt.Chart(table).mark_bar(), not {kind}."

@@ -15,7 +15,6 @@ import traitlets
 from IPython import get_ipython
 
 _HERE = Path(__file__).resolve().parent
-FONTS = _HERE / "fonts"
 _RENDER = "export default { render };"
 
 # What the JavaScript of pictures and that of forms have in common, and what draws a picture, as one module.
@@ -44,21 +43,11 @@ def runtime() -> Runtime:
     return Runtime(_esm=drawing_code())
 
 
-@cache
-def slider_style() -> ipywidgets.SliderStyle:
-    """The style of all sliders: labels as wide as their words.
-
-    Returns:
-        The same widget at each call. The first sends it, upon which JupyterLab loads the code of its controls.
-    """
-    return ipywidgets.SliderStyle(description_width="initial")
-
-
 def send_ahead() -> None:
     """Sends what all charts of a notebook share to its browser; outside a kernel there is none to send it to."""
     if hasattr(get_ipython(), "kernel"):
         runtime()
-        slider_style()
+        ipywidgets.SliderStyle()  # upon which JupyterLab loads the code of its controls
 
 
 def fonts() -> dict[str, str]:
@@ -72,7 +61,7 @@ def fonts() -> dict[str, str]:
         ['normal', 'bold']
     """
     files = {"normal": "Regular.otf", "bold": "Bold.otf"}
-    return {weight: base64.b64encode((FONTS / name).read_bytes()).decode() for weight, name in files.items()}
+    return {weight: base64.b64encode((_HERE / "fonts" / name).read_bytes()).decode() for weight, name in files.items()}
 
 
 def drawing_code(in_page: bool = False) -> str:

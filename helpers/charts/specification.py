@@ -15,19 +15,17 @@ import pandas as pd
 from .. import language
 from ..errors import ClearError, unknown
 from . import messages, theme  # noqa: F401  (the theme registers itself)
+from .controls import TAKEN
 from .values import QUOTED, look_at_values
 
 # These make columns whose names only Vega works out, or say nothing where they are left out.
 _UNTOLD = {"pivot", "density", "quantile", "regression", "loess"}
 _IN_EXPRESSION = re.compile(r"""\bdatum(?:\.([^\W\d][\w$]*)|\[\s*(?:'([^']+)'|"([^"]+)")\s*\])""")
-# What names no column of the chart's own table.
-_ELSEWHERE = {"from", "axis", "legend", "header", "scale", "values"}
+# What names no column of the chart's own table, and its rows: a column may be called "test".
+_ELSEWHERE = {"from", "axis", "legend", "header", "scale", "values", "datasets"}
 # A name in an expression that is no text, no pattern, no field, no function and no key.
 _IN_VEGA = re.compile(QUOTED + r"|(?<![\w$.])([A-Za-z_]\w*)(?![\w$]|\s*[(:])")
-_VEGAS_OWN = """
-datum event item group parent width height padding autosize background cursor
-true false null undefined NaN Infinity E PI LN2 LN10 LOG2E LOG10E MAX_VALUE MIN_VALUE SQRT1_2 SQRT2
-"""
+_VEGAS_OWN = "group parent cursor LN2 LN10 LOG2E LOG10E MAX_VALUE MIN_VALUE SQRT1_2 SQRT2"
 
 
 def specification(chart: alt.TopLevelMixin) -> dict:
@@ -99,8 +97,7 @@ def _param(param: dict) -> dict:
         return json.loads(json.dumps(param, default=_plain, allow_nan=False), parse_float=_number)
     except (TypeError, ValueError) as error:
         kind = getattr(error, "kind", "NaN")
-        is_gap = kind in ("NaN", "NaTType", "NAType")
-        message = messages.GAP_IN_BINDING if is_gap else messages.KIND_IN_BINDING
+        message = messages.GAP_IN_BINDING if kind in ("NaN", "NaTType", "NAType") else messages.KIND_IN_BINDING
         raise ClearError(message.format(name=param["name"], kind=kind)) from None
 
 
@@ -164,11 +161,9 @@ def fault_in_words(error: Exception) -> ClearError | None:
         return unknown("argument", found[1], [each for each in known if each[0] == found[1][0]] or known)
     if "valid encoding data types" in text:
         return ClearError(messages.NO_KIND_OF_COLUMN)
-    if "data is not specified as" in text:
+    if re.search("data is not specified as|is an invalid value for `data`", text):
         return ClearError(messages.NO_TABLE)
     if wrong := re.search(r"(?s)'(.+)' is an invalid value for `([a-z]\w*)`", text):
-        if wrong[2] == "data":
-            return ClearError(messages.NO_TABLE)
         known = re.findall(r"'([\w-]+)'", text[wrong.end() :])
         not_taken = ClearError(messages.NOT_TAKEN.format(value=wrong[1][:40], name=wrong[2]))
         return unknown(wrong[2], wrong[1], known) if known else not_taken
@@ -215,7 +210,7 @@ def _check(spec: dict) -> None:
             _look(_used(step), columns)
             source = step.get("from", {})
             if "data" in source:
-                _look(iter([source["key"], *_strings(source.get("fields"))]), _columns(source["data"], datasets))
+                _look([source["key"], *_strings(source.get("fields"))], _columns(source["data"], datasets))
             columns = _after(step, columns)
         channels = [view["encoding"], view.get("facet", {})]
         repeated = (name for each in _under(channels, "repeat") for name in _strings(view["repeat"].get(each)))
@@ -243,13 +238,11 @@ def _look_at_kinds(view: dict, datasets: dict, columns: Iterable[str]) -> None:
 def _look_for_parameters(spec: dict, views: list[dict]) -> None:
     """Refuses a chart that goes by a parameter which nobody has added to it."""
     added = {param["name"] for view in views for param in view.get("params", [])}
-    known = {"", *added, *_VEGAS_OWN.split()}
+    known = {"", *added, *TAKEN, *_VEGAS_OWN.split()}
     # Signals that Vega-Lite makes of a selection, and of the size of a part.
     begins, ends = tuple(f"{name}_" for name in added), ("_width", "_height", "_step")
-    # Not in the data: a column may be called "test".
-    told = {key: part for key, part in spec.items() if key != "datasets"}
-    texts = _under(told, "filter", "and", "or", "not", "calculate", "test", "expr")
-    for name in [*_under(told, "param"), *(name for text in texts for name in _IN_VEGA.findall(text))]:
+    texts = _under(spec, "filter", "and", "or", "not", "calculate", "test", "expr")
+    for name in [*_under(spec, "param"), *(name for text in texts for name in _IN_VEGA.findall(text))]:
         if name not in known and not name.startswith(begins) and not name.endswith(ends):
             raise ClearError(messages.NOT_ADDED.format(name=name))
 
@@ -298,7 +291,7 @@ def _columns(data: dict, datasets: dict) -> frozenset | None:
     return frozenset().union(*rows) if all(isinstance(row, dict) for row in rows) else None
 
 
-def _look(names: Iterator[str], columns: frozenset | None) -> None:
+def _look(names: Iterable[str], columns: frozenset | None) -> None:
     for name in names if columns is not None else ():
         plain = re.sub(r"\\(.)", r"\1", name)
         first = re.sub(r"\\(.)", r"\1", re.split(r"(?<!\\)[.\[]", name)[0])

@@ -4,14 +4,15 @@ Numbers are kept as fractions, so that no step of the arithmetic rounds: the tru
 An end that the words leave open (over 23 million: no upper end) is None.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import inf
+from math import ceil, floor, inf
 
 from ..errors import ClearError, unknown
 from . import messages
 from .messages import HEDGED
-from .words import Number, exact, format_number, in_unit
+from .words import Number, exact, format_number, in_unit, last_place
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,22 @@ class Bounds:
     def bare(self) -> bool:
         """True if the range says nothing beyond the sign: over divided by over."""
         return self.low in (None, 0) and self.high is None
+
+    def rounded(self, number: Fraction, to_whole: Callable) -> Fraction:
+        """A number, to two digits within the width of the range; without a width to four, if it is no count."""
+        width = None if None in (self.low, self.high) else self.high - self.low
+        if width == 0 and number.denominator == 1:
+            return number
+        place = last_place(width / 10 if width else abs(number) / 1000)
+        return to_whole(number / place) * place
+
+    @property
+    def outwards(self) -> "Bounds":
+        """The range with its ends rounded outwards, as they are shown: who types one of them back is right."""
+        if self.low == self.high:
+            return self
+        low, high = self.low and self.rounded(self.low, floor), self.high and self.rounded(self.high, ceil)
+        return replace(self, low=low, high=high)
 
     def __format__(self, form: str = "") -> str:
         """The range in words; in the form "large", with million and billion; in "large vehicle", with a unit, too."""

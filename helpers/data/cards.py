@@ -4,15 +4,16 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from unicodedata import east_asian_width
 
 import pandas as pd
 
-from ..errors import ClearError, unknown
+from ..errors import ClearError
 from ..language import in_language
 from . import messages
-from .files import resources, rows_by_id
+from .files import ById, resources, rows_by_id
 from .tables import load
 from .words import format_period, titled
 
@@ -23,17 +24,18 @@ _KEPT, _FILLER = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
 _KEY = ("indicator", "entity", "period", "source")
 
 
+@dataclass(repr=False)
 class _Card:
     """A data card: one line of text, which shows itself in a notebook as a table."""
 
-    def __init__(self, text: str, html: str):
-        self._text, self._html = text, html
+    text: str
+    html: str
 
     def __repr__(self) -> str:
-        return self._text
+        return self.text
 
     def _repr_html_(self) -> str:
-        return self._html
+        return self.html
 
 
 def codebook(table: str, *names: str) -> _Card:
@@ -57,9 +59,7 @@ def codebook(table: str, *names: str) -> _Card:
     measured = {field["name"]: field for field in resources()[table]["schema"]["fields"] if "unit" in field}
     if "indicator" not in rows and not measured:
         raise ClearError(messages.NO_CARD.format(table=table))
-    known = measured or dict(list(rows.groupby("indicator", sort=False)))
-    for name in filter(lambda each: each not in known, names):
-        raise unknown("column" if measured else "indicator", name, known)
+    known = ById("column", measured) if measured else ById("indicator", list(rows.groupby("indicator", sort=False)))
     described = {name: known[name] for name in names or known}
     return _card_of_series(table, rows, described) if measured else _card_of_figures(table, described, len(known))
 
@@ -73,10 +73,8 @@ def _card_of_figures(table: str, described: dict[str, pd.DataFrame], known: int)
         first, last = periods["start"].idxmin().split("/")[0], periods["end"].idxmax().split("/")[-1]
         period = format_period(first if first == last else f"{first}/{last}")
         summaries.append(messages.SUMMARY.format(label=label, unit=unit, period=period))
-        names = f"<strong>{escape(label)}</strong><br>"
-        if label != label_zh:
-            names += f"{escape(label_zh)}<br>"
-        names += f"<code>{escape(name)}</code>"
+        in_chinese = f"{escape(label_zh)}<br>" if label != label_zh else ""
+        names = f"<strong>{escape(label)}</strong><br>{in_chinese}<code>{escape(name)}</code>"
         figures = messages.FIGURES_OF.format(count=len(group), period=period)
         cells = (unit, in_language(rows_by_id("indicators")[name], "definition"), figures)
         lines.append((names, *map(escape, cells)))

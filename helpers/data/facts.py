@@ -7,7 +7,7 @@ from functools import cache
 from ..errors import ClearError, unknown
 from ..language import in_english
 from . import messages
-from .files import DATA
+from .files import DATA, ById
 
 FOLDER = DATA / "facts"
 
@@ -29,11 +29,9 @@ def facts(theme: str) -> dict[str, object]:
         >>> print(facts("autos")["nev20"])
         187,000 vehicles (between 186,500 and 188,000)
     """
-    path = FOLDER / f"{theme}.py"
-    if not path.exists():
-        raise unknown("theme with facts", theme, [each.stem for each in FOLDER.glob("*.py")])
+    paths = ById("theme with facts", ((path.stem, path) for path in FOLDER.glob("*.py")))
     with in_english():
-        found = runpy.run_path(str(path))
+        found = runpy.run_path(str(paths[theme]))
     return {name: each for name, each in found.items() if name[0] != "_" and not callable(each)}
 
 

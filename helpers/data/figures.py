@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partialmethod
 from html import escape
-from math import ceil, floor, isqrt
+from math import isqrt
 
 from ..errors import ClearError, unknown
 from . import messages
 from .bounds import Bounds, Number, exact, point
 from .messages import HEDGED, STATUS
-from .words import format_number, in_unit, last_place, unit_label
+from .words import format_number, in_unit, unit_label
 
 _ROOTS = 10**12  # a root is cut to a twelfth digit behind the point
 
@@ -121,11 +121,11 @@ class Figure:
     def printed(self) -> str:
         """The number with its hedge and unit, as a reader says it; a computed one without bounds has none."""
         if self.hedge in HEDGED:
-            number = self._in_unit(format_number(self.value, large=True))
+            number = in_unit(format_number(self.value, large=True), self.unit)
             return HEDGED[self.hedge].format(number=number, parts=self.value and round(1 / self.value))
         if None in (self.bounds.low, self.bounds.high):
             return self.allowed
-        return self._in_unit(format_number(_rounded(self.value, self.bounds, round), large=True))
+        return in_unit(format_number(self.bounds.rounded(self.value, round), large=True), self.unit)
 
     @property
     def allowed(self) -> str:
@@ -134,14 +134,9 @@ class Figure:
             return messages.NO_BOUNDS if self.bounds.low is None else messages.NO_BOUNDS_ABOVE_ZERO
         return self._allowed_numbers(f" {self.unit}")
 
-    def _in_unit(self, number: str) -> str:
-        return in_unit(number, self.unit)
-
     def _allowed_numbers(self, unit: str = "") -> str:
-        low, high = self.bounds.low, self.bounds.high
-        if self.hedge in ("computed", "fraction") and low != high:
-            low, high = low and _rounded(low, self.bounds, floor), high and _rounded(high, self.bounds, ceil)
-        return format(replace(self.bounds, low=low, high=high), f"large{unit}")
+        bounds = self.bounds.outwards if self.hedge in ("computed", "fraction") else self.bounds
+        return format(bounds, f"large{unit}")
 
     def __str__(self) -> str:
         ends = (self.bounds.low, self.bounds.high)
@@ -179,12 +174,3 @@ def _joined_unit(left: str, right: str, divided: bool = False) -> str:
     over, under = (over + below, under + more) if divided else (over + more, under + below)
     over, under = (Counter(unit for unit in units if unit != "ratio") for units in (over, under))
     return "/".join([" × ".join((over - under).elements()) or "ratio", *(under - over).elements()])
-
-
-def _rounded(number: Fraction, bounds: Bounds, to_whole: Callable) -> Fraction:
-    """A computed number, to two digits within the width of its bounds; without a width to four, if it is no count."""
-    if bounds.low == bounds.high and number.denominator == 1:
-        return number
-    width = None if None in (bounds.low, bounds.high) else bounds.high - bounds.low
-    place = last_place(width / 10 if width else abs(number) / 1000)
-    return to_whole(number / place) * place

@@ -21,14 +21,14 @@ def resources() -> dict[str, dict]:
     """What datapackage.json says of each table.
 
     Returns:
-        The resources by name, each with its schema in full.
+        The resources by name, each with its schema in full. To look up a name that is not there raises a ClearError.
 
     Example:
         >>> resources()["autos"]["schema"]["primaryKey"]
         ['indicator', 'entity', 'period', 'source']
     """
     found = json.loads(_text("datapackage.json"))["resources"]
-    return {each["name"]: each | {"schema": json.loads(_text(each["schema"]))} for each in found}
+    return ById("table", ((each["name"], each | {"schema": json.loads(_text(each["schema"]))}) for each in found))
 
 
 def collection() -> str:
@@ -61,8 +61,6 @@ def rows_of(table: str) -> list[dict[str, str]]:
         >>> rows_of("units")[0]["id"]
         'bag'
     """
-    if table not in resources():
-        raise unknown("table", table, resources())
     file, columns = resources()[table]["path"], [field["name"] for field in resources()[table]["schema"]["fields"]]
     lines, rows = io.StringIO(_text(file)), []
     header = next(csv.reader([lines.readline()]), [])

@@ -72,12 +72,10 @@ def _load(table: str, _language: str) -> pd.DataFrame:
 
 def _in_language(frame: pd.DataFrame, rows: list[dict[str, str]]) -> pd.DataFrame:
     """A table that has no figures, with its texts in the language that is in use, and a label of what has two."""
-    if "label_en" in frame:
-        frame = frame.assign(label=[in_language(row, "label") for row in rows])
-    own = [name for name in frame if f"{name}_{language.current}" in frame]
-    frame = frame.assign(**{name: [in_language(row, name) for row in rows] for name in own})
+    names = [name for name in frame if f"{name}_{language.current}" in frame] + ["label"] * ("label_en" in frame)
+    told = {name: [in_language(row, name) for row in rows] for name in names}
     said = {name: [language.said(row[name], "value") for row in rows] for name in ("city", "station") if name in frame}
-    return frame.assign(**said)
+    return frame.assign(**told, **said)
 
 
 def _typed(column: pd.Series, field: dict) -> object:
@@ -124,13 +122,9 @@ def figure(indicator: str, period: str | int, entity: str = "liuzhou", source: s
         choices = ", ".join(f'source="{row["source"]}"' for row, _ in rows)
         raise ClearError(messages.SEVERAL_SOURCES.format(indicator=indicator, period=period, choices=choices))
     row, bounds = rows[0]
-    entity, cited = rows_by_id("entities")[row["entity"]], rows_by_id("sources")[row["source"]]
-    name = messages.OF_FIGURE.format(
-        label=in_language(about, "label"),
-        entity=in_language(entity, "label"),
-        period=format_period(row["period"]),
-    )
-    where = language.said(row["locator"], "value")
+    label, whose = in_language(about, "label"), in_language(rows_by_id("entities")[row["entity"]], "label")
+    name = messages.OF_FIGURE.format(label=label, entity=whose, period=format_period(row["period"]))
+    cited, where = rows_by_id("sources")[row["source"]], language.said(row["locator"], "value")
     cites = (in_language(cited, "publisher"), titled(cited), cited["date"], where)
     source = messages.AND_SO_ON.join(filter(None, cites))
     said = {"hedge": row["hedge"], "status": row["status"], "guess": row["hedge"] == "about"}

@@ -202,6 +202,4 @@ def in_unit(number: str, unit: str) -> str:
         ('187,000 vehicles', '1.982')
     """
     label = unit_label(unit)
-    # In Chinese, the last word of a range stands behind the unit.
-    behind = "之间" if number.endswith("之间") else ""
-    return messages.IN_UNIT.format(number=number.removesuffix(behind), unit=label) + behind if label else number
+    return messages.IN_UNIT.format(number=number, unit=label) if label else number

@@ -1,6 +1,5 @@
 """A question in a notebook: a form that answers at once, and what of it a saved notebook keeps."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -84,8 +83,8 @@ class Asked:
         asked, prompt = self.question, self.question.prompt
         if asked.kind == "number":
             prompt = messages.QUESTION_IN_UNIT.format(prompt=prompt, unit=unit_label(asked.unit))
-        options = _each("<li>{}</li>", [(option["text"],) for option in asked.options])
-        answer = _each("<p><strong>{}</strong></p>", [(asked.in_words,)] * bool(asked.in_words))
+        options = "".join(f"<li>{escape(option['text'])}</li>" for option in asked.options)
+        answer = f"<p><strong>{escape(asked.in_words)}</strong></p>" if asked.in_words else ""
         return (
             f"<p><strong>{messages.QUESTION}</strong> {escape(prompt)}</p>"
             + (f"<ul>{options}</ul>" if options else "")
@@ -96,10 +95,6 @@ class Asked:
 
 def _folded(heading: str, content: str) -> str:
     return f"<details><summary>{heading}</summary>{content}</details>"
-
-
-def _each(template: str, rows: Iterable[tuple[str, ...]]) -> str:
-    return "".join(template.format(*map(escape, row)) for row in rows)
 
 
 def answer_key(theme: str) -> "AnswerKey":
@@ -133,8 +128,8 @@ class AnswerKey(list[Question]):
 
     @staticmethod
     def _answered(asked: Question) -> str:
-        answer = _each("<strong>{}</strong><br>", [(asked.in_words,)] * bool(asked.in_words))
-        told = messages.SHOWN.format(name="<em>{}</em>", value="{}")
-        mistakes = _each(f"<li>{told}</li>", asked.known_mistakes)
-        prompt = _each("<p><strong>{}</strong><br>{}</p>", [(asked.id, asked.prompt)])
+        answer = f"<strong>{escape(asked.in_words)}</strong><br>" if asked.in_words else ""
+        told = f"<li>{messages.SHOWN.format(name='<em>{}</em>', value='{}')}</li>"
+        mistakes = "".join(told.format(*map(escape, mistake)) for mistake in asked.known_mistakes)
+        prompt = f"<p><strong>{asked.id}</strong><br>{escape(asked.prompt)}</p>"
         return f"{prompt}<p>{answer}{escape(asked.working)}</p><ul>{mistakes}</ul>"

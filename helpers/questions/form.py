@@ -4,7 +4,6 @@ By question, each answer as it was given, in order: {"autos.1": [{"answer": "435
 """
 
 import json
-import os
 from itertools import count
 from pathlib import Path
 
@@ -35,34 +34,26 @@ class Form(anywidget.AnyWidget):
     trouble = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, question: dict):
-        answers, trouble = _read(question["id"])
-        said = messages.FORM | messages.ON_CHARTS
+        found, trouble = all_answers()
+        said, answers = messages.FORM | messages.ON_CHARTS, found.get(question["id"], [])
         super().__init__(question=question, messages=said, answers=answers, kept=len(answers), trouble=trouble)
         self.observe(self._keep, "answers")
 
     def _keep(self, change: dict) -> None:
         self.trouble = _keep(self.question["id"], change["new"])
-        self.kept = len(_read(self.question["id"])[0])
+        self.kept = len(all_answers()[0].get(self.question["id"], []))
 
 
-def _read(question_id: str) -> tuple[list[dict], str]:
-    """What was answered to a question so far, and a sentence where it cannot be read."""
-    try:
-        return _everything().get(question_id, []), ""
-    except (OSError, ValueError):
-        return [], messages.ANSWERS_UNREAD.format(file=FILE)
-
-
-def all_answers() -> dict[str, list[dict]]:
+def all_answers() -> tuple[dict[str, list[dict]], str]:
     """What was answered so far in the notebooks of this folder.
 
     Returns:
-        By question, each answer as it was given, in order; nothing where the file cannot be read: the forms say so.
+        By question, each answer as it was given, in order; and a sentence where the file cannot be read.
     """
     try:
-        return _everything()
+        return _everything(), ""
     except (OSError, ValueError):
-        return {}
+        return {}, messages.ANSWERS_UNREAD.format(file=FILE)
 
 
 def _keep(question_id: str, answers: list[dict]) -> str:
@@ -73,12 +64,12 @@ def _keep(question_id: str, answers: list[dict]) -> str:
             found = _everything()
         except ValueError:
             aside = next(each for n in count(1) if not (each := FILE.with_stem(f"{FILE.stem}_broken_{n}")).exists())
-            os.replace(FILE, aside)
+            FILE.replace(aside)
             found, said = {}, messages.ANSWERS_SET_ASIDE.format(file=FILE, aside=aside)
         found = {name: each for name, each in (found | {question_id: answers}).items() if each}
         # Half of an emoji is no character.
         beside.write_bytes((json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
-        os.replace(beside, FILE)
+        beside.replace(FILE)
     except OSError:
         return messages.ANSWERS_NOT_KEPT.format(file=FILE)
     return said

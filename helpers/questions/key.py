@@ -7,9 +7,8 @@ from itertools import permutations
 from unicodedata import normalize
 
 from ..data.bounds import Bounds
-from ..data.figures import last_place, unit_label
 from ..data.files import rows_by_id
-from ..data.words import format_number, in_unit
+from ..data.words import format_number, in_unit, last_place, unit_label
 from . import messages
 from .questions import Question, closed
 

@@ -2,15 +2,13 @@
 
 import re
 import tomllib
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache, cached_property
-from math import ceil, floor
 from pathlib import Path
 
 from ..data.bounds import Bounds, exact, point
 from ..data.facts import facts, look_up
-from ..data.figures import Figure, last_place
+from ..data.figures import Figure
 from ..data.files import DATA, ById
 from ..data.words import format_number, in_unit
 from ..errors import ClearError, unknown
@@ -68,21 +66,14 @@ class Question:
 
     @cached_property
     def accepted(self) -> Bounds:
-        """The numbers that are right, from one shown end to the other; where the words leave an end open, the number.
-
-        The ends are rounded outwards, as they are shown: who types one of them back is right.
-        """
-        bounds = closed(self.answer)
-        if bounds.low == bounds.high:
-            return bounds
-        place = last_place((bounds.high - bounds.low) / 10)
-        return replace(bounds, low=floor(bounds.low / place) * place, high=ceil(bounds.high / place) * place)
+        """The numbers that are right, from one shown end to the other; the value alone where an end is open."""
+        return closed(self.answer).outwards
 
     @property
     def options(self) -> list[dict]:
         """What can be chosen, each with whether it is `right` and what to `say` if not; or what to put in order."""
-        choices = [{"say": "", **each, "right": bool(each["holds"])} for each in self.told["choices"]]
-        shown = [{name: each[name] for name in ("text", "right", "say")} for each in choices]
+        choices = self.told["choices"]
+        shown = [{"text": each["text"], "right": bool(each["holds"]), "say": each.get("say", "")} for each in choices]
         return shown or [{"text": item} for item in self.told["items"]]
 
     @property
@@ -216,8 +207,6 @@ def _filled(text: str, names: dict[str, object]) -> str:
 
 
 def _written(value: object, power: str | None, form: str | None) -> str:
-    if isinstance(value, str):
-        return value
     if power:
         size = Fraction(power[2:])
         value = exact(value.value if isinstance(value, Figure) else value) * (size if power[0] == "*" else 1 / size)
@@ -239,7 +228,7 @@ def closed(answer: object) -> Bounds:
         >>> print(closed(facts("autos")["nev20"]), "or", closed(7))
         between 186,500 and 188,000 or 7
     """
-    bounds = answer.bounds if isinstance(answer, Figure) else point(exact(answer))
+    bounds = answer.bounds if isinstance(answer, Figure) else point(answer)
     return point(answer.value) if None in (bounds.low, bounds.high) else bounds
 
 

@@ -12,7 +12,7 @@ from ..charts.runtime import SHARED
 from ..data.files import collection
 from . import messages
 from .form import HERE, all_answers
-from .questions import Question, of_theme
+from .questions import of_theme
 
 CODE = SHARED + (HERE / "work.js").read_text(encoding="utf-8")
 """What draws and saves it, as one JavaScript module."""
@@ -34,20 +34,20 @@ def my_work(theme: str) -> "Work":
         >>> my_work("autos")
         My work: what I answered to the questions of this lesson
     """
-    return Work(theme, of_theme(theme))
+    return Work(theme)
 
 
 class Work:
-    """The work of a reader, which shows itself in a notebook.
+    """The work of a reader on the questions of a theme, which shows itself in a notebook."""
 
-    Args:
-        theme: The questions' theme.
-        asked: The questions.
-    """
-
-    def __init__(self, theme: str, asked: list[Question]):
+    def __init__(self, theme: str):
+        # What is needed to show an answer to a question in words.
+        asked = [
+            {"id": each.id, "kind": each.kind, "prompt": each.prompt, "options": [o["text"] for o in each.options]}
+            for each in of_theme(theme)
+        ]
         own = {"collection": collection(), "lesson": theme, "edition": language.current}
-        self.payload = own | {"questions": [_shown(each) for each in asked]}
+        self.payload = own | {"questions": asked}
 
     def _ipython_display_(self) -> None:
         view, _ = self._sheet._repr_mimebundle_()
@@ -67,11 +67,6 @@ class Work:
         return f"<p><strong>{escape(messages.WORK_TITLE)}</strong> {escape(told)}</p>"
 
 
-def _shown(asked: Question) -> dict:
-    """What is needed to show an answer to a question in words."""
-    return {"id": asked.id, "kind": asked.kind, "prompt": asked.prompt, "options": [o["text"] for o in asked.options]}
-
-
 class Sheet(anywidget.AnyWidget):
     """Shows a reader's work. The kernel hands over the answers that it keeps, whenever the browser draws it anew."""
 
@@ -87,5 +82,5 @@ class Sheet(anywidget.AnyWidget):
         self._read()
 
     def _read(self) -> None:
-        kept = all_answers()
+        kept, _ = all_answers()
         self.answers = {each["id"]: kept[each["id"]] for each in self.work["questions"] if each["id"] in kept}
