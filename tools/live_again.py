@@ -4,14 +4,13 @@ The file on disk holds stills (see `tools.save_hook`). What the page held instea
 and handed out when the same notebook is read again and the kernel that drew it is still the same process.
 """
 
-import hashlib
 import inspect
 import json
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from .stills import CHART, QUESTION, WIDGET_VIEW, WORK, is_live, pictures_in
+from .stills import CHART, QUESTION, WIDGET_VIEW, WORK, drawn_from, is_live
 
 # By path and cell: the cell's outputs as the page held them, and the kernels of that moment.
 _remembered: dict[str, dict[str, tuple[list[dict], dict[str, int]]]] = {}
@@ -35,44 +34,42 @@ def watch(server: Any) -> None:
             for session in await server.session_manager.list_sessions():
                 if session["path"].strip("/") == path.strip("/"):
                     _revive(model["content"], path, session["kernel"]["id"])
-        return _told(model, manager)
+        return model
 
-    def get_saved(*args: Any, **kwargs: Any) -> dict:
-        return _told(get(*args, **kwargs), manager)
+    if inspect.iscoroutinefunction(get):
+        manager.get = get_live
+    # What keeps notebooks elsewhere than in files has no hash of them.
+    if get_hash := getattr(manager, "_get_hash", None):
+        manager._get_hash = lambda content: get_hash(_without_pictures(content))
+    _kernels = partial(_processes, server.kernel_manager)
 
-    manager.get = get_live if inspect.iscoroutinefunction(get) else get_saved
-    _kernels = lambda: _processes(server.kernel_manager)  # noqa: E731  (a name of the module, set once)
 
-
-def remember(path: str, cells: list[dict]) -> None:
+def remember(path: str, shown: dict[str, list[dict]]) -> None:
     """Notes what a page held in its cells with live charts, before they are saved as stills.
 
     Args:
         path: The notebook, as Jupyter says it.
-        cells: The cells that hold live charts.
+        shown: The outputs of each cell that holds live charts, by its id.
     """
     now = _kernels()
     kept = {}
-    for cell in cells:
-        widgets = [output["data"][WIDGET_VIEW]["model_id"] for output in cell["outputs"] if is_live(output)]
+    for cell, outputs in shown.items():
+        widgets = [output["data"][WIDGET_VIEW]["model_id"] for output in outputs if is_live(output)]
         seen = [_first_seen.setdefault(widget, now) for widget in widgets]
-        kept[cell["id"]] = (cell["outputs"], seen[0])
+        kept[cell] = (outputs, seen[0])
     _remembered[path.strip("/")] = kept
 
 
-def _told(model: dict, manager: Any) -> dict:
-    """A model whose hash leaves pictures out: by it JupyterLab sees, before it saves, what others have changed."""
-    if model.get("type") == "notebook" and model.get("hash"):
-        try:
-            notebook = json.loads(Path(manager._get_os_path(model["path"])).read_bytes())
-            for cell in notebook["cells"]:
-                cell["outputs"] = [each for each in cell.get("outputs", []) if not pictures_in([{"outputs": [each]}])]
-            content = json.dumps(notebook, sort_keys=True)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            # It is in no file, or of another format.
-            return model
-        model["hash"] = hashlib.new(model["hash_algorithm"], content.encode()).hexdigest()
-    return model
+def _without_pictures(content: bytes) -> bytes:
+    """What JupyterLab sees the hash of, before it saves, to know what others have changed: pictures may come later."""
+    try:
+        notebook = json.loads(content)
+        for cell in notebook["cells"]:
+            cell["outputs"] = [output for output in cell.get("outputs", []) if not drawn_from(output)]
+        return json.dumps(notebook, sort_keys=True).encode()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # It is no notebook, or one of another format.
+        return content
 
 
 def _processes(kernel_manager: Any) -> dict[str, int]:
