@@ -44,19 +44,19 @@ def watch(server: Any) -> None:
     _kernels = partial(_processes, server.kernel_manager)
 
 
-def remember(path: str, shown: dict[str, list[dict]]) -> None:
+def remember(path: str, cells: list[dict]) -> None:
     """Notes what a page held in its cells with live charts, before they are saved as stills.
 
     Args:
         path: The notebook, as Jupyter says it.
-        shown: The outputs of each cell that holds live charts, by its id.
+        cells: Its cells with outputs.
     """
     now = _kernels()
     kept = {}
-    for cell, outputs in shown.items():
-        widgets = [output["data"][WIDGET_VIEW]["model_id"] for output in outputs if is_live(output)]
-        seen = [_first_seen.setdefault(widget, now) for widget in widgets]
-        kept[cell] = (outputs, seen[0])
+    for cell in cells:
+        widgets = [output["data"][WIDGET_VIEW]["model_id"] for output in cell["outputs"] if is_live(output)]
+        if seen := [_first_seen.setdefault(widget, now) for widget in widgets]:
+            kept[cell["id"]] = (cell["outputs"], seen[0])
     _remembered[path.strip("/")] = kept
 
 

@@ -114,8 +114,7 @@ def _execute(notebook: nbformat.NotebookNode, path: Path) -> None:
 
 def _execute_and_ask(notebook: nbformat.NotebookNode, path: Path) -> dict[str, dict[str, Fraction]]:
     """Runs every cell; gives, by place and name, the numbers that the prose may be bound to."""
-    prose_cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-    names = sorted({name for source in prose_cells for name in prose.bound_names(source)})
+    names = prose.bound_names("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown"))
     theme = notebook.metadata.get("lesson", {}).get("theme")
     facts = f"_facts({theme!r})" if theme else "{}"
     # It has names of its own, since the cells of a lesson may have taken any other.
@@ -149,7 +148,7 @@ def _write_numbers(cell: nbformat.NotebookNode, name: str, known: dict[str, dict
 
 
 def _put_stills(cell: nbformat.NotebookNode, name: str, pictures: dict[str, str]) -> None:
-    """Puts stills in place of what is live; a chart that is as before keeps its picture."""
+    """Puts stills in place of all that needs a kernel to be seen; a chart that is as before keeps its picture."""
     for chart, spec in stills.charts_in([cell]).items():
         try:
             pictures[chart] = pictures.get(chart) or stills.png(spec)
@@ -157,20 +156,19 @@ def _put_stills(cell: nbformat.NotebookNode, name: str, pictures: dict[str, str]
             # The lines below the message point into Vega's own code.
             reason = " ".join(line for line in str(error).splitlines() if not line.lstrip().startswith("at "))
             raise ToolError(f"{name}, cell {cell.id}: Vega cannot draw this chart: {reason}") from error
-    cell.outputs = nbformat.from_dict(stills.saved(cell.outputs, pictures))
+    outputs = nbformat.from_dict(stills.saved(cell.outputs, pictures))
+    for output in outputs:
+        for part in ("data", "metadata"):
+            output.get(part, {}).pop(stills.WIDGET_VIEW, None)
+    cell.outputs = [output for output in outputs if output.get("data", True)]
 
 
 def _clean(notebook: nbformat.NotebookNode) -> None:
-    """Leaves in a notebook only what another machine would make as well, and what needs no kernel to be seen."""
+    """Leaves in a notebook's metadata only what another machine would write as well."""
     lesson = {"lesson": notebook.metadata["lesson"]} if "lesson" in notebook.metadata else {}
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": {"name": "python"}, **lesson})
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k not in CHANCE_METADATA})
-        for output in cell.get("outputs", []):
-            for part in ("data", "metadata"):
-                output.get(part, {}).pop(stills.WIDGET_VIEW, None)
-        if "outputs" in cell:
-            cell.outputs = [output for output in cell.outputs if output.get("data", True)]
 
 
 def refresh(path: Path) -> bool:

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any
 
 from . import live_again
-from .stills import charts_in, is_live, pictures_in, saved
+from .stills import charts_in, pictures_in, saved
 
 _PROJECT = Path(__file__).resolve().parent.parent
 _DRAW = [sys.executable, "-m", "tools.stills"]
@@ -43,7 +43,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(server: Any) -> None:
     server.contents_manager.register_pre_save_hook(keep_pictures)
-    server.contents_manager.register_post_save_hook(add_pictures)
+    server.contents_manager.register_post_save_hook(_add_pictures)
     live_again.watch(server)
 
 
@@ -71,8 +71,7 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         cells = [cell for cell in notebook["cells"] if cell.get("outputs")]
         charts = charts_in(cells)
         kept = [saved(cell["outputs"], _pictures) for cell in cells]
-        live = {cell["id"]: cell["outputs"] for cell in cells if any(map(is_live, cell["outputs"]))}
-        live_again.remember(path, live)
+        live_again.remember(path, cells)
         for cell, outputs in zip(cells, kept, strict=True):
             cell["outputs"] = outputs
         if charts.keys() - _pictures.keys():
@@ -81,14 +80,8 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         contents_manager.log.warning("The charts in %s were saved without pictures.", path, exc_info=True)
 
 
-def add_pictures(model: dict, os_path: str, contents_manager: Any, **_: Any) -> None:
-    """Has the pictures that are being drawn put into the file that has just been saved.
-
-    Args:
-        model: What Jupyter has saved.
-        os_path: The file.
-        contents_manager: What has saved it.
-    """
+def _add_pictures(model: dict, os_path: str, contents_manager: Any, **_: Any) -> None:
+    """Has the pictures that are being drawn put into the file that has just been saved."""
     drawing = _drawings.get(model["path"])
     if drawing:
         with contextlib.suppress(OSError, RuntimeError):
