@@ -147,10 +147,11 @@ def test_notebooks_are_found_by_name_or_beginning_and_an_unknown_name_is_answere
 
 
 def test_missing_and_repeated_cell_ids_are_mended_without_chance(tmp_path):
-    cells = [code("a"), code("b", id="same"), code("c", id="same"), code("d", id="cell-1")]
-    path = save(tmp_path, "01_one", cells)
-    ids = [cell.id for cell in refresh.read(path).cells]
-    assert ids == ["cell-1", "same", "same-3", "cell-1-4"] == [cell.id for cell in refresh.read(path).cells]
+    cells = [code("1"), code("2", id="same"), code("3", id="same"), code("4", id="cell-1")]
+    paths = [save(tmp_path, name, cells) for name in ("01_one", "02_two")]
+    assert refresh.main([], tmp_path) == 0
+    one, two = ([cell["id"] for cell in json.loads(path.read_bytes())["cells"]] for path in paths)
+    assert one == two == ["cell-1", "same", "same-3", "cell-1-4"]
 
 
 # The numbers in prose.

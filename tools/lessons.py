@@ -120,12 +120,10 @@ def reset(root: Path, name: str, language: str = "en") -> int:
     keep_fresh(root)
     folder = edition(root / "notebooks", language)
     kept = root / KEPT / folder.relative_to(root / "notebooks")
-    lesson = folder / f"{meant(name, _known(folder, kept))[0]}.ipynb"
-    content = _git(folder, "show", f"HEAD:./{lesson.name}")
-    if not content and (kept / lesson.name).exists():
-        content = (kept / lesson.name).read_bytes()
-    if not content:
-        raise ToolError(messages.NO_FRESH_TEXT.format(file=lesson.name))
+    # Those too that a student has deleted.
+    names = sorted({path.stem for path in (*lessons(kept), *lessons(folder))})
+    lesson = folder / f"{meant(name, names)[0]}.ipynb"
+    content = _fresh(lesson, kept / lesson.name)
     copy = _beside(lesson, "fresh", content)
     print(messages.FRESH_COPY.format(file=copy.relative_to(root).as_posix()), flush=True)
     theme = json.loads(content)["metadata"].get("lesson", {}).get("theme")
@@ -158,19 +156,14 @@ def _beside(file: Path, word: str, content: bytes) -> Path:
             return new
 
 
-def _known(folder: Path, kept: Path) -> list[str]:
-    """The names of all lessons of an edition: of those that a student deleted too."""
-    committed = _git(folder, "ls-tree", "--name-only", "HEAD").decode("utf-8", "replace").splitlines()
-    return sorted({path.stem for path in (*map(Path, committed), *lessons(kept), *lessons(folder)) if is_lesson(path)})
-
-
-def _git(folder: Path, *words: str) -> bytes:
-    """What git answers; nothing where there is no git, no repository or no such thing in it."""
-    try:
-        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)
-    except OSError:
-        return b""
-    return b"" if done.returncode else done.stdout
+def _fresh(lesson: Path, kept: Path) -> bytes:
+    """A lesson as git holds it; as it was kept where there is no git, no repository or no such lesson in it."""
+    words = ["git", "show", f"HEAD:./{lesson.name}"]
+    with contextlib.suppress(OSError, subprocess.CalledProcessError):
+        return subprocess.run(words, cwd=lesson.parent, capture_output=True, check=True).stdout
+    if not kept.exists():
+        raise ToolError(messages.NO_FRESH_TEXT.format(file=lesson.name))
+    return kept.read_bytes()
 
 
 def put(path: Path, content: bytes) -> None:

@@ -42,18 +42,8 @@ def find_notebooks(names: list[str], folder: Path = NOTEBOOKS) -> list[Path]:
     return [path for stem, path in every.items() if stem in chosen]
 
 
-def read(path: Path) -> nbformat.NotebookNode:
-    """Reads a notebook; a cell without an id, or with another's, gets one that depends on its place alone.
-
-    Args:
-        path: The notebook's file.
-
-    Returns:
-        The notebook.
-
-    Raises:
-        ToolError: If it is none.
-    """
+def _read(path: Path) -> nbformat.NotebookNode:
+    """A notebook; a cell without an id, or with another's, gets one that depends on its place alone."""
     try:
         # nbformat would give random ids where they lack, so they are given before it looks.
         content, taken = json.loads(path.read_text(encoding="utf-8")), set()
@@ -187,7 +177,7 @@ def refresh(path: Path) -> bool:
             cell of the other language differs from what was last written here, or its translation cannot be used.
     """
     before = _content(path)
-    notebook = read(path) if path.exists() else nbformat.v4.new_notebook()
+    notebook = _read(path) if path.exists() else nbformat.v4.new_notebook()
     pictures, is_translated = stills.pictures_in(notebook.cells), path.parent.name == translate.LANGUAGE
     if is_translated:
         notebook = _translated(path, notebook)

@@ -91,11 +91,10 @@ def _add_pictures(model: dict, os_path: str, contents_manager: Any, **_: Any) ->
 
 def _saved_cells(contents_manager: Any, path: str) -> list[dict]:
     """The cells of the file that a save is about to replace."""
-    try:
+    # It is the first save, or somebody has broken the file, or the storage is no file: the pictures are drawn anew.
+    with contextlib.suppress(Exception):
         return json.loads(Path(contents_manager._get_os_path(path)).read_bytes())["cells"]
-    except Exception:
-        # A first save, another kind of storage, or a file that somebody has broken: the pictures are drawn anew.
-        return []
+    return []
 
 
 def _give_back(cells: list[dict], before: list[dict]) -> None:
