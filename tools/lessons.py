@@ -179,7 +179,7 @@ def put(path: Path, content: bytes) -> None:
     os.replace(beside, path)
 
 
-def lay(root: Path, folder: Path, language: str = "en") -> list[Path]:
+def lay(root: Path, folder: Path, language: str = "en") -> None:
     """Lays the lessons of a language into a student's own folder, and never over her own work.
 
     A lesson that she has not changed since it was laid is brought up to date; one that is missing comes back.
@@ -188,15 +188,9 @@ def lay(root: Path, folder: Path, language: str = "en") -> list[Path]:
         root: The project's folder, which need not be hers.
         folder: Hers; it is made where there is none.
         language: That of the edition.
-
-    Returns:
-        What was laid.
     """
-    laid = []
     for lesson in lessons(edition(root / "notebooks", language)):
         hers, kept, new = folder / lesson.name, folder / KEPT / lesson.name, lesson.read_bytes()
         if not hers.exists() or (kept.exists() and new != kept.read_bytes() == hers.read_bytes()):
             put(hers, new)
             put(kept, new)
-            laid.append(hers)
-    return laid

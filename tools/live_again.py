@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from .stills import CHART, QUESTION, WIDGET_VIEW, WORK, drawn_from, is_live
+from .stills import LIVE, WIDGET_VIEW, drawn_from
 
 # By path and cell: the cell's outputs as the page held them, and the kernels of that moment.
 _remembered: dict[str, dict[str, tuple[list[dict], dict[str, int]]]] = {}
@@ -30,10 +30,11 @@ def watch(server: Any) -> None:
 
     async def get_live(path: str, *args: Any, **kwargs: Any) -> dict:
         model = await get(path, *args, **kwargs)
-        if model.get("type") == "notebook" and model.get("content") and path.strip("/") in _remembered:
+        kept = _remembered.get(path.strip("/"))
+        if kept and model.get("type") == "notebook" and model.get("content"):
             for session in await server.session_manager.list_sessions():
                 if session["path"].strip("/") == path.strip("/"):
-                    _revive(model["content"], path, session["kernel"]["id"])
+                    _revive(model["content"]["cells"], kept, session["kernel"]["id"])
         return model
 
     if inspect.iscoroutinefunction(get):
@@ -48,16 +49,17 @@ def remember(path: str, cells: list[dict]) -> None:
     """Notes what a page held in its cells with live charts, before they are saved as stills.
 
     Args:
-        path: The notebook, as Jupyter says it.
+        path: The notebook, without slashes around it.
         cells: Its cells with outputs.
     """
     now = _kernels()
     kept = {}
     for cell in cells:
-        widgets = [output["data"][WIDGET_VIEW]["model_id"] for output in cell["outputs"] if is_live(output)]
+        shown = [output.get("data", {}) for output in cell["outputs"]]
+        widgets = [data[WIDGET_VIEW]["model_id"] for data in shown if WIDGET_VIEW in data and data.keys() & LIVE]
         if seen := [_first_seen.setdefault(widget, now) for widget in widgets]:
             kept[cell["id"]] = (cell["outputs"], seen[0])
-    _remembered[path.strip("/")] = kept
+    _remembered[path] = kept
 
 
 def _without_pictures(content: bytes) -> bytes:
@@ -78,16 +80,15 @@ def _processes(kernel_manager: Any) -> dict[str, int]:
     return {name: getattr(kernel.provisioner, "pid", None) for name, kernel in kernels.items()}
 
 
-def _revive(notebook: dict, path: str, kernel: str) -> None:
+def _revive(cells: list[dict], kept: dict[str, tuple[list[dict], dict[str, int]]], kernel: str) -> None:
     """Puts live charts back in place of their stills, where the page's kernel is the one that drew them."""
     process = _kernels().get(kernel)
-    for cell in notebook["cells"]:
-        outputs, kernels = _remembered[path.strip("/")].get(cell.get("id"), ([], {}))
+    for cell in cells:
+        outputs, kernels = kept.get(cell.get("id"), ([], {}))
         same_kernel = process is not None and kernels.get(kernel) == process
         if same_kernel and _payloads(cell.get("outputs", [])) == _payloads(outputs):
             cell["outputs"] = outputs
 
 
 def _payloads(outputs: list[dict]) -> list[dict]:
-    kinds = (CHART, QUESTION, WORK)
-    return [output["data"][kind] for output in outputs for kind in kinds if kind in output.get("data", {})]
+    return [output["data"][kind] for output in outputs for kind in LIVE if kind in output.get("data", {})]

@@ -21,6 +21,8 @@ _HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 _FONTS = _HELPERS / "charts" / "fonts"
 _NAMES = json.loads((_HELPERS / "mime.json").read_text(encoding="utf-8"))
 CHART, QUESTION, WORK = _NAMES["chart"], _NAMES["question"], _NAMES["work"]
+# What a widget shows that something else can stand for.
+LIVE = {CHART, QUESTION, WORK}
 PICTURE = "image/png"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -29,19 +31,6 @@ _SCALE = 2
 _CELL_WIDTH = 800
 # The text in a picture that says from which specification it was drawn.
 _DRAWN_FROM = b"Drawn from\0"
-
-
-def is_live(output: dict) -> bool:
-    """Whether an output is a live chart, the form of a question, or what a reader has answered.
-
-    Args:
-        output: An output of a cell.
-
-    Returns:
-        True if it holds a widget and what can stand in its place.
-    """
-    kinds = output.get("data", {}).keys()
-    return WIDGET_VIEW in kinds and bool(kinds & {CHART, QUESTION, WORK})
 
 
 def charts_in(cells: list[dict]) -> dict[str, dict]:
@@ -82,11 +71,12 @@ def saved(outputs: list[dict], pictures: Mapping[str, str | None]) -> list[dict]
     """
     kept: list[dict] = []
     for output in outputs:
-        if chart := output.get("data", {}).get(CHART):
+        data = output.get("data", {})
+        if chart := data.get(CHART):
             name = fingerprint(chart["spec"])
             if pictures.get(name) and not (kept and drawn_from(kept[-1]) == name):
                 kept.append(_still(pictures[name], chart))
-        if is_live(output):
+        if data.keys() & LIVE:
             output = {**output, **{part: _without_widget(output.get(part, {})) for part in ("data", "metadata")}}
         kept.append(output)
     return kept
