@@ -316,5 +316,5 @@ def test_a_notebook_that_somebody_changed_is_not_written_over(tmp_path):
     chinese.write_text(json.dumps(changed), encoding="utf-8")
     before = chinese.read_bytes()
     with pytest.raises(ToolError, match="changed by hand"):
-        refresh.refresh_edition(english)
+        refresh.refresh(chinese)
     assert chinese.read_bytes() == before

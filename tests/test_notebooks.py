@@ -548,7 +548,7 @@ def test_a_saved_picture_is_that_of_its_chart_and_carries_its_sentence_for_those
         first_state = {control.name: control.value for control in chart.controls}
         assert says == sentences[states_of(chart.controls).index(first_state)]
     # Not by its pixels, which a font or a processor decides: a picture says from which specification it was drawn.
-    assert drawn_from("".join(shown[PICTURE])) == fingerprint(chart.payload["spec"]), (
+    assert drawn_from(picture) == fingerprint(chart.payload["spec"]), (
         f"{chart}, {title(chart.payload['spec'])!r}: the saved picture is not that of the chart. "
         "`python3 start.py refresh` draws it anew."
     )

@@ -72,7 +72,7 @@ def test_a_refreshed_notebook_is_clean_and_stays_the_same(tmp_path):
     assert (output["data"], output["metadata"]) == ({"text/plain": ["a sentence: 螺蛳粉"]}, {})
     assert lone["outputs"] == []
     picture, payload = drawn["outputs"]
-    assert stills.drawn_from(picture["data"][stills.PICTURE]) == stills.fingerprint(SPEC)
+    assert stills.drawn_from(picture) == stills.fingerprint(SPEC)
     assert payload["data"] == {stills.CHART: {"spec": SPEC, "says": "Up."}, "text/plain": ["Up."]}
     assert "螺蛳粉".encode() in first and first.endswith(b"}\n") and b"\r" not in first
     assert first.splitlines()[1].startswith(b' "')
@@ -115,10 +115,10 @@ def test_a_lesson_that_nobody_has_translated_is_refreshed_alone(tmp_path, capsys
 
 
 @pytest.mark.parametrize("source", ["import time; time.sleep(60)", "import os; os._exit(1)"])
-def test_a_cell_that_never_ends_or_kills_its_kernel_is_named(tmp_path, source):
-    notebook = refresh.read(save(tmp_path, "01_one", [code(source)]))
-    with pytest.raises(ToolError, match=r"01_one failed in cell \[1\], which begins 'import"):
-        refresh.execute(notebook, "01_one", tmp_path, timeout=1)
+def test_a_cell_that_never_ends_or_kills_its_kernel_is_named(tmp_path, monkeypatch, source):
+    monkeypatch.setattr(refresh, "_SECONDS_A_CELL", 1)
+    with pytest.raises(ToolError, match=r"01_one.ipynb failed in cell \[1\], which begins 'import"):
+        refresh.refresh(save(tmp_path, "01_one", [code(source)]))
 
 
 def test_a_chart_that_cannot_be_drawn_is_one_sentence_that_names_its_cell(tmp_path):
@@ -147,10 +147,11 @@ def test_notebooks_are_found_by_name_or_beginning_and_an_unknown_name_is_answere
 
 
 def test_missing_and_repeated_cell_ids_are_mended_without_chance(tmp_path):
-    cells = [code("a"), code("b", id="same"), code("c", id="same"), code("d", id="cell-1")]
-    path = save(tmp_path, "01_one", cells)
-    ids = [cell.id for cell in refresh.read(path).cells]
-    assert ids == ["cell-1", "same", "same-3", "cell-1-4"] == [cell.id for cell in refresh.read(path).cells]
+    cells = [code("1"), code("2", id="same"), code("3", id="same"), code("4", id="cell-1")]
+    paths = [save(tmp_path, name, cells) for name in ("01_one", "02_two")]
+    assert refresh.main([], tmp_path) == 0
+    one, two = ([cell["id"] for cell in json.loads(path.read_bytes())["cells"]] for path in paths)
+    assert one == two == ["cell-1", "same", "same-3", "cell-1-4"]
 
 
 # The numbers in prose.

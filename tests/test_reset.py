@@ -38,6 +38,15 @@ def lesson(project, name="03_noodles"):
     return project / "notebooks" / f"{name}.ipynb"
 
 
+def fresh(project, name):
+    """The text of the copy that stands beside a lesson afterwards; it is taken away, so that the next has its name."""
+    lessons.reset(project, name)
+    (copy,) = (project / "notebooks").glob("*_fresh.ipynb")
+    text = copy.read_bytes()
+    copy.unlink()
+    return text
+
+
 def kept(project):
     return {path.name: path.read_bytes() for path in (project / lessons.KEPT).iterdir()}
 
@@ -82,17 +91,17 @@ def test_the_answers_to_its_questions_are_cleared_and_a_copy_of_all_is_kept(proj
     assert form.FILE.name == lessons.ANSWERS
     tools.main(["reset", "03"])
     assert "02_autos.ipynb" in kept(project)
-    for number, given in enumerate(("1", "42"), start=1):
+    for copy, given in (("", "1"), ("_2", "42")):
         for name in ("noodles.1", "noodles_2.1"):
             assert form._keep(name, [{"answer": given, "verdict": "wrong"}]) == ""
         before = form.FILE.read_bytes()
         assert tools.main(["reset", "03"]) == 0
-        assert (project / "notebooks" / f"my_answers_before_{number}.json").read_bytes() == before
+        assert (project / "notebooks" / f"my_answers_before{copy}.json").read_bytes() == before
         assert [len(form.all_answers()[0].get(name, [])) for name in ("noodles.1", "noodles_2.1")] == [0, 1]
     # A file that is broken is left to the next answer, which sets it aside.
     form.FILE.write_bytes(b"{")
     assert tools.main(["reset", "03"]) == 0 and form.FILE.read_bytes() == b"{"
-    assert capsys.readouterr().out.count("a copy of all answers is kept in notebooks/my_answers_before_") == 2
+    assert capsys.readouterr().out.count("a copy of all answers is kept in notebooks/my_answers_before") == 2
 
 
 def test_each_edition_has_its_own_fresh_text_and_answers(project, monkeypatch, capsys):
@@ -109,7 +118,7 @@ def test_each_edition_has_its_own_fresh_text_and_answers(project, monkeypatch, c
         (folder / lessons.ANSWERS).write_bytes(answers)
     assert tools.main(["reset", "03", "--language", "zh"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("新的副本：notebooks/zh/03_noodles_fresh.ipynb。") and "zh/my_answers_before_1.json" in said
+    assert said.startswith("新的副本：notebooks/zh/03_noodles_fresh.ipynb。") and "zh/my_answers_before.json" in said
     assert [(chinese / f"03_noodles{copy}.ipynb").read_bytes() for copy in ("", "_fresh")] == [mine, before]
     assert (chinese / lessons.ANSWERS).read_text() == "{}\n"
     assert (chinese.parent / lessons.ANSWERS).read_bytes() == answers
@@ -124,15 +133,15 @@ def test_with_git_the_text_is_the_committed_one(project):
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.invalid", "-c", "core.autocrlf=false"]
     subprocess.run([*git, "init", "-q"], cwd=project, check=True)
     # As long as the repository does not hold the project, the kept text is used.
-    assert lessons.fresh_copy(project, "03").read_bytes() == lesson(project).read_bytes()
+    before = lesson(project).read_bytes()
+    assert fresh(project, "03") == before
+    shutil.rmtree(project / lessons.KEPT)
     for words in (["add", "-A"], ["commit", "-q", "-m", "All"]):
         subprocess.run([*git, *words], cwd=project, check=True)
-    before = lesson(project).read_bytes()
     lesson(project).write_bytes(notebook("changed without JupyterLab"))
-    lessons.keep_fresh(project)
-    assert lessons.fresh_copy(project, "03").read_bytes() == before
+    assert fresh(project, "03") == before != kept(project)["03_noodles.ipynb"]
     lesson(project).unlink()
-    assert lessons.fresh_copy(project, "03_noodles.ipynb").read_bytes() == before
+    assert fresh(project, "03_noodles.ipynb") == before
 
 
 def test_what_a_student_has_saved_is_never_taken_for_fresh(project):
@@ -141,7 +150,7 @@ def test_what_a_student_has_saved_is_never_taken_for_fresh(project):
     before = kept(project)
     assert sorted(before) == ["02_autos.ipynb", "02_autos_more.ipynb"]
     with pytest.raises(ToolError, match=r"No fresh text of 03_noodles.ipynb is at hand: download"):
-        lessons.fresh_copy(project, "03")
+        lessons.reset(project, "03")
     # What was kept once stays.
     lesson(project, "02_autos_more").write_bytes(notebook("changed, and refreshed"))
     lesson(project, "02_autos").write_bytes(b"{")
@@ -151,10 +160,10 @@ def test_what_a_student_has_saved_is_never_taken_for_fresh(project):
 
 def test_a_name_means_one_lesson(project):
     for name in ("../03", "02_autos"):
-        assert lessons.fresh_copy(project, name).parent == project / "notebooks"
+        assert b"# 0" in fresh(project, name)
     for name, said in (
         ("09", "No lesson is named '09': there are 02_autos, 02_autos_more, 03_noodles."),
         *(("02", "'02' may mean 02_autos, 02_autos_more"), ("", "No lesson is named ''")),
     ):
         with pytest.raises(ToolError, match=said):
-            lessons.fresh_copy(project, name)
+            lessons.reset(project, name)

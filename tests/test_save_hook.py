@@ -309,11 +309,11 @@ def test_without_a_drawing_process_nothing_is_drawn_and_it_is_said(log, monkeypa
 
 SERVER = """if True:
     import asyncio, json, logging, sys
+    from types import SimpleNamespace
     from tools import save_hook
     from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
-    manager = AsyncLargeFileManager()
-    manager.register_pre_save_hook(save_hook.keep_pictures)
-    manager.register_post_save_hook(save_hook.add_pictures)
+    manager, kernels = AsyncLargeFileManager(), SimpleNamespace(list_kernel_ids=list)
+    save_hook._load_jupyter_server_extension(SimpleNamespace(contents_manager=manager, kernel_manager=kernels))
     asyncio.run(manager.save(json.load(sys.stdin), "a.ipynb"))
     print(*{"pandas", "altair", "vl_convert", "ipywidgets", "helpers"} & set(sys.modules))
 """

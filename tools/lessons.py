@@ -94,51 +94,13 @@ def keep_fresh(root: Path) -> None:
         root: The project's folder; where nothing can be written there, nothing is kept.
     """
     folder = root / "notebooks"
-    for path in (*lessons(folder), *(each for other in folder.glob("[a-z][a-z]") for each in lessons(other))):
+    for path in filter(is_lesson, (*folder.glob("*.ipynb"), *folder.glob("[a-z][a-z]/*.ipynb"))):
         kept = root / KEPT / path.relative_to(folder)
-        with contextlib.suppress(OSError):
-            if not kept.exists() and _as_delivered(path):
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                put(kept, path.read_bytes())
-
-
-def _as_delivered(path: Path) -> bool:
-    """Whether a lesson is as `refresh` leaves it: JupyterLab notes down the version of Python when it saves."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))["metadata"].get("language_info") == {"name": "python"}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
-
-
-def fresh_copy(root: Path, name: str, language: str = "en") -> Path:
-    """Writes a fresh copy of a lesson beside the student's own, which is not touched.
-
-    Args:
-        root: The project's folder.
-        name: The lesson's name, or the start of one, such as "02".
-        language: That of its edition.
-
-    Returns:
-        The new file.
-
-    Raises:
-        ToolError: There is no such lesson, or nothing to copy from.
-    """
-    folder = edition(root / "notebooks", language)
-    lesson = folder / f"{meant(name, _known(root, folder))[0]}.ipynb"
-    content = _from_git(root, lesson) or _from_kept(root, lesson)
-    if content is None:
-        raise ToolError(messages.NO_FRESH_TEXT.format(file=lesson.name))
-    number = 1
-    while True:
-        again = f"_{number}" if number > 1 else ""
-        path = lesson.with_name(f"{lesson.stem}_fresh{again}.ipynb")
-        try:
-            with path.open("xb") as file:
-                file.write(content)
-            return path
-        except FileExistsError:
-            number += 1
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            content = path.read_bytes()
+            # When JupyterLab saves a lesson, it notes down the version of Python; `refresh` does not.
+            if not kept.exists() and json.loads(content)["metadata"].get("language_info") == {"name": "python"}:
+                put(kept, content)
 
 
 def reset(root: Path, name: str, language: str = "en") -> int:
@@ -146,17 +108,26 @@ def reset(root: Path, name: str, language: str = "en") -> int:
 
     Args:
         root: The project's folder.
-        name: The lesson's name, or the start of one.
+        name: The lesson's name, or the start of one, such as "02".
         language: That of its edition.
 
     Returns:
         The exit code.
+
+    Raises:
+        ToolError: There is no such lesson, or nothing to copy from.
     """
     keep_fresh(root)
-    copy = fresh_copy(root, name, language)
+    folder = edition(root / "notebooks", language)
+    kept = root / KEPT / folder.relative_to(root / "notebooks")
+    # Those too that a student has deleted.
+    names = sorted({path.stem for path in (*lessons(kept), *lessons(folder))})
+    lesson = folder / f"{meant(name, names)[0]}.ipynb"
+    content = _fresh(lesson, kept / lesson.name)
+    copy = _beside(lesson, "fresh", content)
     print(messages.FRESH_COPY.format(file=copy.relative_to(root).as_posix()), flush=True)
-    theme = json.loads(copy.read_bytes())["metadata"].get("lesson", {}).get("theme")
-    if aside := _clear_answers(copy.with_name(ANSWERS), theme):
+    theme = json.loads(content)["metadata"].get("lesson", {}).get("theme")
+    if aside := _clear_answers(folder / ANSWERS, theme):
         print(messages.ANSWERS_CLEARED.format(file=aside.relative_to(root).as_posix()), flush=True)
     return 0
 
@@ -171,51 +142,44 @@ def _clear_answers(file: Path, theme: str) -> Path | None:
         return None
     if len(left) == len(answers):
         return None
-    copy = next(each for n in count(1) if not (each := file.with_stem(f"{file.stem}_before_{n}")).exists())
-    copy.write_bytes(file.read_bytes())
+    aside = _beside(file, "before", file.read_bytes())
     put(file, (json.dumps(left, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
-    return copy
+    return aside
 
 
-def _known(root: Path, folder: Path) -> list[str]:
-    """The names of all lessons of an edition: of those that a student deleted too."""
-    listed = _git(root, "ls-tree", "--name-only", "HEAD", f"./{folder.relative_to(root).as_posix()}/") or b""
-    committed = {Path(line) for line in listed.decode("utf-8", "replace").splitlines() if is_lesson(Path(line))}
-    kept = lessons(root / KEPT / folder.relative_to(root / "notebooks"))
-    return sorted({path.stem for path in {*committed, *kept, *lessons(folder)}})
+def _beside(file: Path, word: str, content: bytes) -> Path:
+    """Writes a file under the first free name: that of the other with a word, and from the second on a number."""
+    for number in count(1):
+        new = file.with_stem(f"{file.stem}_{word}" + (f"_{number}" if number > 1 else ""))
+        with contextlib.suppress(FileExistsError), new.open("xb") as opened:
+            opened.write(content)
+            return new
 
 
-def _from_git(root: Path, lesson: Path) -> bytes | None:
-    return _git(root, "show", f"HEAD:./{lesson.relative_to(root).as_posix()}") or None
-
-
-def _from_kept(root: Path, lesson: Path) -> bytes | None:
-    paths = (root / KEPT / lesson.relative_to(root / "notebooks"), lesson)
-    return next((path.read_bytes() for path in paths if path.is_file() and _as_delivered(path)), None)
-
-
-def _git(root: Path, *words: str) -> bytes | None:
-    """What git answers, or None where there is no git, no repository or no such thing in it."""
-    try:
-        done = subprocess.run(["git", *words], cwd=root, capture_output=True, check=False)
-    except OSError:
-        return None
-    return None if done.returncode else done.stdout
+def _fresh(lesson: Path, kept: Path) -> bytes:
+    """A lesson as git holds it; as it was kept where there is no git, no repository or no such lesson in it."""
+    words = ["git", "show", f"HEAD:./{lesson.name}"]
+    with contextlib.suppress(OSError, subprocess.CalledProcessError):
+        return subprocess.run(words, cwd=lesson.parent, capture_output=True, check=True).stdout
+    if not kept.exists():
+        raise ToolError(messages.NO_FRESH_TEXT.format(file=lesson.name))
+    return kept.read_bytes()
 
 
 def put(path: Path, content: bytes) -> None:
-    """Writes a file in one step, so that one that was cut off is never taken for whole.
+    """Writes a file in one step, so that one that was cut off is never taken for whole; its folder is made if need be.
 
     Args:
         path: The file.
         content: What it is to hold.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
     beside.write_bytes(content)
     os.replace(beside, path)
 
 
-def lay(root: Path, folder: Path, language: str = "en") -> list[Path]:
+def lay(root: Path, folder: Path, language: str = "en") -> None:
     """Lays the lessons of a language into a student's own folder, and never over her own work.
 
     A lesson that she has not changed since it was laid is brought up to date; one that is missing comes back.
@@ -224,16 +188,9 @@ def lay(root: Path, folder: Path, language: str = "en") -> list[Path]:
         root: The project's folder, which need not be hers.
         folder: Hers; it is made where there is none.
         language: That of the edition.
-
-    Returns:
-        What was laid.
     """
-    laid = []
     for lesson in lessons(edition(root / "notebooks", language)):
         hers, kept, new = folder / lesson.name, folder / KEPT / lesson.name, lesson.read_bytes()
         if not hers.exists() or (kept.exists() and new != kept.read_bytes() == hers.read_bytes()):
-            kept.parent.mkdir(parents=True, exist_ok=True)
             put(hers, new)
             put(kept, new)
-            laid.append(hers)
-    return laid

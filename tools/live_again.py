@@ -4,14 +4,13 @@ The file on disk holds stills (see `tools.save_hook`). What the page held instea
 and handed out when the same notebook is read again and the kernel that drew it is still the same process.
 """
 
-import hashlib
 import inspect
 import json
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from .stills import CHART, QUESTION, WIDGET_VIEW, WORK, is_live, pictures_in
+from .stills import LIVE, WIDGET_VIEW, drawn_from
 
 # By path and cell: the cell's outputs as the page held them, and the kernels of that moment.
 _remembered: dict[str, dict[str, tuple[list[dict], dict[str, int]]]] = {}
@@ -31,48 +30,48 @@ def watch(server: Any) -> None:
 
     async def get_live(path: str, *args: Any, **kwargs: Any) -> dict:
         model = await get(path, *args, **kwargs)
-        if model.get("type") == "notebook" and model.get("content") and path.strip("/") in _remembered:
+        kept = _remembered.get(path.strip("/"))
+        if kept and model.get("type") == "notebook" and model.get("content"):
             for session in await server.session_manager.list_sessions():
                 if session["path"].strip("/") == path.strip("/"):
-                    _revive(model["content"], path, session["kernel"]["id"])
-        return _told(model, manager)
+                    _revive(model["content"]["cells"], kept, session["kernel"]["id"])
+        return model
 
-    def get_saved(*args: Any, **kwargs: Any) -> dict:
-        return _told(get(*args, **kwargs), manager)
-
-    manager.get = get_live if inspect.iscoroutinefunction(get) else get_saved
-    _kernels = lambda: _processes(server.kernel_manager)  # noqa: E731  (a name of the module, set once)
+    if inspect.iscoroutinefunction(get):
+        manager.get = get_live
+    # What keeps notebooks elsewhere than in files has no hash of them.
+    if get_hash := getattr(manager, "_get_hash", None):
+        manager._get_hash = lambda content: get_hash(_without_pictures(content))
+    _kernels = partial(_processes, server.kernel_manager)
 
 
 def remember(path: str, cells: list[dict]) -> None:
     """Notes what a page held in its cells with live charts, before they are saved as stills.
 
     Args:
-        path: The notebook, as Jupyter says it.
-        cells: The cells that hold live charts.
+        path: The notebook, without slashes around it.
+        cells: Its cells with outputs.
     """
     now = _kernels()
     kept = {}
     for cell in cells:
-        widgets = [output["data"][WIDGET_VIEW]["model_id"] for output in cell["outputs"] if is_live(output)]
-        seen = [_first_seen.setdefault(widget, now) for widget in widgets]
-        kept[cell["id"]] = (cell["outputs"], seen[0])
-    _remembered[path.strip("/")] = kept
+        shown = [output.get("data", {}) for output in cell["outputs"]]
+        widgets = [data[WIDGET_VIEW]["model_id"] for data in shown if WIDGET_VIEW in data and data.keys() & LIVE]
+        if seen := [_first_seen.setdefault(widget, now) for widget in widgets]:
+            kept[cell["id"]] = (cell["outputs"], seen[0])
+    _remembered[path] = kept
 
 
-def _told(model: dict, manager: Any) -> dict:
-    """A model whose hash leaves pictures out: by it JupyterLab sees, before it saves, what others have changed."""
-    if model.get("type") == "notebook" and model.get("hash"):
-        try:
-            notebook = json.loads(Path(manager._get_os_path(model["path"])).read_bytes())
-            for cell in notebook["cells"]:
-                cell["outputs"] = [each for each in cell.get("outputs", []) if not pictures_in([{"outputs": [each]}])]
-            content = json.dumps(notebook, sort_keys=True)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            # It is in no file, or of another format.
-            return model
-        model["hash"] = hashlib.new(model["hash_algorithm"], content.encode()).hexdigest()
-    return model
+def _without_pictures(content: bytes) -> bytes:
+    """What JupyterLab sees the hash of, before it saves, to know what others have changed: pictures may come later."""
+    try:
+        notebook = json.loads(content)
+        for cell in notebook["cells"]:
+            cell["outputs"] = [output for output in cell.get("outputs", []) if not drawn_from(output)]
+        return json.dumps(notebook, sort_keys=True).encode()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # It is no notebook, or one of another format.
+        return content
 
 
 def _processes(kernel_manager: Any) -> dict[str, int]:
@@ -81,16 +80,15 @@ def _processes(kernel_manager: Any) -> dict[str, int]:
     return {name: getattr(kernel.provisioner, "pid", None) for name, kernel in kernels.items()}
 
 
-def _revive(notebook: dict, path: str, kernel: str) -> None:
+def _revive(cells: list[dict], kept: dict[str, tuple[list[dict], dict[str, int]]], kernel: str) -> None:
     """Puts live charts back in place of their stills, where the page's kernel is the one that drew them."""
     process = _kernels().get(kernel)
-    for cell in notebook["cells"]:
-        outputs, kernels = _remembered[path.strip("/")].get(cell.get("id"), ([], {}))
+    for cell in cells:
+        outputs, kernels = kept.get(cell.get("id"), ([], {}))
         same_kernel = process is not None and kernels.get(kernel) == process
         if same_kernel and _payloads(cell.get("outputs", [])) == _payloads(outputs):
             cell["outputs"] = outputs
 
 
 def _payloads(outputs: list[dict]) -> list[dict]:
-    kinds = (CHART, QUESTION, WORK)
-    return [output["data"][kind] for output in outputs for kind in kinds if kind in output.get("data", {})]
+    return [output["data"][kind] for output in outputs for kind in LIVE if kind in output.get("data", {})]

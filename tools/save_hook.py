@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any
 
 from . import live_again
-from .stills import charts_in, is_live, pictures_in, saved
+from .stills import charts_in, pictures_in, saved
 
 _PROJECT = Path(__file__).resolve().parent.parent
 _DRAW = [sys.executable, "-m", "tools.stills"]
@@ -43,7 +43,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(server: Any) -> None:
     server.contents_manager.register_pre_save_hook(keep_pictures)
-    server.contents_manager.register_post_save_hook(add_pictures)
+    server.contents_manager.register_post_save_hook(_add_pictures)
     live_again.watch(server)
 
 
@@ -64,14 +64,14 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         notebook = model.get("content")
         if model.get("type") != "notebook" or not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
             return
+        before = _saved_cells(contents_manager, path)
+        _remember(pictures_in(before))
         if any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"]):
-            _give_back(notebook["cells"], contents_manager, path)
+            _give_back(notebook["cells"], before)
         cells = [cell for cell in notebook["cells"] if cell.get("outputs")]
         charts = charts_in(cells)
-        if charts.keys() - _pictures.keys():
-            _remember(pictures_in(_saved_cells(contents_manager, path)))
         kept = [saved(cell["outputs"], _pictures) for cell in cells]
-        live_again.remember(path, [dict(cell) for cell in cells if any(map(is_live, cell["outputs"]))])
+        live_again.remember(path, cells)
         for cell, outputs in zip(cells, kept, strict=True):
             cell["outputs"] = outputs
         if charts.keys() - _pictures.keys():
@@ -80,14 +80,8 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         contents_manager.log.warning("The charts in %s were saved without pictures.", path, exc_info=True)
 
 
-def add_pictures(model: dict, os_path: str, contents_manager: Any, **_: Any) -> None:
-    """Has the pictures that are being drawn put into the file that has just been saved.
-
-    Args:
-        model: What Jupyter has saved.
-        os_path: The file.
-        contents_manager: What has saved it.
-    """
+def _add_pictures(model: dict, os_path: str, contents_manager: Any, **_: Any) -> None:
+    """Has the pictures that are being drawn put into the file that has just been saved."""
     drawing = _drawings.get(model["path"])
     if drawing:
         with contextlib.suppress(OSError, RuntimeError):
@@ -97,21 +91,20 @@ def add_pictures(model: dict, os_path: str, contents_manager: Any, **_: Any) -> 
 
 def _saved_cells(contents_manager: Any, path: str) -> list[dict]:
     """The cells of the file that a save is about to replace."""
-    try:
+    # It is the first save, or somebody has broken the file, or the storage is no file: the pictures are drawn anew.
+    with contextlib.suppress(Exception):
         return json.loads(Path(contents_manager._get_os_path(path)).read_bytes())["cells"]
-    except Exception:
-        # A first save, another kind of storage, or a file that somebody has broken: the pictures are drawn anew.
-        return []
+    return []
 
 
-def _give_back(cells: list[dict], contents_manager: Any, path: str) -> None:
+def _give_back(cells: list[dict], before: list[dict]) -> None:
     """What has not run keeps what the file shows of it: Run All empties every cell, and stops at one that fails."""
-    empty = [cell for cell in cells if cell.get("outputs") == [] and cell.get("execution_count") is None]
-    before = {cell.get("id"): cell for cell in _saved_cells(contents_manager, path)} if empty else {}
-    for cell in empty:
-        saved_cell = before.get(cell.get("id"), {})
-        if "".join(saved_cell.get("source", [])) == "".join(cell["source"]):
-            cell["outputs"] = saved_cell.get("outputs", [])
+    in_file = {cell.get("id"): cell for cell in before}
+    for cell in cells:
+        same = in_file.get(cell.get("id"), {})
+        has_not_run = cell.get("outputs") == [] and cell.get("execution_count") is None
+        if has_not_run and "".join(same.get("source", [])) == "".join(cell["source"]):
+            cell["outputs"] = same.get("outputs", [])
 
 
 def _draw(charts: dict[str, dict], log: Any) -> None:
@@ -135,10 +128,8 @@ def _answers(specs: list[dict]) -> list[dict]:
     seconds = _SECONDS + _SECONDS_A_CHART * len(specs)
     try:
         said = subprocess.run(_DRAW, input=json.dumps(specs).encode(), timeout=seconds, check=False, **options).stdout
-    except subprocess.TimeoutExpired as error:
-        said = error.stdout or b""
-    except OSError:
-        said = b""
+    except (subprocess.TimeoutExpired, OSError) as error:
+        said = getattr(error, "stdout", None) or b""
     return [json.loads(line) for line in said.splitlines(keepends=True) if line.endswith(b"\n")]
 
 

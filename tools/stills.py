@@ -21,6 +21,8 @@ _HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 _FONTS = _HELPERS / "charts" / "fonts"
 _NAMES = json.loads((_HELPERS / "mime.json").read_text(encoding="utf-8"))
 CHART, QUESTION, WORK = _NAMES["chart"], _NAMES["question"], _NAMES["work"]
+# What a widget shows that something else can stand for.
+LIVE = {CHART, QUESTION, WORK}
 PICTURE = "image/png"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -29,19 +31,6 @@ _SCALE = 2
 _CELL_WIDTH = 800
 # The text in a picture that says from which specification it was drawn.
 _DRAWN_FROM = b"Drawn from\0"
-
-
-def is_live(output: dict) -> bool:
-    """Whether an output is a live chart, the form of a question, or what a reader has answered.
-
-    Args:
-        output: An output of a cell.
-
-    Returns:
-        True if it holds a widget and what can stand in its place.
-    """
-    kinds = output.get("data", {}).keys()
-    return WIDGET_VIEW in kinds and bool(kinds & {CHART, QUESTION, WORK})
 
 
 def charts_in(cells: list[dict]) -> dict[str, dict]:
@@ -66,7 +55,7 @@ def pictures_in(cells: list[dict]) -> dict[str, str]:
     Returns:
         PNGs as base64 text, by the fingerprint of what they were drawn from.
     """
-    found = {_of_chart(output): output for output in _outputs(cells)}
+    found = {drawn_from(output): output for output in _outputs(cells)}
     return {name: "".join(output["data"][PICTURE]) for name, output in found.items() if name}
 
 
@@ -82,18 +71,25 @@ def saved(outputs: list[dict], pictures: Mapping[str, str | None]) -> list[dict]
     """
     kept: list[dict] = []
     for output in outputs:
-        if CHART in output.get("data", {}):
-            says, spec = output["data"][CHART]["says"], output["data"][CHART]["spec"]
-            name = fingerprint(spec)
-            if pictures.get(name) and not (kept and _of_chart(kept[-1]) == name):
-                # Without a size, a picture is shown as wide as its cell.
-                sides = zip(("width", "height"), size(pictures[name]), strict=True) if sized(spec) is spec else ()
-                metadata = {PICTURE: {**dict(sides), "alt": says}, "alt": says}
-                kept.append({"output_type": "display_data", "data": {PICTURE: pictures[name]}, "metadata": metadata})
-        if is_live(output):
+        data = output.get("data", {})
+        if chart := data.get(CHART):
+            name = fingerprint(chart["spec"])
+            if pictures.get(name) and not (kept and drawn_from(kept[-1]) == name):
+                kept.append(_still(pictures[name], chart))
+        if data.keys() & LIVE:
             output = {**output, **{part: _without_widget(output.get(part, {})) for part in ("data", "metadata")}}
         kept.append(output)
     return kept
+
+
+def _still(picture: str, chart: Mapping) -> dict:
+    """A picture as an output, at its size on the page; without a size it is shown as wide as its cell."""
+    shown = {"alt": chart["says"]}
+    if sized(chart["spec"]) is chart["spec"]:
+        width, height = struct.unpack(">II", base64.b64decode(picture[:64])[16:24])
+        shown |= {"width": width // _SCALE, "height": height // _SCALE}
+    metadata = {PICTURE: shown, "alt": chart["says"]}
+    return {"output_type": "display_data", "data": {PICTURE: picture}, "metadata": metadata}
 
 
 def _without_widget(part: Mapping) -> dict:
@@ -143,10 +139,24 @@ def _outputs(cells: list[dict]) -> Iterator[dict]:
     return (output for cell in cells for output in cell.get("outputs", []))
 
 
-def _of_chart(output: dict) -> str | None:
-    """The fingerprint of the chart that an output shows as a picture."""
+def drawn_from(output: dict) -> str | None:
+    """The fingerprint of the chart that an output shows as a picture.
+
+    Args:
+        output: An output of a cell.
+
+    Returns:
+        The fingerprint, or None where it is no picture that `png` has made.
+    """
     data = output.get("data", {})
-    return drawn_from("".join(data[PICTURE])) if data.keys() == {PICTURE} else None
+    if data.keys() != {PICTURE}:
+        return None
+    try:
+        # It stands before the pixels.
+        found = re.search(_DRAWN_FROM + rb"([0-9a-f]{64})", base64.b64decode("".join(data[PICTURE])[:1200]))
+    except ValueError:
+        return None
+    return found[1].decode("ascii") if found else None
 
 
 def png(spec: dict) -> str:
@@ -209,73 +219,34 @@ def fingerprint(spec: dict) -> str:
         >>> fingerprint({"a": 1.0, "b": 2}) == fingerprint({"b": 2, "a": 1}) != fingerprint({"a": 1, "b": 3})
         True
     """
-    return hashlib.sha256(json.dumps(_whole(spec), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    # A browser writes 1.0 as 1.
+    alike = json.loads(json.dumps(spec), parse_float=_whole)
+    return hashlib.sha256(json.dumps(alike, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _whole(part: object) -> object:
-    """A browser writes 1.0 as 1."""
-    if isinstance(part, dict):
-        return {key: _whole(value) for key, value in part.items()}
-    if isinstance(part, list):
-        return [_whole(each) for each in part]
-    return int(part) if isinstance(part, float) and part.is_integer() else part
-
-
-def drawn_from(picture: str) -> str | None:
-    """The fingerprint of the specification that a picture was drawn from.
-
-    Args:
-        picture: A PNG as base64 text.
-
-    Returns:
-        The fingerprint, or None in a picture that `png` has not made.
-    """
-    try:
-        # It stands before the pixels.
-        found = re.search(_DRAWN_FROM + rb"([0-9a-f]{64})", base64.b64decode(picture[:1200]))
-    except ValueError:
-        return None
-    return found[1].decode("ascii") if found else None
-
-
-def size(picture: str) -> tuple[int, int]:
-    """Width and height at which to show a picture.
-
-    Args:
-        picture: A PNG as base64 text, made by `png`.
-
-    Returns:
-        Both in pixels of the page.
-    """
-    width, height = struct.unpack(">II", base64.b64decode(picture[:64])[16:24])
-    return width // _SCALE, height // _SCALE
+def _whole(number: str) -> float:
+    return int(float(number)) if float(number).is_integer() else float(number)
 
 
 def _packed(picture: bytes, name: str) -> bytes:
     """The same PNG with a fingerprint, and its pixels packed tightly: vl-convert's own take four times the room."""
-    start, rest, head, pixels = picture[:8], picture[8:], [], b""
+    rest, chunks = picture[8:], {}
     while rest:
         length, kind = struct.unpack(">I4s", rest[:8])
-        content, rest = rest[8 : 8 + length], rest[12 + length :]
-        if kind == b"IDAT":
-            pixels += content
-        elif kind != b"IEND":
-            head.append((kind, content))
-    pixels = zlib.compress(zlib.decompress(pixels), 9)
-    chunks = [*head, (b"tEXt", _DRAWN_FROM + name.encode()), (b"IDAT", pixels), (b"IEND", b"")]
-    sealed = [
-        struct.pack(">I", len(each)) + kind + each + struct.pack(">I", zlib.crc32(kind + each)) for kind, each in chunks
-    ]
-    return start + b"".join(sealed)
-
-
-def _drawn(spec: dict) -> dict:
-    try:
-        return {"picture": png(spec)}
-    except Exception as error:
-        return {"reason": " ".join(str(error).split())}
+        chunks[kind] = chunks.get(kind, b"") + rest[8 : 8 + length]
+        rest = rest[12 + length :]
+    pixels, end = zlib.compress(zlib.decompress(chunks.pop(b"IDAT")), 9), chunks.pop(b"IEND")
+    chunks |= {b"tEXt": _DRAWN_FROM + name.encode(), b"IDAT": pixels, b"IEND": end}
+    packed = picture[:8]
+    for kind, content in chunks.items():
+        packed += struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return packed
 
 
 if __name__ == "__main__":
     for each in json.load(sys.stdin.buffer):
-        print(json.dumps(_drawn(each)), flush=True)
+        try:
+            answer = {"picture": png(each)}
+        except Exception as error:
+            answer = {"reason": " ".join(str(error).split())}
+        print(json.dumps(answer), flush=True)
