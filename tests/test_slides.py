@@ -373,7 +373,7 @@ def built(monkeypatch, tmp_path):
         made.append(folder)
         folder.mkdir(exist_ok=True)
         for path in notebooks.glob("*.ipynb"):
-            site.slides_of(path.stem, folder).touch()
+            (folder / site.SLIDES.format(name=path.stem)).touch()
 
     monkeypatch.setattr(site, "build", build)
     monkeypatch.setattr(slides.webbrowser, "open", lambda url: opened.append(url) or True)

@@ -26,7 +26,7 @@ def ready(name: str, folder: Path, notebooks: Path) -> Path:
         ToolError: The name means no lesson, or several.
     """
     [lesson] = lessons.meant(name, (path.stem for path in lessons.lessons(notebooks)))
-    return _fresh(site.slides_of(lesson, folder), notebooks)
+    return _fresh(folder / site.SLIDES.format(name=lesson), notebooks)
 
 
 def _fresh(path: Path, notebooks: Path = site.NOTEBOOKS) -> Path:
