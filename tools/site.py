@@ -45,8 +45,6 @@ MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
 _KINDS = {"chart": stills.CHART, "question": stills.QUESTION, "work": stills.WORK}
 # How JSON is written.
 _SHORT = {"ensure_ascii": False, "separators": (",", ":")}
-_FACE = """@font-face {{ font-family: "City Figures"; font-weight: {weight}; src: url(data:font/otf;base64,{font}); }}
-"""
 _HEAVIEST_COVER = 60_000
 _NO_WORDS = {"axis": {"disable": True}, "legend": {"disable": True}, "background": None}
 # What a still has no use for: it is one image to a screen reader, and nobody styles it.
@@ -79,7 +77,7 @@ class Page:
     cover: str
     sections: list[Section]
     theme: str
-    parts: dict[str, str]  # by question, the id of the section in which it is asked
+    parts: dict[str, Section]  # by question, the section in which it is asked
 
 
 def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
@@ -140,11 +138,11 @@ def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict], has
     )
     exporter.environment.policies["json.dumps_kwargs"] = _SHORT
     pages = [_read(path, exporter) for path in lessons(notebooks)]
-    faces = (_FACE.format(weight=weight, font=font) for weight, font in runtime.fonts().items())
     helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
-    css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
-    common = {"css": css, "early": _part("early.js"), "form_messages": FORM | WORK, "vega": _packed(drawing_code())}
-    common |= {"messages": said(), "language": language.current, "has_other": has_other, "has_lite": has_lite}
+    css = "".join([*helpers, _part("page.css"), _part("slides.css")])
+    common = {"css": css, "fonts": runtime.fonts(), "early": _part("early.js"), "vega": _packed(drawing_code())}
+    common |= {"messages": said(), "form_messages": FORM | WORK}
+    common |= {"language": language.current, "has_other": has_other, "has_lite": has_lite}
 
     def write(name: str, template: str, **own) -> None:
         html = exporter.environment.get_template(template).render(common | own)
@@ -201,15 +199,14 @@ def _read(path: Path, exporter: HTMLExporter) -> Page:
         cover=_cover(pictures, path.stem),
         sections=found,
         theme=lesson.get("theme", ""),
-        parts=_parts(notebook, {section.id for section in found}),
+        parts=_parts(notebook, found),
     )
 
 
-def _parts(notebook, ids: set[str]) -> dict[str, str]:
-    """By question, the section in which it is asked."""
-    found, at = {}, ""
+def _parts(notebook, parts: list[Section]) -> dict[str, Section]:
+    found, at, named = {}, parts[0], {part.id: part for part in parts}
     for cell in notebook.cells:
-        at = cell.id if cell.id in ids else at
+        at = named.get(cell.id, at)
         asked = [output.get("data", {}).get(stills.QUESTION) for output in cell.get("outputs", [])]
         found |= {question["id"]: at for question in asked if question}
     return found
