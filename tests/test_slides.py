@@ -409,6 +409,8 @@ def test_the_slides_of_the_language_that_is_asked_for_are_opened_or_else_the_eng
         assert slides.main(name, True, folder, notebooks, language="zh") == 0
         assert opened.pop() == path.as_uri()
         assert f"已打开{path}。\n左右方向键" in capsys.readouterr().out
+    assert slides.main(None, True, folder, notebooks) == 0
+    assert opened.pop() == (folder / "class.html").as_uri() and "My work" in capsys.readouterr().out
 
 
 def test_a_name_that_means_two_lessons_is_one_sentence(built):

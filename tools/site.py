@@ -204,6 +204,7 @@ def _read(path: Path, exporter: HTMLExporter) -> Page:
 
 
 def _parts(notebook, parts: list[Section]) -> dict[str, Section]:
+    """By question, the section in which it is asked."""
     found, at, named = {}, parts[0], {part.id: part for part in parts}
     for cell in notebook.cells:
         at = named.get(cell.id, at)
