@@ -373,7 +373,7 @@ def built(monkeypatch, tmp_path):
         made.append(folder)
         folder.mkdir(exist_ok=True)
         for path in notebooks.glob("*.ipynb"):
-            site.slides_of(path.stem, folder).touch()
+            (folder / site.SLIDES.format(name=path.stem)).touch()
 
     monkeypatch.setattr(site, "build", build)
     monkeypatch.setattr(slides.webbrowser, "open", lambda url: opened.append(url) or True)
@@ -409,6 +409,8 @@ def test_the_slides_of_the_language_that_is_asked_for_are_opened_or_else_the_eng
         assert slides.main(name, True, folder, notebooks, language="zh") == 0
         assert opened.pop() == path.as_uri()
         assert f"已打开{path}。\n左右方向键" in capsys.readouterr().out
+    assert slides.main(None, True, folder, notebooks) == 0
+    assert opened.pop() == (folder / "class.html").as_uri() and "My work" in capsys.readouterr().out
 
 
 def test_a_name_that_means_two_lessons_is_one_sentence(built):

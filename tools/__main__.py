@@ -25,7 +25,7 @@ _RUN = {
     "lab": lambda said: _tool("lab").main(ROOT, said.port, not said.no_browser, said.more, said.language),
     "doctor": lambda said: _tool("doctor").main(),
     "slides": lambda said: _tool("slides").main(said.name, not said.no_browser, language=said.language),
-    "class": lambda said: _tool("slides").open_class(not said.no_browser, said.language),
+    "class": lambda said: _tool("slides").main(None, not said.no_browser, language=said.language),
     "reset": lambda said: _tool("lessons").reset(ROOT, said.name, said.language),
     "site": lambda said: _tool("site").main(said.folder.absolute(), said.language),
     "serve": lambda said: _tool("serve").main(said.port, said.room, said.language),

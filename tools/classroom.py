@@ -40,12 +40,11 @@ def data(pages: list, editions: list[dict]) -> dict:
     """
     # A pupil may have worked in another edition: what is said to charts stands at the same place in each.
     said = {name: [list(each[name]["said"].items()) for each in editions] for name in editions[0]}
-    titles = {page.name: {section.id: section.title for section in page.sections} for page in pages}
     lessons = {
         page.theme: {
             "title": page.question,
             "number": page.name.partition("_")[0],
-            "parts": {name: [f"{page.name}.html#{at}", titles[page.name][at]] for name, at in page.parts.items()},
+            "parts": {name: [f"{page.name}.html#{part.id}", part.title] for name, part in page.parts.items()},
         }
         for page in pages
     }

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urljoin
 
 import psutil
 import segno
@@ -57,10 +58,10 @@ class _Pages(StaticFileHandler):
         if HIDDEN.search(self.path):
             raise HTTPError(404)
         found = super().validate_absolute_path(root, absolute_path)
-        # None where a folder was asked for without a stroke behind its name: the answer leads to that with it.
-        return found and self._as_sent(Path(found), Path(root).resolve())
-
-    def _as_sent(self, path: Path, root: Path) -> str:
+        if found is None:
+            # A folder was asked for without a stroke behind its name: the answer leads to that with it.
+            return None
+        path = Path(found)
         room = self.settings["room"] if path.name == START else []
         self.is_small = path.suffix in _SHRINKS and "gzip" in self.request.headers.get("Accept-Encoding", "")
         told = path.stat()
@@ -72,7 +73,9 @@ class _Pages(StaticFileHandler):
         if not file.exists():
             content = path.read_bytes()
             if room:
-                content = content.replace(_PLACE.encode(), _filled(room, path.parent.relative_to(root)), 1)
+                place = path.parent.relative_to(Path(root).resolve()).as_posix()
+                ways = [urljoin(each, f"{place}/") for each in room]
+                content = content.replace(_PLACE.encode(), _filled(ways), 1)
             lessons.put(file, gzip.compress(content) if self.is_small else content)
         return super().validate_absolute_path(str(file.parent), str(file))
 
@@ -89,16 +92,11 @@ class _Pages(StaticFileHandler):
             self.set_header(name, value)
 
 
-def _filled(room: list[str], place: Path) -> bytes:
+def _filled(ways: list[str]) -> bytes:
     """The place of the room: a QR code, which leads to the first address of this start page, and each in words."""
-    ways = [each + _below(place) for each in room]
     code = segno.make_qr(ways[0]).svg_inline(light="#fff", omitsize=True)
     links = "".join(f'<a href="{each}">{each}</a>' for each in ways)
     return f'{_PLACE.replace(" hidden", "")}<span aria-hidden="true">{code}</span><p>{links}</p>'.encode()
-
-
-def _below(place: Path) -> str:
-    return "".join(f"{part}/" for part in place.parts)
 
 
 def _drawn(address: str) -> str:
@@ -150,7 +148,7 @@ def main(
     site.renew(folder, notebooks)
     site.speak(language)
     port = choose_port(port)
-    edition = _below(lessons.edition(folder, language).relative_to(folder))
+    edition = f"{language}/" if (folder / language).is_dir() else ""
     # What a pupil mistypes is no news.
     logging.getLogger("tornado").setLevel(logging.ERROR)
     # Stopped by the system, it ends as by Ctrl-C: asyncio stops its main task in order, not wherever it happens to be.

@@ -13,7 +13,9 @@ from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 
+import nbformat
 from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
 
 from helpers import language
 from helpers.charts import runtime
@@ -26,26 +28,25 @@ from helpers.questions.messages import FORM, WORK
 from helpers.questions.work import CODE as WORK_CODE
 
 from . import classroom, messages, stills, translate
-from .lessons import lessons, put
+from .lessons import edition, lessons, put
 from .messages import CLASS, PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SITE = ROOT / "site"
 PARTS = Path(__file__).resolve().parent / "pages"
+# The file that opens a lesson's page as slides.
+SLIDES = "{name}-slides.html"
 # The folder of JupyterLite beside the pages, which lead to it where it is.
 LITE = "lite"
 # What a page is made of besides its notebook.
 MADE_OF = ("helpers/**/*.*", "data/**/*.*", "tools/pages/*", "tools/*.py")
 
-_FACE = """@font-face {{ font-family: "City Figures"; font-weight: {weight}; src: url(data:font/otf;base64,{font}); }}
-"""
-# The corner of a table heads nothing.
-_EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")
+_KINDS = {"chart": stills.CHART, "question": stills.QUESTION, "work": stills.WORK}
+# How JSON is written.
+_SHORT = {"ensure_ascii": False, "separators": (",", ":")}
 _HEAVIEST_COVER = 60_000
-_TEXT = re.compile("<text.*?</text>", re.DOTALL)
-_NO_WORDS = dict.fromkeys(("axis", "axisX", "axisY", "axisQuantitative", "legend"), {"disable": True})
-_NO_WORDS |= {"background": None}
+_NO_WORDS = {"axis": {"disable": True}, "legend": {"disable": True}, "background": None}
 # What a still has no use for: it is one image to a screen reader, and nobody styles it.
 _UNUSED = re.compile(r' (?:(?:aria-[a-z]+|role|class|pointer-events)="[^"]*"|opacity="1")')
 # What the teacher's page says of a part, behind a comment with the name of the part's cell: <!-- of share -->
@@ -57,8 +58,8 @@ class Section:
     """A part of a page under its heading, as the search sees it."""
 
     page: str
-    id: str
-    title: str
+    id: str = ""
+    title: str = ""
     text: str = ""
 
 
@@ -71,11 +72,12 @@ class Page:
     facts: str
     needs: str
     body: str
+    pictures: list[dict]
     payloads: str
     cover: str
     sections: list[Section]
     theme: str
-    parts: dict[str, str]  # by question, the id of the section in which it is asked
+    parts: dict[str, Section]  # by question, the section in which it is asked
 
 
 def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
@@ -85,18 +87,17 @@ def build(folder: Path, notebooks: Path = NOTEBOOKS) -> None:
         folder: Where to write, the other language in a folder of its own; other files in it stay.
         notebooks: Where the notebooks are.
     """
-    other = notebooks / translate.LANGUAGE
-    # Whatever the command line speaks.
-    speak(language.ENGLISH)
-    english, has_lite = classroom.keys(), (folder / LITE).is_dir()
+    has_other, has_lite = (notebooks / translate.LANGUAGE).is_dir(), (folder / LITE).is_dir()
+    keys = []
     try:
-        speak(translate.LANGUAGE)
-        chinese = classroom.keys()
-        speak(language.ENGLISH)
-        _build(folder, notebooks, other.is_dir(), [english, chinese], has_lite)
-        if other.is_dir():
+        for code in (translate.LANGUAGE, language.ENGLISH):
+            # Whatever the command line speaks.
+            speak(code)
+            keys.insert(0, classroom.keys())
+        _build(folder, notebooks, has_other, keys, has_lite)
+        if has_other:
             speak(translate.LANGUAGE)
-            _build(folder / translate.LANGUAGE, other, True, [chinese, english], has_lite)
+            _build(folder / translate.LANGUAGE, notebooks / translate.LANGUAGE, True, keys[::-1], has_lite)
     finally:
         speak(language.ENGLISH)
 
@@ -130,42 +131,38 @@ def speak(code: str) -> None:
 
 
 def _build(folder: Path, notebooks: Path, has_other: bool, keys: list[dict], has_lite: bool) -> None:
+    """Writes the pages of one edition; the keys of the questions begin with those in its language."""
     folder.mkdir(parents=True, exist_ok=True)
-    exporter = _exporter()
-    paths = lessons(notebooks)
-    names = {path.stem for path in paths}
-    pages = []
-    for path in paths:
-        print(f"{path.stem} ...", flush=True)
-        pages.append(_read(path, names, exporter))
-    faces = (_FACE.format(weight=weight, font=font) for weight, font in runtime.fonts().items())
+    exporter = HTMLExporter(
+        template_name=PARTS.name, extra_template_basedirs=[str(PARTS.parent)], exclude_anchor_links=True
+    )
+    exporter.environment.policies["json.dumps_kwargs"] = _SHORT
+    pages = [_read(path, exporter) for path in lessons(notebooks)]
     helpers = [_part(name, ROOT / "helpers") for name in ("questions/ask.css", "charts/explore.css")]
-    css = "".join([*faces, *helpers, _part("page.css"), _part("slides.css")])
-    common = {"css": css, "early": _part("early.js"), "form_messages": _json(FORM | WORK)}
-    common |= {"messages": said(), "language": language.current, "has_other": has_other, "has_lite": has_lite}
-    vega = packed(drawing_code())
+    css = "".join([*helpers, _part("page.css"), _part("slides.css")])
+    common = {"css": css, "fonts": runtime.fonts(), "early": _part("early.js"), "vega": _packed(drawing_code())}
+    common |= {"messages": said(), "form_messages": FORM | WORK}
+    common |= {"language": language.current, "has_other": has_other, "has_lite": has_lite}
+
+    def write(name: str, template: str, **own) -> None:
+        html = exporter.environment.get_template(template).render(common | own)
+        put(folder / name, html.encode("utf-8"))
+        print(f"{name}: {(folder / name).stat().st_size / 1e6:.2f} MB", flush=True)
+
     modules = {"explore": runtime.PICTURES, "ask": CODE, "work": WORK_CODE}
     forms = [runtime.renderer(name, module) for name, module in modules.items()]
     script = "\n".join((*forms, *map(_part, ("messages.js", "slides.js", "table.js", "page.js"))))
-    template = exporter.environment.get_template("lesson.html.j2")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
-        html = template.render(page=page, before=before, after=after, vega=vega, script=script, **common)
-        _write(folder / f"{page.name}.html", html)
+        write(f"{page.name}.html", "lesson.html.j2", page=page, before=before, after=after, script=script)
         # A system that opens a file in its browser may drop what stands behind a #.
-        _write(slides_of(page.name, folder), f'<meta http-equiv="refresh" content="0; url={page.name}.html#slides">\n')
-    template = exporter.environment.get_template("class.html.j2")
-    known, own = _json(classroom.data(pages, keys)), common | {"css": css + _part("class.css")}
-    code = "".join([runtime.SHARED, _part("questions/judge.js", ROOT / "helpers"), _part("class.js")])
-    _write(
-        folder / classroom.NAME,
-        template.render(page={"name": "class"}, data=known, script=code, said=CLASS, **own),
-    )
-    texts = _json([asdict(section) for page in pages for section in page.sections])
-    template = exporter.environment.get_template("contents.html.j2")
-    _write(
-        folder / "index.html",
-        template.render(pages=pages, texts=texts, script=_part("messages.js") + _part("search.js"), **common),
-    )
+        opens = f'<meta http-equiv="refresh" content="0; url={page.name}.html#slides">\n'
+        put(folder / SLIDES.format(name=page.name), opens.encode("utf-8"))
+    script = "".join([runtime.SHARED, _part("questions/judge.js", ROOT / "helpers"), _part("class.js")])
+    own = {"css": css + _part("class.css"), "said": CLASS, "data": classroom.data(pages, keys), "script": script}
+    write(classroom.NAME, "class.html.j2", page={"name": "class"}, **own)
+    texts = [asdict(section) for page in pages for section in page.sections]
+    script = _part("messages.js") + _part("search.js")
+    write("index.html", "contents.html.j2", pages=pages, texts=texts, script=script)
 
 
 def said() -> dict:
@@ -181,101 +178,73 @@ def said() -> dict:
     return PAGES | {"drawing": IN_BROWSER, "names": NAMES, "source_words": words, "terms": terms}
 
 
-def slides_of(name: str, folder: Path) -> Path:
-    """The file that opens a lesson's page as slides.
-
-    Args:
-        name: The lesson's name.
-        folder: Where the pages are.
-
-    Returns:
-        Its path.
-    """
-    return folder / f"{name}-slides.html"
-
-
-def _read(path: Path, names: set[str], exporter) -> Page:
-    """A saved notebook as a page; links may lead to those of the names."""
-    import nbformat
-
-    notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    prepare(notebook)
-    body, _ = exporter.from_notebook_node(notebook, {"messages": PAGES})
-    body = _with_ids(_EMPTY_HEAD.sub("<td></td>", _linked(body, names)))
-    head, *rest = sections(path.stem, body)
+def _read(path: Path, exporter: HTMLExporter) -> Page:
+    """A saved notebook as a page."""
+    print(f"{path.stem} ...", flush=True)
+    notebook = nbformat.read(path, as_version=4)
+    pictures = prepare(notebook)
+    body, _ = exporter.from_notebook_node(notebook, {"messages": PAGES, "kinds": _KINDS})
+    body = re.sub(r'href="(?:\./)?(\w+)\.ipynb', r'href="\1.html', body)
+    found = sections(path.stem, body)
     lesson = notebook.metadata.get("lesson", {})
     message = PAGES["lesson_facts" if lesson else "lesson"]
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    pictures = [output.metadata.picture for output in outputs if "picture" in output.get("metadata", {})]
-    explored = exporter.environment.get_template("explored.html.j2").module.explored
-    for picture in pictures:
-        # Not by way of the exporter: it reads all HTML once more, and would spoil an SVG.
-        body = body.replace(f'<div data-picture="{picture["id"]}"></div>', str(explored(picture, PAGES)), 1)
     return Page(
         name=path.stem,
-        question=head.title,
+        question=found[0].title,
         facts=message.format(number=path.stem.partition("_")[0], **lesson | {"level": PAGES.get(lesson.get("level"))}),
         needs=lesson.get("needs", ""),
-        body=body.replace("</h1>", f'</h1><p class="note">{PAGES["note"]}</p>', 1),
-        payloads=packed(_json({picture["id"]: picture["payload"] for picture in pictures})),
+        body=body,
+        pictures=pictures,
+        payloads=_packed(json.dumps({picture["id"]: picture["payload"] for picture in pictures}, **_SHORT)),
         cover=_cover(pictures, path.stem),
-        sections=[head, *rest],
+        sections=found,
         theme=lesson.get("theme", ""),
-        parts=_parts(notebook, {section.id for section in rest}),
+        parts=_parts(notebook, found),
     )
 
 
-def _parts(notebook, ids: set[str]) -> dict[str, str]:
+def _parts(notebook, parts: list[Section]) -> dict[str, Section]:
     """By question, the section in which it is asked."""
-    found, at = {}, ""
+    found, at, named = {}, parts[0], {part.id: part for part in parts}
     for cell in notebook.cells:
-        at = cell.id if cell.id in ids else at
-        kept = [output.get("metadata", {}).get("question") for output in cell.get("outputs", [])]
-        found |= {question.id: at for question in kept if question}
+        at = named.get(cell.id, at)
+        asked = [output.get("data", {}).get(stills.QUESTION) for output in cell.get("outputs", [])]
+        found |= {question["id"]: at for question in asked if question}
     return found
 
 
 def _cover(pictures: list[dict], name: str) -> str:
-    """The picture of a lesson that is richest without its words, is not too heavy and reveals nothing.
+    """The picture of a lesson that has most without its words, is not too heavy and reveals nothing.
 
     Nobody could read the words at the size of a stamp; whoever cannot see the picture hears them.
     """
-    drawn = [_bare(each, name) for each in pictures if not each["reveals"]]
-    return max((each for each in drawn if len(each) < _HEAVIEST_COVER), key=_richness, default="")
+    drawn = [_bare(each["payload"], name) for each in pictures if not each["reveals"]]
+    return max((each for each in drawn if len(each) < _HEAVIEST_COVER), key=len, default="")
 
 
-def _richness(svg: str) -> float:
-    """How many marks a picture has, but for those of no size; a narrow one leaves most of its place empty."""
-    width, height = (float(re.search(rf' {side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))
-    return len(re.findall(' d="M(?!0,0h0v0)', svg)) * min(1, width / height)
+def _bare(payload: dict, name: str) -> str:
+    spec = json.loads(json.dumps(payload["spec"]), object_hook=_wordless)
+    bare = spec | {"config": spec.get("config", {}) | _NO_WORDS}
+    return re.sub("(?s)<text.*?</text>", "", still(bare, name, f"{stills.title(payload['spec'])} {payload['says']}"))
 
 
-def _bare(picture: dict, name: str) -> str:
-    spec = picture["spec"]
-    bare = _wordless(spec) | {"config": spec.get("config", {}) | _NO_WORDS}
-    return _TEXT.sub("", still(bare, name, f"{stills.title(spec)} {picture['says']}"))
+def _wordless(part: dict) -> dict:
+    return {key: value for key, value in part.items() if key not in ("title", "axis", "legend", "header")}
 
 
-def _wordless(part: object) -> object:
-    if isinstance(part, list):
-        return [_wordless(each) for each in part]
-    if not isinstance(part, dict):
-        return part
-    names = part.keys() - {"title", "axis", "legend", "header"}
-    return {key: part[key] if key == "datasets" else _wordless(part[key]) for key in part if key in names}
-
-
-def prepare(notebook) -> None:
+def prepare(notebook) -> list[dict]:
     """Makes the cells of a notebook ready for the template.
 
     What is said of a part becomes a span; the comments that bind numbers to the data go; code without an output joins
-    the next; of a picture's outputs one is left, with all that the template needs; a value that only echoes in words
-    stays with its code.
+    the next; of a picture's outputs one is left; a value that only echoes in words stays with its code.
 
     Args:
         notebook: The notebook, changed in place.
+
+    Returns:
+        All that the template needs for each explored picture, in order.
     """
-    cells = []
+    cells, pictures = [], []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _OF_PART.sub(r'<span data-of="\1">\2</span>', cell.source)
@@ -283,30 +252,15 @@ def prepare(notebook) -> None:
         elif cell.cell_type == "code":
             if cells and cells[-1].cell_type == "code" and not cells[-1].outputs:
                 cell.source = f"{cells.pop().source}\n\n\n{cell.source}"
-            _prepare_outputs(cell)
+            held = [(output, output.get("data", {})) for output in cell.outputs]
+            cell.metadata.echoes = [data["text/plain"] for _, data in held if data.keys() == {"text/plain"}]
+            cell.outputs = [output for output, data in held if data.keys() not in ({"text/plain"}, {stills.PICTURE})]
+            charts = [data[stills.CHART] for _, data in held if stills.CHART in data]
+            for number, payload in enumerate(charts):
+                pictures.append(_picture(f"{cell.id}-{number}" if number else cell.id, payload))
         cells.append(cell)
     notebook.cells = cells
-
-
-def _prepare_outputs(cell) -> None:
-    kept, echoes = [], cell.metadata.setdefault("echoes", [])
-    for place, output in enumerate(cell.outputs):
-        data = output.get("data", {})
-        if stills.CHART in data:
-            output.metadata.picture = _picture(f"{cell.id}-{place}" if kept else cell.id, data[stills.CHART])
-            kept.append(output)
-        elif stills.QUESTION in data:
-            key = data[stills.QUESTION]
-            output.metadata.question = {"id": key["id"], "kind": key["kind"], "key": _json(key)}
-            kept.append(output)
-        elif stills.WORK in data:
-            output.metadata.work = _json(data[stills.WORK])
-            kept.append(output)
-        elif set(data) == {"text/plain"}:
-            echoes.append(data["text/plain"])
-        elif set(data) != {stills.PICTURE}:
-            kept.append(output)
-    cell.outputs = kept
+    return pictures
 
 
 def _picture(name: str, payload: dict) -> dict:
@@ -316,11 +270,8 @@ def _picture(name: str, payload: dict) -> dict:
     wires = [each.wire(str(place)) for place, each in enumerate(controls)]
     return {
         "id": name,
-        "spec": spec,
-        "says": payload["says"],
         "still": still(spec, name, payload["says"]),
         "reveals": any(control.signal == "reveal" for control in controls),
-        "controls": wires,
         "payload": payload | {"spec": spec, "controls": wires, "left": left_to_vega(spec)},
     }
 
@@ -351,26 +302,12 @@ def drawing_code(in_page: bool = True) -> str:
     Returns:
         A script that sets `figuresDraw`.
     """
-    module = runtime.drawing_code(in_page)
-    code, count = re.subn(r"\nexport default (.+;)\s*$", r"\nglobalThis.figuresDraw = \1", module)
-    if count != 1:
-        raise RuntimeError("The drawing code does not end with its default export.")
-    return f'(()=>{{"use strict";{code}}})();'
+    code, _, exported = runtime.drawing_code(in_page).rpartition("\nexport default ")
+    return f'(()=>{{"use strict";{code}\nglobalThis.figuresDraw = {exported}}})();'
 
 
-def packed(text: str) -> str:
-    """A text as a page keeps it for its scripts: page.js unpacks it. It takes a quarter of the room.
-
-    Args:
-        text: Any text.
-
-    Returns:
-        The text as UTF-8, compressed, in Base64.
-
-    Example:
-        >>> zlib.decompress(base64.b64decode(packed("2014年"))).decode("utf-8")
-        '2014年'
-    """
+def _packed(text: str) -> str:
+    """A text as a page keeps it for its scripts: page.js unpacks it. It takes a quarter of the room."""
     return base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
 
 
@@ -393,11 +330,11 @@ def sections(page: str, body: str) -> list[Section]:
         skipped.decompose()
     for block in soup(["p", "li", "td", "th", "br"]):
         block.insert_before(" ")
-    found = [Section(page, "", "")]
+    found = [Section(page)]
     for text in soup.find_all(string=True):
         heading = text.find_parent(["h1", "h2"])
-        if heading and heading.name == "h2" and heading["id"] != found[-1].id:
-            found.append(Section(page, heading["id"], ""))
+        if heading and heading.get("id", found[-1].id) != found[-1].id:
+            found.append(Section(page, heading["id"]))
         name = "title" if heading else "text"
         setattr(found[-1], name, getattr(found[-1], name) + text)
     for section in found:
@@ -405,47 +342,8 @@ def sections(page: str, body: str) -> list[Section]:
     return found
 
 
-def _linked(html: str, names: set[str]) -> str:
-    """Links to a notebook lead to its page."""
-
-    def link(match: re.Match) -> str:
-        return f'href="{match[1]}.html' if match[1] in names else match[0]
-
-    return re.sub(r'href="(?:\./)?(\w+)\.ipynb', link, html)
-
-
-def _with_ids(html: str) -> str:
-    """Each heading of the second level gets the id of its cell, which is the same in each language."""
-    cell = ""
-
-    def heading(match: re.Match) -> str:
-        nonlocal cell
-        cell = match[1] or cell
-        return match[0] if match[1] else f'<h2 id="{cell}">'
-
-    return re.sub(r'data-cell="([\w-]+)"|<h2>', heading, html)
-
-
-def _exporter():
-    from nbconvert import HTMLExporter
-
-    return HTMLExporter(
-        template_name=PARTS.name, extra_template_basedirs=[str(PARTS.parent)], exclude_anchor_links=True
-    )
-
-
 def _part(name: str, folder: Path = PARTS) -> str:
     return (folder / name).read_text(encoding="utf-8")
-
-
-def _json(value: object) -> str:
-    """JSON that can stand in a script element."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
-
-
-def _write(path: Path, html: str) -> None:
-    put(path, html.encode("utf-8"))
-    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB", flush=True)
 
 
 def main(folder: Path, code: str = language.ENGLISH) -> int:
@@ -459,7 +357,6 @@ def main(folder: Path, code: str = language.ENGLISH) -> int:
         The exit code.
     """
     build(folder)
-    first = folder / code if (folder / code).is_dir() else folder
     speak(code)
-    print(messages.PAGES_READY.format(index=first / "index.html"))
+    print(messages.PAGES_READY.format(index=edition(folder, code) / "index.html"))
     return 0
