@@ -238,7 +238,7 @@ def refresh_edition(path: Path) -> bool:
         pictures = stills.pictures_in(old.cells)
     english = json.loads(path.read_text(encoding="utf-8"))
     try:
-        made = translate.edition(english, translate.sayer(translate.catalogue(path.stem)))
+        made = translate.edition(english, translate.catalogue(path.stem).say)
     except ValueError as error:
         raise ToolError(f"{path.name}: {error}") from error
     notebook = nbformat.reads(json.dumps(made), as_version=4)
