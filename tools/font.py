@@ -36,16 +36,8 @@ def characters() -> str:
     return "".join(sorted(each for each in set().union(*texts) if each.isprintable()))
 
 
-def made(style: str, text: str) -> bytes:
-    """One style of the font.
-
-    Args:
-        style: One of STYLES.
-        text: The characters that it must have.
-
-    Returns:
-        An OpenType font.
-    """
+def _made(style: str, text: str) -> bytes:
+    """One style of the font, as OpenType, with the characters of a text."""
     from io import BytesIO
 
     from fontTools import subset
@@ -76,4 +68,4 @@ def made(style: str, text: str) -> bytes:
 
 if __name__ == "__main__":
     for each in STYLES:
-        (FOLDER / f"{each}.otf").write_bytes(made(each, characters()))
+        (FOLDER / f"{each}.otf").write_bytes(_made(each, characters()))

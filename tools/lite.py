@@ -170,16 +170,6 @@ def _wheel(folder: Path, name: str, files: dict[str, bytes]) -> Path:
     return path
 
 
-def _lock(packages: dict[str, Path]) -> dict:
-    """What Pyodide's own lock file says, of these packages."""
-    same = {"install_dir": "site", "package_type": "package", "imports": [], "depends": [], "unvendored_tests": False}
-    listed = {}
-    for name, path in packages.items():
-        own = {"name": name, "version": path.name.split("-")[1], "file_name": path.name, "sha256": _digest(path)}
-        listed[name.replace("_", "-")] = own | same
-    return {"info": PINS["info"], "packages": listed}
-
-
 def build(folder: Path, found: dict[str, Path], notebooks: Path = ROOT / "notebooks") -> None:
     """Writes JupyterLite with Python, the packages and the notebooks of both languages.
 
@@ -223,11 +213,15 @@ def build(folder: Path, found: dict[str, Path], notebooks: Path = ROOT / "notebo
 
 
 def _lay_python(folder: Path, found: dict[str, Path], address: str) -> dict:
-    """Pyodide and all packages with their lock file; gives the settings of the kernel."""
+    """Pyodide and all packages with a lock file like Pyodide's own; gives the settings of the kernel."""
     folder.mkdir()
-    packages = _packages(folder, found)
     shutil.copyfile(PARTS / "worker.js", folder / "worker.js")
-    beside = _write(folder / "lock.new", _lock(packages))
+    same = {"install_dir": "site", "package_type": "package", "imports": [], "depends": [], "unvendored_tests": False}
+    packages, listed = _packages(folder, found), {}
+    for name, path in packages.items():
+        own = {"name": name, "version": path.name.split("-")[1], "file_name": path.name, "sha256": _digest(path)}
+        listed[name.replace("_", "-")] = own | same
+    beside = _write(folder / "lock.new", {"info": PINS["info"], "packages": listed})
     lock = beside.replace(folder / f"lock-{_digest(beside)[:12]}.json")
     options = {"packages": list(packages), "lockFileURL": address + lock.name}
     return {"pyodideUrl": f"{address}worker.js", "disablePyPIFallback": True, "loadPyodideOptions": options}

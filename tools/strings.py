@@ -14,7 +14,7 @@ from itertools import accumulate
 _LETTER = re.compile(r"[^\W\d_]")
 _FORM = re.compile(
     # A colour, a column with its kind, a name, a letter, a day or a number by its form, a shape, a call.
-    r"#[0-9a-fA-F]{3,8}|[\w.()]*:[QNOTG]|[a-z_0-9]+(?:[.\-/:][a-z_0-9]+)*|[a-z]+[A-Z]\w*|[A-Z]|(?:%[dmYH]|\W)+"
+    r"#[0-9a-fA-F]{3,8}|[\w.()]*:[QNOTG]|[a-z_0-9]\w*(?:[.\-/:]\w+)*|[A-Z]|(?:%[dmYH]|\W)+"
     r"|[,.~+\d]*[a-z%]|M-?\.?\d[^ ]*[HVLAZ].*|\w+\(.*\)"
 )
 _EXPRESSION = re.compile(
@@ -26,8 +26,6 @@ _SCALE = re.compile(r" [*/] (?:1e\d+|10+(?:\.0)?)\b")
 _LARGE = re.compile(r" / 1e\d")
 # What stands between the parts of a list, or of a text that is put together with +.
 _BETWEEN = {", ", "; ", ": "}
-# What stands for a field where the words around it are looked at.
-_FIELD = "0"
 _QUOTED = re.compile(r"(?<!\w)'([^']*)'")
 
 Say = Callable[[str], str]
@@ -100,7 +98,8 @@ def _strings(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
 
 def _is_shown(node: ast.Constant | ast.JoinedStr) -> bool:
     if isinstance(node, ast.JoinedStr):
-        return _is_text("".join(each.value if isinstance(each, ast.Constant) else _FIELD for each in node.values))
+        # Each field looks like a number.
+        return _is_text("".join(each.value if isinstance(each, ast.Constant) else "0" for each in node.values))
     text = node.value
     return text in _BETWEEN or _is_text(text) or bool(_LETTER.search(text) and _stands_to_be_shown(node))
 

@@ -80,23 +80,8 @@ class Catalog(GettextCatalog):
         return message.string if message and message.string and not message.fuzzy else text
 
 
-def translated(cell: dict, say: Callable[[str], str]) -> str:
-    r"""The source of a cell in other words.
-
-    Args:
-        cell: A cell, as a notebook's JSON has it.
-        say: What gives another text for a text.
-
-    Returns:
-        Markdown with each paragraph in other words, or the same code with other strings and comments.
-
-    Raises:
-        ValueError: A translation has not the fields of its text.
-
-    Example:
-        >>> translated({"cell_type": "markdown", "source": "# One" + 2 * chr(10) + "Two"}, str.upper)
-        '# ONE\n\nTWO'
-    """
+def _translated(cell: dict, say: Callable[[str], str]) -> str:
+    """The source of a cell in other words: each paragraph of Markdown, or the strings and comments of code."""
     source = "".join(cell["source"])
     if cell["cell_type"] == "code":
         return strings.translated(source, say).replace(_ENGLISH, f"from helpers.{LANGUAGE} import ", 1)
@@ -119,7 +104,7 @@ def edition(notebook: dict, say: Callable[[str], str]) -> dict:
     """
     lesson = notebook["metadata"].get("lesson", {})
     lesson = lesson | {name: say(lesson[name]) for name in _LESSON_TEXTS if name in lesson}
-    cells = [cell | {"source": translated(cell, say)} for cell in notebook["cells"]]
+    cells = [cell | {"source": _translated(cell, say)} for cell in notebook["cells"]]
     cells = [cell | ({"outputs": [], "execution_count": None} if "outputs" in cell else {}) for cell in cells]
     return notebook | {"metadata": notebook["metadata"] | {"lesson": lesson}, "cells": cells}
 
@@ -136,7 +121,7 @@ def of_lesson(path: Path) -> Catalog:
     notebook, found = json.loads(path.read_text(encoding="utf-8")), Catalog(locale=LANGUAGE)
     for cell in notebook["cells"]:
         said = [""]
-        translated(cell, lambda text, said=said: said.append(text) or text)
+        _translated(cell, lambda text, said=said: said.append(text) or text)
         for before, text in pairwise(said):
             role = " ".join(cell["metadata"].get("tags", []))
             after = [f"after: {' '.join(before.split())[:_NEIGHBOUR]}"] if before else []
@@ -258,13 +243,8 @@ def _fixed(text: str) -> set[str]:
     return {*prose.bound_names(text), *fields, *re.findall("`[^`]+`", text)}
 
 
-def write(of: Catalog, name: str) -> None:
-    """Writes a catalogue, as Poedit would; that of the rest also in gettext's short form, which the helpers read.
-
-    Args:
-        of: The catalogue.
-        name: A lesson's name, or "collection".
-    """
+def _write(of: Catalog, name: str) -> None:
+    """Writes a catalogue, as Poedit would; that of the rest also in gettext's short form, which the helpers read."""
     LOCALE.mkdir(parents=True, exist_ok=True)
     of.header_comment, of.project, of.fuzzy = f"# {name}", "Liuzhou in figures", False
     # So that nothing changes where nothing is said otherwise.
@@ -294,7 +274,7 @@ def main(names: list[str]) -> int:
     for name, new in found.items():
         now = catalogue(name)
         now.update(new)
-        write(now, name)
+        _write(now, name)
         undone = faults(now)
         print(messages.TRANSLATED.format(name=name, done=len(now) - len(undone), all=len(now)))
         lacks += undone
