@@ -14,7 +14,7 @@ from itertools import accumulate
 _LETTER = re.compile(r"[^\W\d_]")
 _FORM = re.compile(
     # A colour, a column with its kind, a name, a letter, a day or a number by its form, a shape, a call.
-    r"#[0-9a-fA-F]{3,8}|[\w.()]*:[QNOTG]|[a-z_0-9]\w*(?:[.\-/:]\w+)*|[A-Z]|(?:%[dmYH]|\W)+"
+    r"#[0-9a-fA-F]{3,8}|[\w.()]*:[QNOTG]|[a-z_0-9]\w*(?:[.\-/:]\w+)*|[A-Z]|(?:%-?[dmYH]|\W)+"
     r"|[,.~+\d]*[a-z%]|M-?\.?\d[^ ]*[HVLAZ].*|\w+\(.*\)"
 )
 _EXPRESSION = re.compile(
