@@ -3,6 +3,7 @@
 import argparse
 import errno
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -19,22 +20,6 @@ _PARSER = messages.PARSER
 def _tool(name: str):
     """The module of a command, which is loaded only when that is typed."""
     return import_module(f"tools.{name}")
-
-
-_RUN = {
-    "lab": lambda said: _tool("lab").main(ROOT, said.port, not said.no_browser, said.more, said.language),
-    "doctor": lambda said: _tool("doctor").main(),
-    "slides": lambda said: _tool("slides").main(said.name, not said.no_browser, language=said.language),
-    "class": lambda said: _tool("slides").main(None, not said.no_browser, language=said.language),
-    "reset": lambda said: _tool("lessons").reset(ROOT, said.name, said.language),
-    "site": lambda said: _tool("site").main(said.folder.absolute(), said.language),
-    "serve": lambda said: _tool("serve").main(said.port, said.room, said.language),
-    "bundle": lambda said: _tool("bundle").main(said.file.absolute(), said.language),
-    "lite": lambda said: _tool("lite").main(said.folder.absolute(), said.source, said.language),
-    "refresh": lambda said: _tool("refresh").main(said.names),
-    "translate": lambda said: _tool("translate").main(said.names),
-    "bench": lambda said: import_module("benchmarks.__main__").main(said.more),
-}
 
 
 def _port(text: str) -> int:
@@ -73,32 +58,40 @@ def command_line() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="start.py", description=say["tools"], parents=[_language()])
     commands = top.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
-    def add(name: str, **more) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=say[name], description=say[name], **more)
-        command.set_defaults(run=_RUN[name])
-        return command
+    def add(name: str, run: Callable[[argparse.Namespace], int], more: str = "") -> Callable[..., argparse.Action]:
+        command = commands.add_parser(name, help=say[name], description=say[name], epilog=more)
+        command.set_defaults(run=run)
+        return command.add_argument
 
-    add_lab = add("lab", epilog=say["lab_more"])
-    add_lab.add_argument("--port", type=_port, default=8888, help=say["port"])
-    add_lab.add_argument("--no-browser", action="store_true", help=say["lab_no_browser"])
-    add("doctor")
+    def run_lab(said: argparse.Namespace) -> int:
+        return _tool("lab").main(ROOT, said.port, not said.no_browser, said.more, said.language)
+
     a_lesson = {"metavar": "NAME", "help": say["name"]}
-    add_slides = add("slides")
-    add_slides.add_argument("name", **a_lesson)
-    for opens in (add_slides, add("class")):
-        opens.add_argument("--no-browser", action="store_true", help=say["slides_no_browser"])
-    add("reset").add_argument("name", **a_lesson)
-    add("site").add_argument("folder", nargs="?", type=Path, default=SITE, help=say["folder"])
-    add_serve = add("serve")
-    add_serve.add_argument("--port", type=_port, default=8000, help=say["port"])
-    add_serve.add_argument("--room", action="store_true", help=say["room"])
-    add("bundle").add_argument("file", nargs="?", type=Path, default=BUNDLE, help=say["file"])
-    add_lite = add("lite")
-    add_lite.add_argument("folder", nargs="?", type=Path, default=SITE / "lite", help=say["lite_folder"])
-    add_lite.add_argument("--from", dest="source", metavar="FROM", help=say["lite_from"])
+    takes = add("lab", run_lab, say["lab_more"])
+    takes("--port", type=_port, default=8888, help=say["port"])
+    takes("--no-browser", action="store_true", help=say["lab_no_browser"])
+    add("doctor", lambda said: _tool("doctor").main())
+    takes = add("slides", lambda said: _tool("slides").main(said.name, not said.no_browser, language=said.language))
+    takes("name", **a_lesson)
+    takes("--no-browser", action="store_true", help=say["slides_no_browser"])
+    takes = add("class", lambda said: _tool("slides").main(None, not said.no_browser, language=said.language))
+    takes("--no-browser", action="store_true", help=say["slides_no_browser"])
+    takes = add("reset", lambda said: _tool("lessons").reset(ROOT, said.name, said.language))
+    takes("name", **a_lesson)
+    takes = add("site", lambda said: _tool("site").main(said.folder.absolute(), said.language))
+    takes("folder", nargs="?", type=Path, default=SITE, help=say["folder"])
+    takes = add("serve", lambda said: _tool("serve").main(said.port, said.room, said.language))
+    takes("--port", type=_port, default=8000, help=say["port"])
+    takes("--room", action="store_true", help=say["room"])
+    takes = add("bundle", lambda said: _tool("bundle").main(said.file.absolute(), said.language))
+    takes("file", nargs="?", type=Path, default=BUNDLE, help=say["file"])
+    takes = add("lite", lambda said: _tool("lite").main(said.folder.absolute(), said.source, said.language))
+    takes("folder", nargs="?", type=Path, default=SITE / "lite", help=say["lite_folder"])
+    takes("--from", dest="source", metavar="FROM", help=say["lite_from"])
     for name in ("refresh", "translate"):
-        add(name).add_argument("names", nargs="*", **a_lesson)
-    add("bench", epilog=say["bench_more"])
+        takes = add(name, lambda said: _tool(said.command).main(said.names))
+        takes("names", nargs="*", **a_lesson)
+    add("bench", lambda said: import_module("benchmarks.__main__").main(said.more), say["bench_more"])
     return top
 
 

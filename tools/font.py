@@ -4,9 +4,10 @@ With one font for pictures that move, stills and pages, words are as wide where 
 measured. Where a picture has a new character, run `python -m tools.font`. It needs Debian's package fonts-noto-cjk.
 """
 
-import csv
 import json
 from pathlib import Path
+
+from helpers.data.files import resources, rows_of
 
 from . import stills
 from .lessons import lessons
@@ -31,22 +32,12 @@ def characters() -> str:
     for path in lessons(ROOT / "notebooks"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         texts += [json.dumps(spec, ensure_ascii=False) for spec in stills.charts_in(cells).values()]
-    for path in (ROOT / "data").glob("*.csv"):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            texts += [row.get("label_en", "") for row in csv.DictReader(file)]
+    texts += [row.get("label_en", "") for name in resources() for row in rows_of(name)]
     return "".join(sorted(each for each in set().union(*texts) if each.isprintable()))
 
 
-def made(style: str, text: str) -> bytes:
-    """One style of the font.
-
-    Args:
-        style: One of STYLES.
-        text: The characters that it must have.
-
-    Returns:
-        An OpenType font.
-    """
+def _made(style: str, text: str) -> bytes:
+    """One style of the font, as OpenType, with the characters of a text."""
     from io import BytesIO
 
     from fontTools import subset
@@ -77,4 +68,4 @@ def made(style: str, text: str) -> bytes:
 
 if __name__ == "__main__":
     for each in STYLES:
-        (FOLDER / f"{each}.otf").write_bytes(made(each, characters()))
+        (FOLDER / f"{each}.otf").write_bytes(_made(each, characters()))

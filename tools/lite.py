@@ -38,8 +38,6 @@ _DISABLED = ["@jupyterlite/application-extension:service-worker-manager"]
 _EXTENSIONS = {"widgets": "@jupyter-widgets/jupyterlab-manager", "anywidget": "anywidget"}
 _PYTHON = ["--python-version", "3.12", "--implementation", "cp", "--abi", "cp312", "--abi", "none"]
 _PYTHON += ["--platform", "pyemscripten_2024_0_wasm32", "--platform", "manylinux2014_x86_64"]
-_COMPILED = re.compile(r"\.(?:so|c|pyi)$")
-_CHUNK = 1 << 18
 
 
 def cache() -> Path:
@@ -74,22 +72,22 @@ def parts(given: str | None = None) -> dict[str, Path]:
     folder = None if given is None or "://" in given else Path(given)
     if folder and not folder.is_dir():
         raise ToolError(messages.LITE_NO_FOLDER.format(folder=folder))
-    found = {}
-    for name, pin in (PINS["files"] | PINS["wheels"]).items():
-        if folder and (folder / name).is_file():
-            found[name] = folder / name
-            if _digest(found[name]) != pin:
-                raise ToolError(messages.LITE_OTHER_FILE.format(file=found[name]))
-        # A download that was cut off is begun anew.
-        elif (kept := cache() / name).is_file() and _digest(kept) == pin:
-            found[name] = kept
     address = PINS["release"] if given is None or folder else given
-    for name, pin in PINS["files"].items():
-        if name not in found:
-            found[name] = _download(f"{address.rstrip('/')}/{name}", cache() / name, pin)
-    if missing := PINS["wheels"].keys() - found.keys():
-        _ask_pip(missing, cache())
-        found |= {name: cache() / name for name in missing}
+    kept, found, wheels = cache(), {}, set()
+    for name, pin in (PINS["wheels"] | PINS["files"]).items():
+        is_given = folder and (folder / name).is_file()
+        found[name] = path = (folder if is_given else kept) / name
+        # A download that was cut off is begun anew.
+        if path.is_file() and _digest(path) == pin:
+            continue
+        if is_given:
+            raise ToolError(messages.LITE_OTHER_FILE.format(file=path))
+        if name in PINS["wheels"]:
+            wheels.add(name)
+        else:
+            _download(f"{address.rstrip('/')}/{name}", path, pin)
+    if wheels:
+        _ask_pip(wheels, kept)
     return found
 
 
@@ -97,13 +95,13 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _download(url: str, path: Path, pin: str) -> Path:
+def _download(url: str, path: Path, pin: str) -> None:
     """Fetches one file, says how far it is, and lets it take its place when it is whole."""
     beside = path.with_name(f"{path.name}.new")
     try:
         with urllib.request.urlopen(url, timeout=60) as response, beside.open("wb") as file:
             size = int(response.headers.get("Content-Length") or 0)
-            while chunk := response.read(_CHUNK):
+            while chunk := response.read(1 << 18):
                 file.write(chunk)
                 said = messages.LITE_LOADING.format(file=path.name, done=file.tell() / 1e6, all=size / 1e6)
                 print(f"\r{said}", end="", flush=True)
@@ -113,7 +111,7 @@ def _download(url: str, path: Path, pin: str) -> Path:
     if _digest(beside) != pin:
         beside.unlink()
         raise ToolError(messages.LITE_OTHER_FILE.format(file=url))
-    return beside.replace(path)
+    beside.replace(path)
 
 
 def _ask_pip(wheels: set[str], folder: Path) -> None:
@@ -140,7 +138,10 @@ def _packages(folder: Path, found: dict[str, Path]) -> dict[str, Path]:
                     if re.search(r"/static/pypi/(?!widgetsnb).*\.whl$", each):
                         (folder / each.rpartition("/")[2]).write_bytes(wheel.read(each))
         elif "manylinux" in name:
-            _without_compiled_part(path, folder / name)
+            with zipfile.ZipFile(path) as wheel, zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as ours:
+                for each in wheel.namelist():
+                    if not each.endswith((".so", ".c", ".pyi")):
+                        ours.writestr(each, wheel.read(each))
         else:
             shutil.copyfile(path, folder / name)
     wheels = {re.sub("[_.]", "-", path.name.split("-")[0].lower()): path for path in folder.glob("*.whl")}
@@ -148,18 +149,10 @@ def _packages(folder: Path, found: dict[str, Path]) -> dict[str, Path]:
     return wheels | {_UNUSED: _wheel(folder, _UNUSED, {}), NAME: _our_wheel(folder)}
 
 
-def _without_compiled_part(wheel: Path, path: Path) -> None:
-    with zipfile.ZipFile(wheel) as given, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as taken:
-        for name in given.namelist():
-            if not _COMPILED.search(name):
-                taken.writestr(name, given.read(name))
-
-
 def _our_wheel(folder: Path) -> Path:
     """The helpers with the facts and the data in them, as pyproject.toml has them, and what tells a slip in words."""
-    files = {path.relative_to(ROOT).as_posix(): path for path in (ROOT / "helpers").rglob("*")}
-    data = ROOT / "data"
-    files |= {f"helpers/_collection/{path.relative_to(data).as_posix()}": path for path in data.rglob("*")}
+    folders = {"helpers": ROOT / "helpers", "helpers/_collection": ROOT / "data"}
+    files = {f"{to}/{path.relative_to(of).as_posix()}": path for to, of in folders.items() for path in of.rglob("*")}
     files |= {f"tools/{name}": ROOT / "tools" / name for name in ("__init__.py", "kernel.py", "page_kernel.py")}
     kept = {name: path.read_bytes() for name, path in files.items() if path.is_file() and path.suffix != ".pyc"}
     return _wheel(folder, NAME.replace("-", "_"), kept)
@@ -175,16 +168,6 @@ def _wheel(folder: Path, name: str, files: dict[str, bytes]) -> Path:
             # Of one date, so that the same content is the same file.
             wheel.writestr(zipfile.ZipInfo(each), content, zipfile.ZIP_DEFLATED)
     return path
-
-
-def _lock(packages: dict[str, Path]) -> dict:
-    """What Pyodide's own lock file says, of these packages."""
-    same = {"install_dir": "site", "package_type": "package", "imports": [], "depends": [], "unvendored_tests": False}
-    listed = {}
-    for name, path in packages.items():
-        own = {"name": name, "version": path.name.split("-")[1], "file_name": path.name, "sha256": _digest(path)}
-        listed[name.replace("_", "-")] = own | same
-    return {"info": PINS["info"], "packages": listed}
 
 
 def build(folder: Path, found: dict[str, Path], notebooks: Path = ROOT / "notebooks") -> None:
@@ -230,11 +213,15 @@ def build(folder: Path, found: dict[str, Path], notebooks: Path = ROOT / "notebo
 
 
 def _lay_python(folder: Path, found: dict[str, Path], address: str) -> dict:
-    """Pyodide and all packages with their lock file; gives the settings of the kernel."""
+    """Pyodide and all packages with a lock file like Pyodide's own; gives the settings of the kernel."""
     folder.mkdir()
-    packages = _packages(folder, found)
     shutil.copyfile(PARTS / "worker.js", folder / "worker.js")
-    beside = _write(folder / "lock.new", _lock(packages))
+    same = {"install_dir": "site", "package_type": "package", "imports": [], "depends": [], "unvendored_tests": False}
+    packages, listed = _packages(folder, found), {}
+    for name, path in packages.items():
+        own = {"name": name, "version": path.name.split("-")[1], "file_name": path.name, "sha256": _digest(path)}
+        listed[name.replace("_", "-")] = own | same
+    beside = _write(folder / "lock.new", {"info": PINS["info"], "packages": listed})
     lock = beside.replace(folder / f"lock-{_digest(beside)[:12]}.json")
     options = {"packages": list(packages), "lockFileURL": address + lock.name}
     return {"pyodideUrl": f"{address}worker.js", "disablePyPIFallback": True, "loadPyodideOptions": options}

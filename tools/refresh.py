@@ -210,7 +210,7 @@ def _translated(path: Path, old: nbformat.NotebookNode) -> nbformat.NotebookNode
         raise ToolError(messages.CHANGED_BY_HAND.format(file=f"{translate.LANGUAGE}/{path.name}"))
     english = json.loads((path.parent.parent / path.name).read_text(encoding="utf-8"))
     try:
-        made = translate.edition(english, translate.sayer(translate.catalogue(path.stem)))
+        made = translate.edition(english, translate.catalogue(path.stem).say)
     except ValueError as error:
         raise ToolError(f"{path.name}: {error}") from error
     path.parent.mkdir(exist_ok=True)

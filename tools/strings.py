@@ -9,30 +9,23 @@ import io
 import re
 import tokenize
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 
-# Arguments that are shown whatever they look like, and those that are code.
-_SHOWN_ARGUMENTS = {"title", "subtitle", "labels", "says"}
-_CODE_ARGUMENTS = {"format", "timeFormat", "type", "scheme", "shape", "color", "font", "input", "as_", "freq"}
-_CODE_CALLS = {"load", "figure", "codebook", "ask", "answer_key", "my_work", "strftime", "to_datetime"}
 _LETTER = re.compile(r"[^\W\d_]")
-_CODE = re.compile(
+_FORM = re.compile(
     # A colour, a column with its kind, a name, a letter, a day or a number by its form, a shape, a call.
-    r"#[0-9a-fA-F]{3,8}|[\w.()]*:[QNOTG]|[a-z_0-9]+(?:[.\-/:][a-z_0-9]+)*|[a-z]+[A-Z]\w*|[A-Z]|.*%-?[A-Za-z].*"
-    r"|[,.~+]*\d*[a-z%]|M-?\.?\d[^ ]*[HVLAZ].*|\w+\(.*\)"
+    r"#[0-9a-fA-F]{3,8}|[\w.()]*:[QNOTG]|[a-z_0-9]\w*(?:[.\-/:]\w+)*|[A-Z]|(?:%-?[dmYH]|\W)+"
+    r"|[,.~+\d]*[a-z%]|M-?\.?\d[^ ]*[HVLAZ].*|\w+\(.*\)"
 )
 _EXPRESSION = re.compile(
     # Of Vega; of a query; a pattern.
-    r"\bdatum\b|[=!<>]=|&&|\|\|| [*+?] | : |\w [-/] \w|^is[A-Z]\w*\("
-    r"|^\w+\.str\.| in [\[@]| [<>] \d|\\d|\(\?[:=!<P]"
+    r"\bdatum\b|[=!<>]=|&&|\|\|| [*+?] | : |\w [-/] \w|^\w+\.str\.| in [\[@]| [<>] \d|\\d"
 )
 # A power of ten by which a number is made shorter: `/ 1e9`, in Vega and in Python.
 _SCALE = re.compile(r" [*/] (?:1e\d+|10+(?:\.0)?)\b")
 _LARGE = re.compile(r" / 1e\d")
-_DATE = re.compile(r"%-?[aAbB]")
 # What stands between the parts of a list, or of a text that is put together with +.
 _BETWEEN = {", ", "; ", ": "}
-# What stands for a field where the words around it are looked at.
-_FIELD = "0"
 _QUOTED = re.compile(r"(?<!\w)'([^']*)'")
 
 Say = Callable[[str], str]
@@ -55,140 +48,110 @@ def translated(source: str, say: Say) -> str:
         >>> print(translated('f"{year}: none"  # so', {"{year}: none": "{year}: 0", "so": "thus"}.get))
         f"{year}: 0"  # thus
     """
-    code, at = source.encode(), _Places(source)
-    changes = [(*at.span(node), _written(node, say)) for node in _shown(ast.parse(source))]
+    # Python counts columns in bytes.
+    starts = [0, *accumulate(map(len, source.encode().splitlines(keepends=True)))]
+    changes = [
+        (starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset, _written(node))
+        for node in _retold(ast.parse(source), say)
+    ]
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and _LETTER.search(token.string):
-            start = at.offset(token.start[0], len(token.line[: token.start[1]].encode()))
+            start = starts[token.start[0] - 1] + len(token.line[: token.start[1]].encode())
             changes.append((start, start + len(token.string.encode()), f"# {say(token.string.lstrip('# '))}"))
+    code = source.encode()
     for start, end, text in sorted(changes, reverse=True):
         code = code[:start] + text.encode() + code[end:]
     return code.decode()
 
 
-class _Places:
-    """Where the parts of a text lie in its bytes, which is how Python counts columns."""
-
-    def __init__(self, source: str):
-        self.starts = [0]
-        for line in source.encode().splitlines(keepends=True):
-            self.starts.append(self.starts[-1] + len(line))
-
-    def offset(self, line: int, column: int) -> int:
-        return self.starts[line - 1] + column
-
-    def span(self, node: ast.expr) -> tuple[int, int]:
-        return self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset)
-
-
-def _shown(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
-    """The strings with words for a reader; what stands inside an f-string is a part of it."""
-    for parent in ast.walk(tree):
-        for child in ast.iter_child_nodes(parent):
-            child.parent = parent
-    inside = {each for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for each in ast.walk(node)} - {tree}
-    for node in ast.walk(tree):
-        outer = isinstance(node, ast.JoinedStr) and node.parent not in inside
-        if (outer or node not in inside) and _is_shown(node):
+def _retold(tree: ast.AST, say: Say) -> Iterator[ast.Constant | ast.JoinedStr]:
+    """Puts other words into the strings of a piece of code, and gives those that have another text now."""
+    for node in _strings(tree):
+        if isinstance(node, ast.JoinedStr):
+            if _is_shown(node):
+                node.values = _told(node, say).values
+                yield node
+            continue
+        text = node.value
+        if _is_shown(node):
+            node.value = say(text)
+        else:
+            node.value = _QUOTED.sub(lambda found: f"'{say(found[1])}'" if _is_text(found[1]) else found[0], text)
+        if node.value != text:
             yield node
 
 
-def _is_shown(node: ast.AST) -> bool:
+def _strings(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
+    """The strings of a piece of code but its docstrings; what stands inside an f-string is a part of it."""
+    nodes = [tree]
+    for node in nodes:
+        match node:
+            case ast.JoinedStr() | ast.Constant(str()):
+                yield node
+            case ast.Expr(ast.Constant()):
+                pass
+            case _:
+                for child in ast.iter_child_nodes(node):
+                    child.parent = node
+                    nodes.append(child)
+
+
+def _is_shown(node: ast.Constant | ast.JoinedStr) -> bool:
     if isinstance(node, ast.JoinedStr):
-        words = "".join(each.value if isinstance(each, ast.Constant) else _FIELD for each in node.values)
-        return _is_text(words.replace(_FIELD, "")) and not _EXPRESSION.search(words)
-    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-        return False
-    if node.value in _BETWEEN and (getattr(node.parent, "attr", "") == "join" or isinstance(node.parent, ast.BinOp)):
-        return True
-    if not _LETTER.search(node.value):
-        return False
-    if _LARGE.search(node.value):
-        return True
-    if _EXPRESSION.search(node.value):
-        return any(_is_text(each) or _DATE.search(each) for each in _QUOTED.findall(node.value))
-    if _DATE.search(node.value):
-        return True
-    return not _stands_as_code(node) and (_is_text(node.value) or _stands_to_be_shown(node))
+        # Each field looks like a number.
+        return _is_text("".join(each.value if isinstance(each, ast.Constant) else "0" for each in node.values))
+    text = node.value
+    return text in _BETWEEN or _is_text(text) or bool(_LETTER.search(text) and _stands_to_be_shown(node))
 
 
 def _is_text(text: str) -> bool:
     """Whether a string looks like words, not like a name or a form of code; what begins or ends with a blank does."""
-    return bool(_LETTER.search(re.sub(r"\{[^{}]*\}", "", text))) and not _CODE.fullmatch(text)
-
-
-def _stands_as_code(node: ast.Constant) -> bool:
-    place = node.parent
-    if isinstance(place, ast.List | ast.Tuple):
-        place = place.parent
-    match place:
-        case ast.Call(func=function):
-            return _name(function) in _CODE_CALLS
-        case ast.keyword(arg=argument):
-            return argument in _CODE_ARGUMENTS
-    return isinstance(place, ast.Expr)
+    if _LARGE.search(text):
+        return True
+    is_code = _FORM.fullmatch(text) or _EXPRESSION.search(text)
+    return bool(_LETTER.search(re.sub(r"\{[^{}]*\}", "", text))) and not is_code
 
 
 def _stands_to_be_shown(node: ast.Constant) -> bool:
     match node.parent:
-        case ast.keyword(arg="name", parent=ast.Call(func=function)):
-            return _name(function).startswith("binding")
-        case ast.keyword(arg=argument):
-            return argument in _SHOWN_ARGUMENTS
-        case ast.Call(func=function, args=arguments):
-            place = next((number for number, each in enumerate(arguments) if each is node), None)
-            return (_name(function), place) in {("Title", 0), ("title", 0), ("credit", 1)}
-        case ast.List(elts=parts, parent=ast.keyword(arg="labels")):
+        case ast.keyword("title") | ast.List(parent=ast.keyword("labels")) | ast.IfExp():
             return True
-        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Dict(values=parts) if node in parts:
+        case ast.Call(ast.Attribute(attr="title") | ast.Name("credit")):
+            return True
+        case ast.List(parts) | ast.Tuple(parts) | ast.Dict(values=parts) if node in parts:
             # A single word beside texts is one of them.
             strings = (each.value for each in parts if isinstance(each, ast.Constant) and isinstance(each.value, str))
             return any(map(_is_text, strings))
-        case ast.IfExp(test=test):
-            return node is not test
     return False
 
 
-def _name(function: ast.expr) -> str:
-    return getattr(function, "attr", getattr(function, "id", ""))
-
-
-def _written(node: ast.Constant | ast.JoinedStr, say: Say) -> str:
-    """A string as Python, in other words."""
-    if isinstance(node, ast.JoinedStr):
-        return _f_string(node, say)
-    if _EXPRESSION.search(node.value) and not _LARGE.search(node.value):
-
-        def inner(found: re.Match) -> str:
-            return f"'{say(found[1])}'" if _is_text(found[1]) or _DATE.search(found[1]) else found[0]
-
-        return _quoted(_QUOTED.sub(inner, node.value))
-    return _quoted(say(node.value))
-
-
-def _quoted(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace('"', '\\"')
-    # What begins with a line break is several lines for a reader to change.
-    return f'"""{text}"""' if text.startswith("\n") else '"' + text.replace("\n", "\\n") + '"'
-
-
-def _f_string(node: ast.JoinedStr, say: Say) -> str:
+def _told(node: ast.JoinedStr, say: Say) -> ast.JoinedStr:
+    """An f-string in other words, those inside its fields, too."""
     text = _body(node)
     other = say(text)
     try:
-        told = ast.parse(_in_quotes(other), mode="eval").body
+        told = ast.parse(_in_quotes(other, "f"), mode="eval").body
     except SyntaxError as error:
         raise ValueError(f"{other!r} is not an f-string: {error.msg}") from error
     if fields(told) != fields(node):
         raise ValueError(f"{other!r} has not the fields of {text!r}")
-    _translate_fields(told, say)
-    return _in_quotes(_body(told))
+    for part in _fields(told):
+        part.value.parent = part
+        list(_retold(part.value, say))
+    return told
 
 
-def _in_quotes(text: str) -> str:
+def _written(node: ast.Constant | ast.JoinedStr) -> str:
+    return _in_quotes(node.value) if isinstance(node, ast.Constant) else _in_quotes(_body(node), "f")
+
+
+def _in_quotes(text: str, prefix: str = "") -> str:
+    text = text.replace("\\", "\\\\")
+    # What begins with a line break is several lines for a reader to change.
+    if text.startswith("\n"):
+        return f'{prefix}"""{text}"""'
     quote = '"' if '"' not in text else "'''"
-    text = text.replace("\\", "\\\\").replace("\n", "\\n")
-    return f"f{quote}{text}{quote}"
+    return prefix + quote + text.replace("\n", "\\n") + quote
 
 
 def _body(node: ast.JoinedStr) -> str:
@@ -220,17 +183,8 @@ def fields(node: ast.JoinedStr) -> list[str]:
         >>> fields(ast.parse('f"In {year}, {how:,}."', mode="eval").body)
         ['how', 'year']
     """
-    parts = [ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue)]
-    return sorted(_SCALE.sub("", part) for part in parts)
+    return sorted(_SCALE.sub("", ast.unparse(part.value)) for part in _fields(node))
 
 
-def _translate_fields(node: ast.JoinedStr, say: Say) -> None:
-    """Puts other words into the strings inside the fields of an f-string."""
-    for part in [part for part in node.values if isinstance(part, ast.FormattedValue)]:
-        part.parent = node
-        for found in list(_shown(part)):
-            if isinstance(found, ast.Constant):
-                found.value = say(found.value)
-            else:
-                _translate_fields(found, say)
-                found.values = ast.parse(_f_string(found, say), mode="eval").body.values
+def _fields(node: ast.JoinedStr) -> list[ast.FormattedValue]:
+    return [part for part in node.values if isinstance(part, ast.FormattedValue)]

@@ -9,15 +9,16 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container
 from datetime import UTC, datetime
 from importlib import import_module
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages.catalog import Catalog as GettextCatalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileParser, write_po
 
 from helpers import language
 from helpers.data.files import resources, rows_by_id, rows_of
@@ -57,26 +58,30 @@ def key(text: str) -> str:
         >>> key("Over 187,000<!--nev20-->" + chr(10) + "were made.")
         'Over <!--nev20--> were made.'
     """
-    return " ".join(prose.BOUND.sub(r"<!--\g<name>-->", text).split())
+    return re.sub(r"\s+", " ", prose.BOUND.sub(r"<!--\g<name>-->", text))
 
 
-def translated(cell: dict, say: Callable[[str], str]) -> str:
-    r"""The source of a cell in other words.
+class Catalog(GettextCatalog):
+    """A catalogue of gettext's that finds a text by its `key`."""
 
-    Args:
-        cell: A cell, as a notebook's JSON has it.
-        say: What gives another text for a text.
+    def _key_for(self, id: str | tuple, context: str | None = None) -> str | tuple:
+        return super()._key_for(key(id) if isinstance(id, str) else id, context)
 
-    Returns:
-        Markdown with each paragraph in other words, or the same code with other strings and comments.
+    def say(self, text: str) -> str:
+        """A text of a lesson in the other language.
 
-    Raises:
-        ValueError: A translation has not the fields of its text.
+        Args:
+            text: The English text.
 
-    Example:
-        >>> translated({"cell_type": "markdown", "source": "# One" + 2 * chr(10) + "Two"}, str.upper)
-        '# ONE\n\nTWO'
-    """
+        Returns:
+            Its translation; without one that is sure, the text itself.
+        """
+        message = self.get(text)
+        return message.string if message and message.string and not message.fuzzy else text
+
+
+def _translated(cell: dict, say: Callable[[str], str]) -> str:
+    """The source of a cell in other words: each paragraph of Markdown, or the strings and comments of code."""
     source = "".join(cell["source"])
     if cell["cell_type"] == "code":
         return strings.translated(source, say).replace(_ENGLISH, f"from helpers.{LANGUAGE} import ", 1)
@@ -99,7 +104,7 @@ def edition(notebook: dict, say: Callable[[str], str]) -> dict:
     """
     lesson = notebook["metadata"].get("lesson", {})
     lesson = lesson | {name: say(lesson[name]) for name in _LESSON_TEXTS if name in lesson}
-    cells = [cell | {"source": translated(cell, say)} for cell in notebook["cells"]]
+    cells = [cell | {"source": _translated(cell, say)} for cell in notebook["cells"]]
     cells = [cell | ({"outputs": [], "execution_count": None} if "outputs" in cell else {}) for cell in cells]
     return notebook | {"metadata": notebook["metadata"] | {"lesson": lesson}, "cells": cells}
 
@@ -115,16 +120,12 @@ def of_lesson(path: Path) -> Catalog:
     """
     notebook, found = json.loads(path.read_text(encoding="utf-8")), Catalog(locale=LANGUAGE)
     for cell in notebook["cells"]:
-        before = []
-
-        def note(text: str, cell=cell, before=before) -> str:
+        said = [""]
+        _translated(cell, lambda text, said=said: said.append(text) or text)
+        for before, text in pairwise(said):
             role = " ".join(cell["metadata"].get("tags", []))
-            said_before = [f"after: {' '.join(before[-1].split())[:_NEIGHBOUR]}"] if before else []
-            found.add(text, locations=[(f"{path.name}#{cell['id']}", None)], auto_comments=[role, *said_before])
-            before.append(text)
-            return text
-
-        translated(cell, note)
+            after = [f"after: {' '.join(before.split())[:_NEIGHBOUR]}"] if before else []
+            found.add(text, locations=[(f"{path.name}#{cell['id']}", None)], auto_comments=[role, *after])
     for name in _LESSON_TEXTS:
         if text := notebook["metadata"].get("lesson", {}).get(name):
             found.add(text, locations=[(path.name, None)], auto_comments=[name])
@@ -139,12 +140,17 @@ def of_rest() -> Catalog:
     """
     found = Catalog(locale=LANGUAGE)
 
-    def add(value: object, context: str, where: str) -> None:
-        if isinstance(value, dict | list | tuple):
-            for name, each in value.items() if isinstance(value, dict) else enumerate(value):
-                add(each, context, f"{where}.{name}" if isinstance(value, dict) else where)
-        elif isinstance(value, str) and (_LETTER.search(re.sub(r"\{[^{}]*\}", "", value)) or context == "message"):
-            found.add(value, locations=[(where, None)], context=context)
+    def add(value: object, context: str, where: str, only: Container[str] = ()) -> None:
+        if isinstance(value, dict):
+            for name, each in value.items():
+                add(each, context, f"{where}.{name}", only)
+        elif isinstance(value, list | tuple):
+            for each in value:
+                add(each, context, where, only)
+        elif isinstance(value, str):
+            has_words = context == "message" or _LETTER.search(re.sub(r"\{[^{}]*\}", "", value))
+            if has_words and (not only or where.rpartition(".")[2] in only):
+                found.add(" ".join(value.split()) if only else value, locations=[(where, None)], context=context)
 
     for module in (*language.MODULES, "tools.messages"):
         for name, value in language.messages_of(vars(import_module(module))).items():
@@ -154,29 +160,27 @@ def of_rest() -> Catalog:
     add(_of_start(), "message", "start.py")
     add(language.MONTHS + language.WEEKDAYS, "message", "helpers.language")
     for question in questions().values():
-        answers = [question.answer] if question.kind == "chart" else []
-        shown = [each for answer in answers for each in (answer if isinstance(answer, list) else [answer])]
-        names = {name for each in shown + [each["answer"] for each in question.misconceptions] for name in _names(each)}
-        add(sorted(names), "value", question.id)
+        answers = [question.told.get("answer"), *(each["answer"] for each in question.misconceptions)]
+        add(sorted(_names(answers)), "value", question.id)
     for path in sorted((ROOT / "data" / "questions").glob("*.toml")):
         for question in tomllib.loads(path.read_text(encoding="utf-8"))["question"]:
             if (unit := question.get("unit")) not in rows_by_id("units"):
                 add(unit, "question", f"{question['id']}.unit")
-            for where, text in _texts(question, question["id"]):
-                add(" ".join(text.split()), "question", where)
+            add(question, "question", question["id"], _TEXTS)
     terms = {row["licence"] for row in rows_by_id("sources").values()}
     add(sorted(each for each in terms if not each.startswith("facts only")), "value", "data/sources.csv")
-    figures = [name for name, each in resources().items() if "locator" in str(each["schema"])]
     # Those with a slash are addresses.
-    places = {row["locator"] for name in figures for row in rows_of(name) if "/" not in row["locator"]}
-    add(sorted(places - {""}), "value", "data")
+    places = {row.get("locator", "") for name in resources() for row in rows_of(name)}
+    add(sorted(each for each in places if "/" not in each), "value", "data")
     for table, column in (("air_monthly_cities", "city"), ("air_hourly", "station")):
         add(sorted({row[column] for row in rows_of(table)}), "value", f"data/{table}.csv")
     return found
 
 
 def _names(answer: object) -> set[str]:
-    """What a chart shows numbers for, where that is a name and no year."""
+    """What charts show numbers for, where that is a name and no year."""
+    if isinstance(answer, list):
+        return {name for each in answer for name in _names(each)}
     return {name for name in answer if isinstance(name, str)} if isinstance(answer, dict) else set()
 
 
@@ -186,23 +190,11 @@ def _of_start() -> list[str]:
     found = [ast.get_docstring(tree, clean=False)]
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name("_"), args=[ast.Constant(text)]):
+            case ast.Call(ast.Name("_"), [ast.Constant(text)]):
                 found.append(text)
-            case ast.Assign(targets=[ast.Name("SIZE" | "FAILED" | "FAILED_WHEELS")], value=text):
-                found.append(ast.literal_eval(text))
+            case ast.Assign([ast.Name("SIZE" | "FAILED" | "FAILED_WHEELS")], ast.Constant(text)):
+                found.append(text)
     return found
-
-
-def _texts(given: object, where: str, name: str = "") -> Iterator[tuple[str, str]]:
-    """What a reader reads of a question's table, with where it stands."""
-    if isinstance(given, dict):
-        for each in given:
-            yield from _texts(given[each], f"{where}.{each}", each)
-    elif isinstance(given, list):
-        for each in given:
-            yield from _texts(each, where, name)
-    elif name in _TEXTS:
-        yield where, given
 
 
 def catalogue(name: str) -> Catalog:
@@ -214,88 +206,35 @@ def catalogue(name: str) -> Catalog:
     Returns:
         The catalogue; an empty one where there is no file yet.
     """
-    path = LOCALE / f"{name}.po"
-    if not path.exists():
-        return Catalog(locale=LANGUAGE)
-    with path.open("rb") as file:
-        return read_po(file, locale=LANGUAGE)
-
-
-def merged(old: Catalog, new: Catalog) -> Catalog:
-    """The messages of one catalogue with the translations of another.
-
-    Args:
-        old: What is translated so far.
-        new: What is to be translated.
-
-    Returns:
-        The new messages. One that says another text than before keeps the translation of the nearest, and is fuzzy;
-        other numbers and other line breaks change nothing.
-    """
-    known = {(key(message.id), message.context): message for message in old if message.id}
-    renamed = Catalog(locale=LANGUAGE)
-    taken = set()
-    for message in new:
-        # A percent sign is one here.
-        message.flags.discard("python-format")
-        if message.id and (same := known.get((key(message.id), message.context))):
-            renamed.add(
-                message.id, same.string, flags=same.flags, context=message.context, user_comments=same.user_comments
-            )
-            taken.add((key(same.id), same.context))
-    for name, message in known.items():
-        if name not in taken:
-            renamed.add(message.id, message.string, flags=message.flags, context=message.context)
-    renamed.update(new)
-    renamed.obsolete.clear()
-    return renamed
-
-
-def missing(of: Catalog) -> list[str]:
-    """The messages of a catalogue that are not translated, or only as something near them was.
-
-    Args:
-        of: The catalogue.
-
-    Returns:
-        A sentence for each.
-    """
-    lacks = [message for message in of if message.id and (message.fuzzy or not message.string)]
-    said = {True: messages.FUZZY, False: messages.NOT_TRANSLATED}
-    return [said[message.fuzzy].format(where=_where(message), text=message.id) for message in lacks]
-
-
-def _where(message) -> str:
-    return ", ".join(place for place, _ in message.locations)
-
-
-def sayer(of: Catalog) -> Callable[[str], str]:
-    """What gives the translation of a text.
-
-    Args:
-        of: The catalogue of a lesson.
-
-    Returns:
-        A function of a text; without a translation it gives the text itself.
-    """
-    known = {key(message.id): message.string for message in of if message.id and message.string and not message.fuzzy}
-    return lambda text: known.get(key(text)) or text
+    path, found = LOCALE / f"{name}.po", Catalog(locale=LANGUAGE)
+    if path.exists():
+        with path.open("rb") as file:
+            PoFileParser(found).parse(file)
+    return found
 
 
 def faults(of: Catalog) -> list[str]:
-    """The translations of a catalogue that have other bound numbers, or other fields in braces, than their texts.
+    """The messages of a catalogue that are not translated, or only as something near them was, or with other fields.
 
     Args:
         of: The catalogue.
 
     Returns:
-        A sentence for each.
+        A sentence for each; one has other fields, too, where its bound numbers or names in backticks are others.
     """
     found = []
-    for message in of:
-        if message.id and message.string and _fixed(message.id) != _fixed(message.string):
-            parts = ", ".join(sorted(_fixed(message.id) ^ _fixed(message.string)))
-            found.append(messages.OTHER_FIELDS.format(where=_where(message), text=message.id, fields=parts))
+    for message in filter(lambda each: each.id, of):
+        parts = _fixed(message.id) ^ _fixed(message.string or message.id)
+        if message.fuzzy:
+            said = messages.FUZZY
+        elif parts:
+            said = messages.OTHER_FIELDS
+        elif not message.string:
+            said = messages.NOT_TRANSLATED
+        else:
+            continue
+        where = ", ".join(place for place, _ in message.locations)
+        found.append(said.format(where=where, text=message.id, fields=", ".join(sorted(parts))))
     return found
 
 
@@ -304,27 +243,18 @@ def _fixed(text: str) -> set[str]:
     return {*prose.bound_names(text), *fields, *re.findall("`[^`]+`", text)}
 
 
-def write(of: Catalog, name: str) -> None:
-    """Writes a catalogue, as Poedit would.
-
-    Args:
-        of: The catalogue.
-        name: A lesson's name, or "collection".
-    """
+def _write(of: Catalog, name: str) -> None:
+    """Writes a catalogue, as Poedit would; that of the rest also in gettext's short form, which the helpers read."""
     LOCALE.mkdir(parents=True, exist_ok=True)
     of.header_comment, of.project, of.fuzzy = f"# {name}", "Liuzhou in figures", False
     # So that nothing changes where nothing is said otherwise.
     of.creation_date = of.revision_date = _BEGAN
-    file = BytesIO()
-    write_po(file, of, width=0, sort_output=False, include_lineno=False)
-    lessons.put(LOCALE / f"{name}.po", file.getvalue())
-
-
-def compile_rest(of: Catalog) -> None:
-    """Writes what the helpers read: the catalogue of all that is in no lesson, in gettext's short form."""
-    file = BytesIO()
-    write_mo(file, of)
-    lessons.put(COMPILED, file.getvalue())
+    text, compiled = BytesIO(), BytesIO()
+    write_po(text, of, width=0, ignore_obsolete=True, include_lineno=False)
+    lessons.put(LOCALE / f"{name}.po", text.getvalue())
+    if name == REST:
+        write_mo(compiled, of)
+        lessons.put(COMPILED, compiled.getvalue())
 
 
 def main(names: list[str]) -> int:
@@ -342,12 +272,11 @@ def main(names: list[str]) -> int:
     found |= {} if names else {REST: of_rest()}
     lacks = []
     for name, new in found.items():
-        now = merged(catalogue(name), new)
-        write(now, name)
-        if name == REST:
-            compile_rest(now)
-        undone = missing(now)
+        now = catalogue(name)
+        now.update(new)
+        _write(now, name)
+        undone = faults(now)
         print(messages.TRANSLATED.format(name=name, done=len(now) - len(undone), all=len(now)))
-        lacks += undone + faults(now)
+        lacks += undone
     print(*lacks, sep="\n", file=sys.stderr)
     return int(bool(lacks))
