@@ -22,9 +22,10 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from helpers import language
 from helpers.charts.controls import LISTS, controls_of
+from tests.chart_difference import title
 from tests.saved_charts import is_said, plain, sentence_in
 from tools import lab
-from tools.stills import CHART, WIDGET_VIEW, title
+from tools.stills import CHART, WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"

@@ -3,8 +3,6 @@
 import json
 import re
 
-from tools.stills import title
-
 _MOST = 8
 _NOTHING = object()
 # What stands around a specification says nothing to a reader.
@@ -59,3 +57,24 @@ def _change(old: object, new: object) -> str:
     if old is _NOTHING:
         return f"{new!r} is new"
     return f"{old!r} is gone" if new is _NOTHING else f"{old!r} became {new!r}"
+
+
+def title(spec: dict) -> str:
+    """The title of a chart, wherever in it that stands.
+
+    Args:
+        spec: A Vega-Lite specification.
+
+    Returns:
+        The title in one line, or "untitled".
+
+    Example:
+        >>> title({"hconcat": [{"mark": "bar"}, {"title": {"text": ["Cars", "and buses"]}}]})
+        'Cars and buses'
+    """
+    if found := spec.get("title"):
+        text = found["text"] if isinstance(found, dict) else found
+        return " ".join(text) if isinstance(text, list) else text
+    parts = [part for key in ("layer", "hconcat", "vconcat", "concat") for part in spec.get(key, [])]
+    titles = map(title, [*parts, *([spec["spec"]] if "spec" in spec else [])])
+    return next((each for each in titles if each != "untitled"), "untitled")

@@ -8,8 +8,8 @@ from multiprocessing import get_context
 import pytest
 
 from helpers.charts.controls import states_of
+from tests.chart_difference import title
 from tests.saved_charts import marks_in, saved_charts, spec_in, states_to_try, svg, words_in
-from tools.stills import title
 
 CHARTS = saved_charts()
 MISSING = re.compile(r"\b(undefined|NaN|null|Infinity)\b")

@@ -225,7 +225,7 @@ def _cover(pictures: list[dict], name: str) -> str:
 def _bare(payload: dict, name: str) -> str:
     spec = json.loads(json.dumps(payload["spec"]), object_hook=_wordless)
     bare = spec | {"config": spec.get("config", {}) | _NO_WORDS}
-    return re.sub("(?s)<text.*?</text>", "", still(bare, name, f"{stills.title(payload['spec'])} {payload['says']}"))
+    return re.sub("(?s)<text.*?</text>", "", still(bare, name, payload["says"]))
 
 
 def _wordless(part: dict) -> dict:

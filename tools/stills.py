@@ -114,27 +114,6 @@ def sized(spec: dict) -> dict:
     return {"autosize": {"type": "fit-x", "contains": "padding"}} | spec | {"width": _CELL_WIDTH}
 
 
-def title(spec: dict) -> str:
-    """The title of a chart, wherever in it that stands.
-
-    Args:
-        spec: A Vega-Lite specification.
-
-    Returns:
-        The title in one line, or "untitled".
-
-    Example:
-        >>> title({"hconcat": [{"mark": "bar"}, {"title": {"text": ["Cars", "and buses"]}}]})
-        'Cars and buses'
-    """
-    if found := spec.get("title"):
-        text = found["text"] if isinstance(found, dict) else found
-        return " ".join(text) if isinstance(text, list) else text
-    parts = [part for key in ("layer", "hconcat", "vconcat", "concat") for part in spec.get(key, [])]
-    titles = map(title, [*parts, *([spec["spec"]] if "spec" in spec else [])])
-    return next((each for each in titles if each != "untitled"), "untitled")
-
-
 def _outputs(cells: list[dict]) -> Iterator[dict]:
     return (output for cell in cells for output in cell.get("outputs", []))
 
