@@ -128,7 +128,7 @@ for each in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding
 
 def type_a_sentence(copy):
     sentences = charts(copy.cells()["hidden-picture"])[0][CHART]["sentences"]
-    copy.source("hidden-sentence", "    years, .*", f"    return {sentences!r}[['nothing yet', *ways].index(by)]")
+    copy.source("hidden-sentence", "    shown = .*", f"    return {sentences!r}[ways.index(by)]")
 
 
 mutation("a sentence typed instead of computed", f"sentences: other_data[{LESSON}]", "hidden-picture stay the same").by(

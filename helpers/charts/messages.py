@@ -81,7 +81,7 @@ NAMES = {
     **{"city": "city", "place": "place", "entity": "place", "stage": "stage", "name": "name"},
     **{"who": "who", "whose": "whose", "what": "what", "kind": "kind", "part": "part", "half": "half"},
     **{"claim": "claim", "hedge": "hedge"},
-    **{"counter": "counted by", "versions": "versions", "measure": "measure", "status": "status"},
+    **{"counter": "counted by", "versions": "versions", "status": "status"},
     **{"standard": "standard", "digits": "digits", "series": "series", "look": "what", "pm25": "PM2.5, µg/m³"},
     **{"low": "lower end", "high": "upper end"},
     **{"exact": "exact", "at_least": "at least", "at_most": "at most", "over": "over", "nearly": "nearly"},
