@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests import browser as driver
+from tests.chart_difference import title
 from tests.saved_charts import LESSONS, MOST_STATES, NOTEBOOKS, is_said, saved_charts, sentence_in, states_to_try, typed
 from tests.test_site import DRAW_ALL
 from tools import stills, translate
-from tools.stills import title
 
 HERE = Path(__file__).resolve().parent
 CODE = (HERE / "fits.js").read_text(encoding="utf-8")

@@ -13,10 +13,11 @@ import start
 from helpers import answer_key
 from helpers.charts.controls import controls_of, states_of
 from helpers.questions.questions import questions
+from tests.chart_difference import title
 from tests.saved_charts import LESSONS, NOTEBOOKS, as_read, of_kind, outputs, read, saved_charts, source
 from tools.prose import bound_names
 from tools.refresh import CHANCE_METADATA, KERNELSPEC, lesson_minutes
-from tools.stills import CHART, PICTURE, WIDGET_VIEW, drawn_from, fingerprint, title
+from tools.stills import CHART, PICTURE, WIDGET_VIEW, drawn_from, fingerprint
 from tools.translate import LANGUAGE
 
 MOST_LINES, MOST_LINES_IN_MEDIAN = 20, 6

@@ -1,6 +1,8 @@
 // Draws one chart and moves it, in the browser, when the models of its controls change.
 
 const SETTLED_MS = 120;
+// What Vega-Lite calls a part of a box in its tooltip.
+const OF_BOX = /"(Max|Q3|Median|Q1|Min) of (?:[^"\\]|\\.)*":/g;
 const TITLES = 80; // What a picture has above its plot and below, before it is measured.
 
 // What is drawn of each picture at present, by its name: a form that judges the picture reads it.
@@ -31,6 +33,10 @@ async function render({ model, el, host, signal }) {
   guardControls(el, wires, signal);
   letPlay(model, wires, el, signal);
 
+  const partsOfBox = {
+    ...{ Max: said(model, "box_most"), Q3: said(model, "box_upper"), Median: said(model, "box_middle") },
+    ...{ Q1: said(model, "box_lower"), Min: said(model, "box_least") },
+  };
   let chart;
   const fills = model.get("spec").width === "container";
   try {
@@ -43,7 +49,7 @@ async function render({ model, el, host, signal }) {
       renderer: "svg",
       actions: { export: true, source: false, compiled: false, editor: false },
       expressionFunctions: { figuresLines: inLines, figuresColumns: columnsFor, figuresTold: inWords },
-      patch: (vega) => fitting(nameMarks(takeOver(vega, wires)), own, roomFor(picture)),
+      patch: (vega) => fitting(nameMarks(takeOver(vega, wires), partsOfBox), own, roomFor(picture)),
     });
   } catch (error) {
     picture.textContent = said(model, "cannot_draw", { reason: error.message });
@@ -125,19 +131,27 @@ function hideNameless(picture) {
   }
 }
 
-/** A mark is read out as its tooltip says it: Vega-Lite adds what the chart only computes with, and rounds nothing. */
-function nameMarks(group) {
+/**
+ * A mark is read out as its tooltip says it, a text as it stands there. What has neither leads the eye alone: Vega-Lite
+ * would read out what the chart computes with, by the names of its columns. The parts of a box have names of ours.
+ */
+function nameMarks(group, partsOfBox) {
   for (const mark of group.marks ?? []) {
-    const { tooltip, description } = mark.encode?.update ?? {};
-    const told = tooltip?.signal?.startsWith("{") ? tooltip.signal : description?.signal;
-    if (description?.signal) description.signal = `figuresTold(${told})`;
-    nameMarks(mark);
+    const { tooltip, description, text } = mark.encode?.update ?? {};
+    const hasNames = tooltip?.signal?.startsWith("{");
+    if (hasNames) tooltip.signal = tooltip.signal.replace(OF_BOX, (_, part) => `"${partsOfBox[part]}":`);
+    const words = text?.signal ?? (text?.field && `datum[${JSON.stringify(text.field)}]`);
+    const told = hasNames ? tooltip.signal : words;
+    if (description && told) description.signal = `figuresTold(${told})`;
+    else if (description) mark.aria = false;
+    nameMarks(mark, partsOfBox);
   }
   return group;
 }
 
 function inWords(told) {
-  const words = typeof told === "string" ? told : Object.entries(told).map((each) => each.join(": ")).join("; ");
+  const parts = told?.constructor === Object ? Object.entries(told).map((each) => each.join(": ")) : [told].flat();
+  const words = parts.join("; ");
   return words.replace(/\d+\.\d{4,}/g, (number) => Number(Number(number).toFixed(3)));
 }
 

@@ -96,6 +96,11 @@ IN_BROWSER = {
     "play": "Play: {label}",
     "stop": "Stop: {label}",
     "step": "One step: {label}",
+    "box_most": "highest",
+    "box_upper": "third quartile",
+    "box_middle": "median",
+    "box_lower": "first quartile",
+    "box_least": "lowest",
     "comma": ", ",
     "unread": "Not read as numbers: {words}.",
 }
