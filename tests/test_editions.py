@@ -188,6 +188,12 @@ def shown(name: str) -> list[tuple[str, str]]:
     return found
 
 
+def outputs_of(name: str) -> list[tuple[dict, dict]]:
+    """The outputs of a Chinese lesson that cite nothing, each with its cell."""
+    kept = [cell for cell in cells(name, EDITION) if "sources" not in cell["metadata"].get("tags", [])]
+    return [(cell, output) for cell in kept for output in cell.get("outputs", [])]
+
+
 def asked(key: dict) -> list[str]:
     """The texts of a question."""
     own = [key.get(name) or "" for name in ("prompt", "answer", "working", "unit", "right")]
@@ -239,6 +245,15 @@ def test_what_is_said_of_a_picture_is_true_in_the_dark_too(name, folder):
 def test_no_word_of_a_lesson_is_left_in_english(name):
     left = {(place, word) for place, text in shown(name) for word in latin(text)}
     assert not left, sorted(left)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_number_has_a_comma_in_chinese_but_where_commas_are_spoken_of(name, chinese):
+    tables = [(cell["id"], str(output.get("data", {}).get("text/plain"))) for cell, output in outputs_of(name)]
+    found = [
+        (at, text) for at, text in shown(name) + tables if re.search(r"(?<![\d,`])\d{1,3}(,\d{3})+(?![\d,`])", text)
+    ]
+    assert not found or name == "00_start_here"
 
 
 def test_the_list_of_latin_words_is_short_and_each_word_is_there():
