@@ -28,11 +28,33 @@ TEXTS_AS_NUMBERS = "The column {column!r} holds texts, and :Q is for numbers: wr
 SAME_COLUMN = "Two columns of the chart's table have the same name: give each one of its own."
 NOT_ADDED = "The chart has no parameter {name!r}: if it is one of yours, .add_params({name}) brings it in."
 NO_TABLE = "The data of a chart are a table: of a column or of groups, .reset_index() makes one."
-UNREADABLE = (
-    "Vega cannot read {expression!r}: to compare, write ==, >= or <=; for and, or, not write &&, ||, !; close each "
-    "bracket and quote."
-)
+UNREADABLE = "Vega cannot read {expression!r}: {hint}."
+NOT_CLOSED = "each bracket and quote has its end, and each ? its :"
+# By a pattern of what stands in an expression, without its texts: what Vega reads instead.
+HINTS = {
+    r"^\s*$": "it is empty",
+    r"['\"]": NOT_CLOSED,
+    "[（），。；：“”‘’、？！＝＞＜＋－【】｛｝–—−]": "switch the Chinese input off for its signs",
+    "[≤≥≠]|<>": "to compare, write <=, >= or !=",
+    r"(?<![=!<>])=(?!=)": "to compare, write ==",
+    r"\*\*|\^": "a power is pow(datum.a, 2)",
+    "//": "a division without a rest is floor(datum.a / 2)",
+    "[×÷]": "write * and /",
+    r"(?<![\w.])(?:and|or|not)\b": "for and, or, not write &&, ||, !",
+    r"(?<![\w.])(?:else\b|if\b(?!\s*\())": "a choice is test ? one : other",
+    r"(?<![\w.])(?:True|False|None)\b": "write true, false, null",
+    r"(?<![\w.])in\b": "to look in a list, write indexof(['a', 'b'], datum.name) >= 0",
+    r"(?<![\w.])is\b": "to ask for a gap, write !isValid(datum.name)",
+    r"\.\s*\w+\s*\(": "a function stands in front, as upper(datum.name)",
+    r"[<>]=?[^<>=&|?:,()]+[<>]": "between two ends, write 1 < datum.a && datum.a < 3",
+    r"(?<![\w.])\d[\d.]*(?!e[\d+-]|x[\da-fA-F])[A-Za-z]|[\w)\]]\s+\w": "a sign is missing between two values",
+    r"^\s*(?:&&|\|\||[*%=<>,])|(?:&&|\|\|)\s*(?:&&|\|\|)|,\s*\)|[-+*/%<>=!?&|:;,]\s*$|(?<!\d)\.$": "a value is missing",
+}
 NO_FORMAT = "{format!r} is no format of a number: write ',' for 62,710, '.1f' for one decimal, '%' for a share of 1."
+FORMAT_OF_TIME = "{format!r} is a format of a time: write T behind the column and a colon, as in day:T."
+NO_FORMAT_OF_TIME = "{format!r} is no format of a time: write '%Y' for a year, '%m' for a month, '%d' for a day."
+NO_CODE_OF_COLOUR = "{value!r} is no colour: write # and 3 or 6 digits from 0 to f, or rgb(213, 94, 0)."
+IS_COLUMN = "{name!r} is a column: in an expression write datum.{name}."
 NOT_TAKEN = "Altair does not take {value!r} for {name}."
 NO_ROWS = "The chart's table is empty: look at what has been kept of it, such as with query."
 TOO_MANY_ROWS = "The chart's table has too many rows to draw: keep fewer, such as sums or means by groupby."

@@ -16,13 +16,13 @@ from .. import language
 from ..errors import ClearError, unknown
 from . import messages, theme  # noqa: F401  (the theme registers itself)
 from .controls import TAKEN
-from .values import QUOTED, look_at_values
+from .values import QUOTED, expressions, look_at_values
 
 # These make columns whose names only Vega works out, or say nothing where they are left out.
 _UNTOLD = {"pivot", "density", "quantile", "regression", "loess"}
-_IN_EXPRESSION = re.compile(r"""\bdatum(?:\.([^\W\d][\w$]*)|\[\s*(?:'([^']+)'|"([^"]+)")\s*\])""")
+_IN_EXPRESSION = re.compile(r"""\bdatum(?:\.([^\W\d][\w$]*)|\[\s*(?:'([^']+)'|"([^"]+)")\s*\])|(?:""" + QUOTED + ")")
 # What names no column of the chart's own table, and its rows: a column may be called "test".
-_ELSEWHERE = {"from", "axis", "legend", "header", "scale", "values", "datasets"}
+_ELSEWHERE = {"from", "axis", "legend", "header", "scale", "values", "datasets", "usermeta"}
 # A name in an expression that is no text, no pattern, no field, no function and no key.
 _IN_VEGA = re.compile(QUOTED + r"|(?<![\w$.])([A-Za-z_]\w*)(?![\w$]|\s*[(:])")
 _VEGAS_OWN = "group parent cursor LN2 LN10 LOG2E LOG10E MAX_VALUE MIN_VALUE SQRT1_2 SQRT2"
@@ -241,9 +241,11 @@ def _look_for_parameters(spec: dict, views: list[dict]) -> None:
     known = {"", *added, *TAKEN, *_VEGAS_OWN.split()}
     # Signals that Vega-Lite makes of a selection, and of the size of a part.
     begins, ends = tuple(f"{name}_" for name in added), ("_width", "_height", "_step")
-    texts = _under(spec, "filter", "and", "or", "not", "calculate", "test", "expr")
-    for name in [*_under(spec, "param"), *(name for text in texts for name in _IN_VEGA.findall(text))]:
+    columns = frozenset().union(*(_columns(view["data"], spec.get("datasets", {})) or () for view in views))
+    for name in [*_under(spec, "param"), *(name for text in expressions(spec) for name in _IN_VEGA.findall(text))]:
         if name not in known and not name.startswith(begins) and not name.endswith(ends):
+            if name in columns:
+                raise ClearError(messages.IS_COLUMN.format(name=name))
             raise ClearError(messages.NOT_ADDED.format(name=name))
 
 
