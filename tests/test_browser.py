@@ -141,7 +141,7 @@ says = "Each bar is a year."
 """,
 }
 BROKEN = """
-chart = bars.transform_filter("datum.made > nothing_of_this_name()")
+chart = bars.transform_filter("datum.made > 2 ? nothing_of_this_name : true")
 says = "It cannot be drawn."
 """
 GONE = """

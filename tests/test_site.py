@@ -21,7 +21,6 @@ from helpers.questions.messages import FORM
 from helpers.questions.questions import questions
 from tests import browser as driver
 from tests import kinds
-from tests.chart_difference import title
 from tests.saved_charts import LESSONS, is_said, outputs, read, saved_charts, sentence_in, typed, values_to_try
 from tests.test_editions import EDITION, latin
 from tools import messages, site, translate
@@ -509,7 +508,7 @@ def test_the_contents_fit_a_phone_name_every_lesson_and_remember_light_and_dark(
     assert links == [f"{name}.html" for name in LESSONS]
     # At the size of a stamp no word can be read: a picture has none, and says what it shows.
     for name, cover in zip(LESSONS, page.locator(".cover svg").all(), strict=True):
-        shown = [f"{title(chart.payload['spec'])} {chart.payload['says']}" for chart in saved_charts(name)]
+        shown = [chart.payload["says"] for chart in saved_charts(name)]
         assert cover.get_attribute("aria-label") in shown
         assert cover.locator("path, rect, line").count() and not cover.locator("text").count()
     facts = "{minutes} minutes, and {question_minutes} for the questions · {level} ({topics})"

@@ -61,7 +61,7 @@ def kernel() -> str:
     from .refresh import execute
 
     cell = nbformat.v4.new_code_cell("import sys, helpers\nprint(sys.prefix)")
-    execute(nbformat.v4.new_notebook(cells=[cell]), "a notebook of one cell", ROOT / "notebooks", timeout=60)
+    execute(nbformat.v4.new_notebook(cells=[cell]), ROOT / "notebooks" / "a notebook of one cell")
     prefix = "".join(output.get("text", "") for output in cell.outputs).strip()
     if Path(prefix).resolve() != Path(sys.prefix).resolve():
         raise ToolError(messages.KERNEL_ELSEWHERE.format(prefix=prefix, remedy=messages.REMEDY))

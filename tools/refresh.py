@@ -80,8 +80,16 @@ def lesson_minutes(notebook: Mapping) -> dict[str, Fraction]:
     return {name: Fraction(minutes) for name, minutes in told.items()}
 
 
-def _execute(notebook: nbformat.NotebookNode, path: Path) -> None:
-    """Runs every cell in a fresh kernel of this interpreter, in the notebook's folder."""
+def execute(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Runs every cell in a fresh kernel of this interpreter, in the notebook's folder.
+
+    Args:
+        notebook: The notebook, whose outputs are replaced.
+        path: Its file, or what it is called in an error.
+
+    Raises:
+        ToolError: If a cell fails.
+    """
     client = NotebookClient(
         notebook,
         kernel_name=KERNELSPEC["name"],
@@ -116,7 +124,7 @@ _found = [_numbers({names}, each) for each in ({facts}, globals())]
 print(_json.dumps([{{name: str(number) for name, number in each.items() if number is not None}} for each in _found]))
 """)
     notebook.cells += [ask] if names else []
-    _execute(notebook, path)
+    execute(notebook, path)
     notebook.cells = [cell for cell in notebook.cells if cell is not ask]
     found = json.loads(ask.outputs[-1].text) if names else ({}, {})
     in_facts, in_cells = ({name: Fraction(text) for name, text in each.items()} for each in found)

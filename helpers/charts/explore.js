@@ -49,7 +49,7 @@ async function render({ model, el, host, signal }) {
       renderer: "svg",
       actions: { export: true, source: false, compiled: false, editor: false },
       expressionFunctions: { figuresLines: inLines, figuresColumns: columnsFor, figuresTold: inWords },
-      patch: (vega) => fitting(nameMarks(takeOver(vega, wires), partsOfBox), own, roomFor(picture)),
+      patch: (vega) => fitting(nameMarks(takeOver(vega, wires), wires, partsOfBox), own, roomFor(picture)),
     });
   } catch (error) {
     picture.textContent = said(model, "cannot_draw", { reason: error.message });
@@ -122,10 +122,12 @@ function handOut(name, drawing, signal) {
   signal.addEventListener("abort", () => views.delete(drawing));
 }
 
-/** Vega names a mark after its data: an empty group of marks, or a rule at a fixed place, has no name to read out. */
+/** Vega names a mark after its data: an empty group of marks, an empty text, or a rule at a fixed place has no name. */
 function hideNameless(picture) {
-  for (const mark of picture.querySelectorAll('[aria-roledescription$="mark container"]')) {
-    const nameless = mark.getAttribute("role") === "graphics-symbol" && !mark.hasAttribute("aria-label");
+  for (const mark of picture.querySelectorAll('svg.marks [role="graphics-symbol"]')) {
+    const nameless = !mark.getAttribute("aria-label");
+    if (nameless === mark.hasAttribute("data-nameless")) continue;
+    mark.toggleAttribute("data-nameless", nameless);
     if (nameless) mark.setAttribute("aria-hidden", "true");
     else mark.removeAttribute("aria-hidden");
   }
@@ -135,16 +137,18 @@ function hideNameless(picture) {
  * A mark is read out as its tooltip says it, a text as it stands there. What has neither leads the eye alone: Vega-Lite
  * would read out what the chart computes with, by the names of its columns. The parts of a box have names of ours.
  */
-function nameMarks(group, partsOfBox) {
+function nameMarks(group, wires, partsOfBox) {
   for (const mark of group.marks ?? []) {
-    const { tooltip, description, text } = mark.encode?.update ?? {};
+    const { tooltip, description, text, x } = mark.encode?.update ?? {};
     const hasNames = tooltip?.signal?.startsWith("{");
     if (hasNames) tooltip.signal = tooltip.signal.replace(OF_BOX, (_, part) => `"${partsOfBox[part]}":`);
-    const words = text?.signal ?? (text?.field && `datum[${JSON.stringify(text.field)}]`);
-    const told = hasNames ? tooltip.signal : words;
+    const drawn = wires.find(({ kind, name }) => kind === "draw" && mark.name === `${name}_marks`);
+    const field = (each, before = "") => `${JSON.stringify(before)} + datum[${JSON.stringify(each)}]`;
+    const words = text?.signal ?? (text?.field && field(text.field));
+    const told = drawn ? field(x.field, `${drawn.label}: `) : hasNames ? tooltip.signal : words;
     if (description && told) description.signal = `figuresTold(${told})`;
     else if (description) mark.aria = false;
-    nameMarks(mark, partsOfBox);
+    nameMarks(mark, wires, partsOfBox);
   }
   return group;
 }

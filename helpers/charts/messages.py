@@ -102,7 +102,7 @@ NAMES = {
     **{"year": "year", "month": "month", "day": "day", "time": "time", "period": "period"},
     **{"city": "city", "place": "place", "entity": "place", "stage": "stage", "name": "name"},
     **{"who": "who", "whose": "whose", "what": "what", "kind": "kind", "part": "part", "half": "half"},
-    **{"claim": "claim", "hedge": "hedge"},
+    **{"claim": "claim", "hedge": "hedge", "question": "question", "answer": "answer"},
     **{"counter": "counted by", "versions": "versions", "status": "status"},
     **{"standard": "standard", "digits": "digits", "series": "series", "look": "what", "pm25": "PM2.5, µg/m³"},
     **{"low": "lower end", "high": "upper end"},
