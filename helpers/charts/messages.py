@@ -101,12 +101,22 @@ NAMELESS = "value"
 NAMES = {
     **{"year": "year", "month": "month", "day": "day", "time": "time", "period": "period"},
     **{"city": "city", "place": "place", "entity": "place", "stage": "stage", "name": "name"},
-    **{"who": "who", "whose": "whose", "what": "what", "kind": "kind", "part": "part", "half": "half"},
+    **{"who": "who", "what": "what", "label": "what", "kind": "kind", "part": "part", "half": "half"},
+    **{"value": "number", "n": "number", "known": "number", "growth": "growth, %", "yuan": "yuan"},
+    **{"added": "added", "text": "as written", "words": "as written", "when": "when", "verdict": "verdict"},
+    **{"start": "from", "left": "from", "least": "from", "right": "to", "most": "to", "short": "claim"},
     **{"claim": "claim", "hedge": "hedge", "question": "question", "answer": "answer"},
     **{"counter": "counted by", "versions": "versions", "status": "status"},
     **{"standard": "standard", "digits": "digits", "series": "series", "look": "what", "pm25": "PM2.5, µg/m³"},
     **{"low": "lower end", "high": "upper end"},
-    **{"exact": "exact", "at_least": "at least", "at_most": "at most", "over": "over", "nearly": "nearly"},
+    **{
+        "target": "target",
+        "exact": "exact",
+        "at_least": "at least",
+        "at_most": "at most",
+        "over": "over",
+        "nearly": "nearly",
+    },
 }
 
 IN_BROWSER = {
