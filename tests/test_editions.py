@@ -121,6 +121,26 @@ class Masked(ast.NodeTransformer):
         return node
 
 
+SHOWN = {
+    'alt.binding_range(min=1, max=3, name="year")': ["year"],
+    'alt.Title("cars", subtitle="vehicles")': ["cars", "vehicles"],
+    'alt.X("year:Q").title("year").axis(format=",.0f")': ["year"],
+    'alt.Tooltip("n:Q", title="cars", format="%Y")': ["cars"],
+    'alt.binding_radio(options=["a", "b"], labels=["one", "two"], name="N")': ["N", "one", "two"],
+    "chart.transform_calculate(t=\"datum.n > 1 ? 'many cars' : 'x'\")": ["many cars"],
+    'load("autos").query("entity == \'liuzhou\'")["value"].mean()': [],
+    'alt.param(name="year", value="2020-01", bind=alt.binding(input="date"))': [],
+    'alt.Chart(t).mark_point(shape="M0,0L1,1Z", color="#fff", filled=True).encode(color=alt.Color(scale=s))': [],
+}
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_what_a_reader_sees_is_told_from_what_is_code(code):
+    seen = []
+    assert strings.translated(code, lambda text: seen.append(text) or text) == code
+    assert seen == SHOWN[code]
+
+
 @pytest.mark.parametrize("name", LESSONS)
 def test_the_code_is_the_same_but_for_its_words(name):
     for one, other in pairs(name):

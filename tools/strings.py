@@ -114,10 +114,12 @@ def _is_text(text: str) -> bool:
 
 def _stands_to_be_shown(node: ast.Constant) -> bool:
     match node.parent:
-        case ast.keyword("title") | ast.List(parent=ast.keyword("labels")) | ast.IfExp():
+        case ast.keyword("title" | "subtitle") | ast.List(parent=ast.keyword("labels")) | ast.IfExp():
             return True
-        case ast.Call(ast.Attribute(attr="title") | ast.Name("credit")):
+        case ast.Call(ast.Attribute(attr="title" | "Title") | ast.Name("credit")):
             return True
+        case ast.keyword("name", parent=ast.Call(ast.Attribute(attr=called))):
+            return called.startswith("binding")
         case ast.List(parts) | ast.Tuple(parts) | ast.Dict(values=parts) if node in parts:
             # A single word beside texts is one of them.
             strings = (each.value for each in parts if isinstance(each, ast.Constant) and isinstance(each.value, str))
