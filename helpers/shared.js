@@ -31,9 +31,15 @@ function submitOnEnter(form) {
   });
 }
 
-/** JupyterLab looks for this attribute on the focused element itself. Only Ctrl+S (Cmd+S) may pass, to save. */
+/**
+ * JupyterLab looks for this attribute on the focused element itself. Only Ctrl+S (Cmd+S) may pass, to save. Its notebook
+ * would also take the focus to the active cell, which may be another one, and the next key would be a command there.
+ */
 function keepKey(event, box) {
   if (!(event.target instanceof Element) || !box.contains(event.target)) return;
   const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
   event.target.toggleAttribute("data-lm-suppress-shortcuts", !saves);
+  if (!saves && box.closest(".jp-Notebook")) {
+    box.addEventListener("keydown", (same) => same.stopPropagation(), { once: true });
+  }
 }
