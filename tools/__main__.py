@@ -76,8 +76,7 @@ def command_line() -> argparse.ArgumentParser:
     takes("--no-browser", action="store_true", help=say["slides_no_browser"])
     takes = add("class", lambda said: _tool("slides").main(None, not said.no_browser, language=said.language))
     takes("--no-browser", action="store_true", help=say["slides_no_browser"])
-    takes = add("reset", lambda said: _tool("lessons").reset(ROOT, said.name, said.language))
-    takes("name", **a_lesson)
+    add("reset", lambda said: _tool("lessons").reset(ROOT, said.name, said.language))("name", **a_lesson)
     takes = add("site", lambda said: _tool("site").main(said.folder.absolute(), said.language))
     takes("folder", nargs="?", type=Path, default=SITE, help=say["folder"])
     takes = add("serve", lambda said: _tool("serve").main(said.port, said.room, said.language))
@@ -89,8 +88,7 @@ def command_line() -> argparse.ArgumentParser:
     takes("folder", nargs="?", type=Path, default=SITE / "lite", help=say["lite_folder"])
     takes("--from", dest="source", metavar="FROM", help=say["lite_from"])
     for name in ("refresh", "translate"):
-        takes = add(name, lambda said: _tool(said.command).main(said.names))
-        takes("names", nargs="*", **a_lesson)
+        add(name, lambda said: _tool(said.command).main(said.names))("names", nargs="*", **a_lesson)
     add("bench", lambda said: import_module("benchmarks.__main__").main(said.more), say["bench_more"])
     return top
 

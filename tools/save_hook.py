@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -64,12 +65,14 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
         notebook = model.get("content")
         if model.get("type") != "notebook" or not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
             return
-        before = _saved_cells(contents_manager, path)
-        _remember(pictures_in(before))
-        if any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"]):
-            _give_back(notebook["cells"], before)
+        before = cache(lambda: _saved_cells(contents_manager, path))
+        not_run = [cell for cell in notebook["cells"] if cell.get("outputs") == [] and not cell.get("execution_count")]
+        if not_run and any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"]):
+            _give_back(not_run, before())
         cells = [cell for cell in notebook["cells"] if cell.get("outputs")]
         charts = charts_in(cells)
+        if charts.keys() - _pictures.keys():
+            _remember(pictures_in(before()))
         kept = [saved(cell["outputs"], _pictures) for cell in cells]
         live_again.remember(path, cells)
         for cell, outputs in zip(cells, kept, strict=True):
@@ -82,15 +85,14 @@ def keep_pictures(model: dict, path: str, contents_manager: Any, **_: Any) -> No
 
 def _add_pictures(model: dict, os_path: str, contents_manager: Any, **_: Any) -> None:
     """Has the pictures that are being drawn put into the file that has just been saved."""
-    drawing = _drawings.get(model["path"])
-    if drawing:
+    if drawing := _drawings.get(model["path"]):
         with contextlib.suppress(OSError, RuntimeError):
             file = Path(os_path).resolve()
             _worker.submit(_add, drawing, model["path"], file, _state(file), contents_manager)
 
 
 def _saved_cells(contents_manager: Any, path: str) -> list[dict]:
-    """The cells of the file that a save is about to replace."""
+    """The cells of the file that a save is about to replace: read where the notebook lacks what the file may have."""
     # It is the first save, or somebody has broken the file, or the storage is no file: the pictures are drawn anew.
     with contextlib.suppress(Exception):
         return json.loads(Path(contents_manager._get_os_path(path)).read_bytes())["cells"]
@@ -102,8 +104,7 @@ def _give_back(cells: list[dict], before: list[dict]) -> None:
     in_file = {cell.get("id"): cell for cell in before}
     for cell in cells:
         same = in_file.get(cell.get("id"), {})
-        has_not_run = cell.get("outputs") == [] and cell.get("execution_count") is None
-        if has_not_run and "".join(same.get("source", [])) == "".join(cell["source"]):
+        if "".join(same.get("source", [])) == "".join(cell["source"]):
             cell["outputs"] = same.get("outputs", [])
 
 

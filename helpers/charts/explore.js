@@ -34,8 +34,11 @@ async function render({ model, el, host, signal }) {
   letPlay(model, wires, el, signal);
 
   const partsOfBox = {
-    ...{ Max: said(model, "box_most"), Q3: said(model, "box_upper"), Median: said(model, "box_middle") },
-    ...{ Q1: said(model, "box_lower"), Min: said(model, "box_least") },
+    Max: said(model, "box_most"),
+    Q3: said(model, "box_upper"),
+    Median: said(model, "box_middle"),
+    Q1: said(model, "box_lower"),
+    Min: said(model, "box_least"),
   };
   let chart;
   const fills = model.get("spec").width === "container";

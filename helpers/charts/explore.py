@@ -107,9 +107,10 @@ def _sentences(says: str | Callable[..., str], controls: list[Control]) -> tuple
     """The sentence of the first state, and those of all states where the sentence follows the controls."""
     has_lists = any(control.kind in LISTS for control in controls)
     if not callable(says):
-        if not has_lists and (field := re.search(r"\{(\w+)\}", _sentence(says))):
+        sentence = _sentence(says)
+        if not has_lists and (field := re.search(r"\{(\w+)\}", sentence)):
             raise ClearError(messages.SAYS_FILLS_NOTHING.format(field=field[1]))
-        return _sentence(says), []
+        return sentence, []
     first = {control.name: control.value for control in controls}
     try:
         inspect.signature(says).bind(**first)

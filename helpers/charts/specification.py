@@ -241,10 +241,9 @@ def _look_for_parameters(spec: dict, views: list[dict]) -> None:
     known = {"", *added, *TAKEN, *_VEGAS_OWN.split()}
     # Signals that Vega-Lite makes of a selection, and of the size of a part.
     begins, ends = tuple(f"{name}_" for name in added), ("_width", "_height", "_step")
-    columns = frozenset().union(*(_columns(view["data"], spec.get("datasets", {})) or () for view in views))
     for name in [*_under(spec, "param"), *(name for text in expressions(spec) for name in _IN_VEGA.findall(text))]:
         if name not in known and not name.startswith(begins) and not name.endswith(ends):
-            if name in columns:
+            if any(name in (_columns(view["data"], spec.get("datasets", {})) or ()) for view in views):
                 raise ClearError(messages.IS_COLUMN.format(name=name))
             raise ClearError(messages.NOT_ADDED.format(name=name))
 
